@@ -1,0 +1,48 @@
+package io.gossamer.proxy.http;
+
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request without its body. Mutable: the stages edit it in place, on one event loop.
+ *
+ * <p>{@code authority} is the effective one: absolute-form or {@code :authority} first, then Host
+ * (RFC 9112 section 3.2, RFC 9113 section 8.3.1); Host is kept in the headers as it came.
+ */
+public final class RequestHead {
+
+    public HttpVersion version;
+    public AsciiString method;
+
+    /** Null if the request line or pseudo-headers named none. */
+    public @Nullable AsciiString scheme;
+
+    /** Null only for HTTP/1.0 without Host. */
+    public @Nullable AsciiString authority;
+
+    /** Path and query; {@code *} for asterisk-form; empty for CONNECT. */
+    public AsciiString path;
+
+    /** The HTTP/1 request line had absolute-form. */
+    public boolean absoluteForm;
+
+    public HeaderBlock headers;
+
+    /** Content-Length, or -1 if there is none. */
+    public long contentLength = -1;
+
+    /** The HTTP/1 message had chunked framing. */
+    public boolean chunked;
+
+    public RequestHead(
+            HttpVersion version, AsciiString method, AsciiString path, HeaderBlock headers) {
+        this.version = version;
+        this.method = method;
+        this.path = path;
+        this.headers = headers;
+    }
+
+    public boolean isConnect() {
+        return method.contentEquals("CONNECT");
+    }
+}

@@ -1,0 +1,63 @@
+package io.gossamer.proxy.model;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One permission of a server or route: a client in one of the networks that also meets the
+ * authentication. Several are alternatives (contract, Authz).
+ */
+public record Authorization(List<Network> networks, Authentication authentication, Meta meta) {
+
+    public Authorization {
+        networks = List.copyOf(networks);
+    }
+
+    /** An IP network without some others. */
+    public record Network(Cidr net, List<Cidr> except) {}
+
+    /**
+     * @param prefixLength in bits, at most 32 or 128
+     */
+    public record Cidr(InetAddress address, int prefixLength) {
+
+        /** Whether the address lies in this network; IPv4-mapped IPv6 counts as IPv4. */
+        public boolean contains(InetAddress other) {
+            byte[] mine = address.getAddress();
+            byte[] theirs = other.getAddress();
+            if (mine.length != theirs.length) {
+                return false;
+            }
+            int whole = prefixLength / 8;
+            for (int i = 0; i < whole; i++) {
+                if (mine[i] != theirs[i]) {
+                    return false;
+                }
+            }
+            int rest = prefixLength % 8;
+            if (rest == 0) {
+                return true;
+            }
+            int mask = 0xFF << (8 - rest);
+            return (mine[whole] & mask) == (theirs[whole] & mask);
+        }
+    }
+
+    public sealed interface Authentication {
+
+        record Unauthenticated() implements Authentication {}
+
+        /** Mesh TLS, with or without a client certificate. */
+        record AnyMeshTls() implements Authentication {}
+
+        /**
+         * A verified client identity that equals one of the names or ends in one of the suffixes.
+         * An empty suffix matches every identity. URI identities match exactly only.
+         *
+         * @param suffixes label lists, most specific label first
+         */
+        record Identities(Set<String> names, List<List<String>> suffixes)
+                implements Authentication {}
+    }
+}

@@ -1,0 +1,60 @@
+package io.gossamer.proxy.model;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one port of this workload accepts (contract, inbound.Server).
+ *
+ * @param meta the Server, or a default
+ * @param detectTimeout bound of protocol detection
+ * @param authorizations of the server; routes without their own use these
+ * @param routes HTTP or gRPC routes; empty means one that matches everything
+ * @param rateLimit null if none
+ * @param stale kept from an earlier stream or the snapshot on disk
+ * @param version grows with each change that this proxy saw of this port
+ */
+public record ServerPolicy(
+        Meta meta,
+        ServerProtocol protocol,
+        Duration detectTimeout,
+        List<Authorization> authorizations,
+        List<InboundRoute> routes,
+        @Nullable RateLimit rateLimit,
+        boolean stale,
+        long version) {
+
+    public ServerPolicy {
+        authorizations = List.copyOf(authorizations);
+        routes = List.copyOf(routes);
+    }
+
+    public enum ServerProtocol {
+        DETECT,
+        HTTP1,
+        HTTP2,
+        GRPC,
+        OPAQUE,
+        TLS
+    }
+
+    /**
+     * @param authorizations empty means: those of the server
+     * @param grpc matches are gRPC methods
+     */
+    public record InboundRoute(
+            Meta meta,
+            List<HostMatch> hosts,
+            List<Authorization> authorizations,
+            List<InboundRule> rules,
+            boolean grpc) {}
+
+    public record InboundRule(List<RequestMatch> matches, List<RouteFilter> filters) {}
+
+    /** Requests per second; 0 means no such limit. */
+    public record RateLimit(Meta meta, int total, int perIdentity, List<Override> overrides) {
+
+        public record Override(int requestsPerSecond, List<String> identities) {}
+    }
+}
