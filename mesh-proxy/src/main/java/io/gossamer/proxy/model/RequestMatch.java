@@ -1,7 +1,7 @@
 package io.gossamer.proxy.model;
 
+import com.google.re2j.Pattern;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,7 @@ public record RequestMatch(
          */
         record Prefix(String path) implements PathMatch {}
 
+        /** Matches the whole path, in linear time (RE2 syntax). */
         record Regex(Pattern pattern) implements PathMatch {}
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meta the Server, or a default
  * @param detectTimeout bound of protocol detection
- * @param authorizations of the server; routes without their own use these
+ * @param authorizations of the server; routes add their own to these
  * @param routes HTTP or gRPC routes; empty means one that matches everything
  * @param rateLimit null if none
  * @param stale kept from an earlier stream or the snapshot on disk
@@ -40,7 +40,7 @@ public record ServerPolicy(
     }
 
     /**
-     * @param authorizations empty means: those of the server
+     * @param authorizations in addition to those of the server
      * @param grpc matches are gRPC methods
      */
     public record InboundRoute(
