@@ -1,0 +1,409 @@
+package io.gossamer.proxy.forward;
+
+import io.gossamer.proxy.http.ClientStream;
+import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpStreamListener;
+import io.gossamer.proxy.http.ResponseHead;
+import io.gossamer.proxy.http.ServerStream;
+import io.gossamer.proxy.http.StreamReset;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Couples the two halves of one exchange: request from the client's stream to the endpoint's,
+ * response back, credit across, so that the slower side sets the pace.
+ *
+ * <p>The request may arrive before the endpoint's stream exists: what waits is bounded by the
+ * client stream's window. As long as the exchange may be sent again, body bytes up to a limit are
+ * kept for it. Lives on one event loop, from the request's head to {@link Observer#onComplete}.
+ */
+public final class HttpRelay {
+
+    /** What the stack that owns the exchange decides and measures. */
+    public interface Observer {
+
+        /** A head of the response, to be edited in place before it goes on. */
+        void onResponseHead(ResponseHead head, boolean end);
+
+        /** The first frame of the response's body, or its end without one. */
+        void onFirstFrame();
+
+        void onResponseTrailers(HeaderBlock trailers);
+
+        /**
+         * The endpoint's stream broke before a final head was passed on. The observer now opens
+         * another stream ({@link #attach}), answers itself, or calls {@link #abort}.
+         */
+        void onAttemptFailed(StreamReset reason);
+
+        /** The exchange is over. Called once. */
+        void onComplete(Outcome outcome);
+    }
+
+    /** How an exchange ended. */
+    public enum Outcome {
+        DONE,
+        CLIENT_RESET,
+        ENDPOINT_RESET,
+        ABORTED
+    }
+
+    private final ServerStream client;
+    private final Observer observer;
+    private final FromClient fromClient = new FromClient();
+    private final ReplayBuffer replay;
+    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
+
+    private @Nullable ClientStream endpoint;
+    private @Nullable FromEndpoint fromEndpoint;
+    private @Nullable HeaderBlock requestTrailers;
+    private boolean requestEnded;
+    private boolean responseStarted;
+    private boolean responseEnded;
+    private boolean firstFrameSeen;
+    private boolean tunnel;
+    private boolean complete;
+    // Request bytes for which the client has its credit back; a second attempt gives none twice.
+    private long credited;
+
+    /**
+     * @param requestEnded the request has no body
+     * @param replayLimit body bytes to keep for another attempt; 0 for none
+     */
+    public HttpRelay(
+            ServerStream client, boolean requestEnded, int replayLimit, Observer observer) {
+        this.client = client;
+        this.requestEnded = requestEnded;
+        this.observer = observer;
+        this.replay = new ReplayBuffer(replayLimit);
+        client.listen(fromClient);
+    }
+
+    /**
+     * Listener for a new attempt's stream: pass it when opening, then {@link #attach} the stream.
+     */
+    public ClientStream.Listener newAttempt() {
+        fromEndpoint = new FromEndpoint();
+        endpoint = null;
+        return fromEndpoint;
+    }
+
+    /**
+     * The stream of the current attempt is open, its head was sent. Body bytes that waited follow.
+     */
+    public void attach(ClientStream stream) {
+        if (complete) {
+            stream.reset(StreamReset.CANCEL);
+            return;
+        }
+        endpoint = stream;
+        ByteBuf body;
+        while (endpoint == stream && (body = waiting.poll()) != null) {
+            boolean last = waiting.isEmpty() && requestEnded && requestTrailers == null;
+            stream.writeData(replay.keep(body), last);
+        }
+        HeaderBlock trailers = requestTrailers;
+        if (endpoint == stream && trailers != null) {
+            stream.writeTrailers(trailers);
+        }
+    }
+
+    /** Whether the request, as far as it was sent, can be sent again from the start. */
+    public boolean isReplayable() {
+        return !responseStarted && !complete && replay.isWhole();
+    }
+
+    /** Puts the kept bytes back in front; call before {@link #newAttempt}. */
+    public void rewind() {
+        endpoint = null;
+        replay.restore(waiting);
+    }
+
+    /** Whether a new attempt has body bytes or trailers to send after its head. */
+    public boolean hasBody() {
+        return !requestEnded || !waiting.isEmpty() || requestTrailers != null;
+    }
+
+    public boolean isResponseStarted() {
+        return responseStarted;
+    }
+
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /** Bytes after the heads are a tunnel (101, or 2xx to CONNECT): each direction ends alone. */
+    public void becomeTunnel() {
+        tunnel = true;
+    }
+
+    /** Sends a response of the proxy's own instead of the endpoint's. */
+    public void respond(ResponseHead head, @Nullable ByteBuf body) {
+        if (complete || responseStarted) {
+            if (body != null) {
+                body.release();
+            }
+            abort(StreamReset.INTERNAL_ERROR);
+            return;
+        }
+        responseStarted = true;
+        cancelEndpoint();
+        client.writeResponse(head, body == null);
+        if (body != null) {
+            client.writeData(body, true);
+        }
+        finish(Outcome.ABORTED);
+    }
+
+    /** Gives up both halves. */
+    public void abort(StreamReset reason) {
+        if (complete) {
+            return;
+        }
+        cancelEndpoint();
+        client.reset(reason);
+        finish(Outcome.ABORTED);
+    }
+
+    private void cancelEndpoint() {
+        ClientStream stream = endpoint;
+        endpoint = null;
+        fromEndpoint = null;
+        if (stream != null) {
+            stream.reset(StreamReset.CANCEL);
+        }
+    }
+
+    private void endResponse() {
+        responseEnded = true;
+        if (requestEnded) {
+            finish(Outcome.DONE);
+        } else if (!tunnel) {
+            // The rest of the request has no reader any more.
+            cancelEndpoint();
+            finish(Outcome.DONE);
+        }
+    }
+
+    private void endRequest() {
+        requestEnded = true;
+        if (responseEnded) {
+            finish(Outcome.DONE);
+        }
+    }
+
+    private void finish(Outcome outcome) {
+        if (complete) {
+            return;
+        }
+        complete = true;
+        replay.release();
+        ByteBuf body;
+        while ((body = waiting.poll()) != null) {
+            body.release();
+        }
+        observer.onComplete(outcome);
+    }
+
+    private void firstFrame() {
+        if (!firstFrameSeen) {
+            firstFrameSeen = true;
+            observer.onFirstFrame();
+        }
+    }
+
+    /** The request, and the client's credit for the response. */
+    private final class FromClient implements HttpStreamListener {
+
+        @Override
+        public void onData(ByteBuf data, boolean end) {
+            if (complete) {
+                int bytes = data.readableBytes();
+                data.release();
+                client.consumed(bytes);
+                return;
+            }
+            ClientStream stream = endpoint;
+            if (stream == null) {
+                waiting.add(data);
+                if (end) {
+                    endRequest();
+                }
+                return;
+            }
+            // A tunnel's end must be seen after its bytes were handed on.
+            stream.writeData(replay.keep(data), end);
+            if (end) {
+                endRequest();
+            }
+        }
+
+        @Override
+        public void onTrailers(HeaderBlock trailers) {
+            if (complete) {
+                return;
+            }
+            requestTrailers = trailers;
+            ClientStream stream = endpoint;
+            if (stream != null) {
+                stream.writeTrailers(trailers);
+            }
+            endRequest();
+        }
+
+        @Override
+        public void onReset(StreamReset reason) {
+            if (!complete) {
+                cancelEndpoint();
+                finish(Outcome.CLIENT_RESET);
+            }
+        }
+
+        @Override
+        public void onDrained(int bytes) {
+            ClientStream stream = endpoint;
+            if (stream != null) {
+                stream.consumed(bytes);
+            }
+        }
+    }
+
+    /** The response of one attempt, and the endpoint's credit for the request. */
+    private final class FromEndpoint implements ClientStream.Listener {
+
+        private long drained;
+
+        private boolean isStale() {
+            return complete || fromEndpoint != this;
+        }
+
+        @Override
+        public void onResponse(ResponseHead head, boolean end) {
+            if (isStale()) {
+                return;
+            }
+            boolean isFinal = !head.isInformational();
+            if (isFinal) {
+                responseStarted = true;
+                replay.release();
+            }
+            observer.onResponseHead(head, end);
+            if (isStale()) {
+                return;
+            }
+            if (end && isFinal) {
+                firstFrame();
+            }
+            client.writeResponse(head, end);
+            if (end && isFinal) {
+                endResponse();
+            }
+        }
+
+        @Override
+        public void onData(ByteBuf data, boolean end) {
+            if (isStale()) {
+                data.release();
+                return;
+            }
+            firstFrame();
+            client.writeData(data, end);
+            if (end) {
+                endResponse();
+            }
+        }
+
+        @Override
+        public void onTrailers(HeaderBlock trailers) {
+            if (isStale()) {
+                return;
+            }
+            firstFrame();
+            observer.onResponseTrailers(trailers);
+            client.writeTrailers(trailers);
+            endResponse();
+        }
+
+        @Override
+        public void onReset(StreamReset reason) {
+            if (isStale()) {
+                return;
+            }
+            endpoint = null;
+            fromEndpoint = null;
+            if (responseStarted) {
+                client.reset(reason == StreamReset.REFUSED ? StreamReset.CANCEL : reason);
+                finish(Outcome.ENDPOINT_RESET);
+            } else {
+                observer.onAttemptFailed(reason);
+            }
+        }
+
+        @Override
+        public void onDrained(int bytes) {
+            drained += bytes;
+            if (!complete && drained > credited) {
+                int credit = (int) (drained - credited);
+                credited = drained;
+                client.consumed(credit);
+            }
+        }
+    }
+
+    /** Body bytes of the attempt, shared with the socket, until it is certain that none follows. */
+    private static final class ReplayBuffer {
+
+        private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
+        private int room;
+        private boolean whole = true;
+
+        ReplayBuffer(int limit) {
+            room = limit;
+        }
+
+        boolean isWhole() {
+            return whole;
+        }
+
+        ByteBuf keep(ByteBuf data) {
+            if (!whole || !data.isReadable()) {
+                return data;
+            }
+            if (data.readableBytes() > room) {
+                whole = false;
+                drop();
+                return data;
+            }
+            room -= data.readableBytes();
+            kept.add(data.retainedDuplicate());
+            return data;
+        }
+
+        void restore(ArrayDeque<ByteBuf> waiting) {
+            ByteBuf data;
+            while ((data = kept.pollLast()) != null) {
+                room += data.readableBytes();
+                waiting.addFirst(data);
+            }
+        }
+
+        void release() {
+            whole = false;
+            drop();
+        }
+
+        private void drop() {
+            ByteBuf data;
+            while ((data = kept.poll()) != null) {
+                data.release();
+            }
+        }
+    }
+
+    /** An empty buffer for an end without bytes. */
+    public static ByteBuf noBytes() {
+        return Unpooled.EMPTY_BUFFER;
+    }
+}
