@@ -6,6 +6,13 @@ public final class MeshHeaders {
     /** Identity of the client, set by the inbound proxy; any value from a peer is replaced. */
     public static final String CLIENT_ID = "l5d-client-id";
 
+    /**
+     * Source address of a call that a sidecar forwards to its control-plane service, as the sidecar
+     * sees it; any value from a peer is replaced. Its absence on the service's own socket says that
+     * the sidecar itself is calling.
+     */
+    public static final String CLIENT_IP = "x-gossamer-client-ip";
+
     public static final String DST_CANONICAL = "l5d-dst-canonical";
     public static final String DST_OVERRIDE = "l5d-dst-override";
     public static final String REQUIRE_ID = "l5d-require-id";
