@@ -1,0 +1,83 @@
+package io.gossamer.proxy.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gossamer.proxy.model.Backend;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PeakEwmaTest {
+
+    private static final double MILLI = 1_000_000;
+
+    private final FakeLoop loop = new FakeLoop();
+    private final PeakEwma load = new PeakEwma(FakeEndpoints.EWMA, loop);
+
+    @Test
+    void estimatesTheDefaultWithoutSamples() {
+        assertThat(load.rtt()).isEqualTo(30 * MILLI);
+        assertThat(load.isSampled()).isFalse();
+    }
+
+    @Test
+    void followsAHigherSampleAtOnce() {
+        load.sample(millis(2));
+        load.sample(millis(100));
+
+        assertThat(load.rtt()).isEqualTo(100 * MILLI);
+    }
+
+    @Test
+    void approachesALowerSampleByTheDecay() {
+        load.sample(millis(100));
+        loop.advance(Duration.ofSeconds(10));
+        load.sample(millis(10));
+
+        double weight = Math.exp(-1);
+        assertThat(load.rtt()).isCloseTo((100 * weight + 10 * (1 - weight)) * MILLI, within(1.0));
+    }
+
+    @Test
+    void decaysTowardsZeroWhileIdle() {
+        load.sample(millis(100));
+        loop.advance(Duration.ofSeconds(20));
+
+        assertThat(load.rtt()).isCloseTo(100 * Math.exp(-2) * MILLI, within(1.0));
+    }
+
+    @Test
+    void addsADecayingPenaltyForFailures() {
+        PeakEwma penalized =
+                new PeakEwma(
+                        new Backend.LoadMetric(
+                                Duration.ofMillis(30),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(300),
+                                Duration.ofSeconds(10)),
+                        loop);
+        penalized.sample(0);
+
+        penalized.penalize(0);
+        assertThat(penalized.rtt()).isEqualTo(5_000 * MILLI);
+
+        penalized.penalize(Duration.ofHours(1).toNanos());
+        assertThat(penalized.rtt()).isEqualTo(300_000 * MILLI);
+
+        loop.advance(Duration.ofSeconds(10));
+        assertThat(penalized.rtt()).isCloseTo(300_000 * Math.exp(-1) * MILLI, within(1.0));
+    }
+
+    @Test
+    void ignoresFailuresWithoutAPenalty() {
+        load.sample(millis(1));
+        load.penalize(0);
+
+        assertThat(load.rtt()).isEqualTo(MILLI);
+    }
+
+    private static long millis(long millis) {
+        return Duration.ofMillis(millis).toNanos();
+    }
+}
