@@ -22,6 +22,31 @@ public record Authorization(List<Network> networks, Authentication authenticatio
      */
     public record Cidr(InetAddress address, int prefixLength) {
 
+        /**
+         * Parses {@code IP/bits}, or an IP alone.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
+        public static Cidr valueOf(String text) {
+            int slash = text.indexOf('/');
+            InetAddress address =
+                    Addresses.parseIp(slash < 0 ? text.trim() : text.substring(0, slash).trim());
+            int bits = address.getAddress().length * 8;
+            if (slash < 0) {
+                return new Cidr(address, bits);
+            }
+            String length = text.substring(slash + 1).trim();
+            boolean digits =
+                    !length.isEmpty()
+                            && length.length() <= 3
+                            && length.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (!digits || Integer.parseInt(length) > bits) {
+                throw new IllegalArgumentException(
+                        "network: " + text + " (expected: IP/bits with at most " + bits + " bits)");
+            }
+            return new Cidr(address, Integer.parseInt(length));
+        }
+
         /** Whether the address lies in this network; IPv4-mapped IPv6 counts as IPv4. */
         public boolean contains(InetAddress other) {
             byte[] mine = address.getAddress();
