@@ -18,6 +18,8 @@ public record Authorization(List<Network> networks, Authentication authenticatio
     public record Network(Cidr net, List<Cidr> except) {}
 
     /**
+     * A network.
+     *
      * @param prefixLength in bits, at most 32 or 128
      */
     public record Cidr(InetAddress address, int prefixLength) {
