@@ -34,6 +34,13 @@ public final class RequestHead {
     /** The HTTP/1 message had chunked framing. */
     public boolean chunked;
 
+    /**
+     * The client asks to switch protocols (HTTP/1.1 with {@code Connection: upgrade}); the headers
+     * then have {@code Upgrade}. The body direction stays open, as with CONNECT, for what follows a
+     * 101.
+     */
+    public boolean upgrade;
+
     public RequestHead(
             HttpVersion version, AsciiString method, AsciiString path, HeaderBlock headers) {
         this.version = version;
@@ -42,7 +49,12 @@ public final class RequestHead {
         this.headers = headers;
     }
 
+    /** CONNECT or an upgrade: never sent over HTTP/2 in place of HTTP/1 (contract section 9). */
+    public boolean mayTunnel() {
+        return upgrade || isConnect();
+    }
+
     public boolean isConnect() {
-        return method.contentEquals("CONNECT");
+        return method.contentEquals(HttpNames.CONNECT);
     }
 }

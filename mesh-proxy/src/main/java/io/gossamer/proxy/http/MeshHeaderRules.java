@@ -1,0 +1,93 @@
+package io.gossamer.proxy.http;
+
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the mesh's own headers at each border (contract section 4). Names are compared
+ * without case and with {@code _} as {@code -}, since applications often cannot tell these apart.
+ */
+public final class MeshHeaderRules {
+
+    private static final AsciiString PREFIX = AsciiString.cached("l5d-");
+
+    private MeshHeaderRules() {}
+
+    /**
+     * A request of a peer on its way to the application: whatever it says of its identity is
+     * replaced by what its certificate says.
+     *
+     * @param clientId the verified identity, or null if there is none
+     */
+    public static void inboundRequest(HeaderBlock headers, @Nullable AsciiString clientId) {
+        removeVariants(headers, HttpNames.CLIENT_ID);
+        removeVariants(headers, HttpNames.ORIG_PROTO);
+        if (clientId != null) {
+            headers.add(HttpNames.CLIENT_ID, clientId);
+        }
+    }
+
+    /** A response of the application on its way to a peer: only the proxy speaks of itself. */
+    public static void inboundResponse(HeaderBlock headers) {
+        removeVariants(headers, HttpNames.PROXY_ERROR);
+        removeVariants(headers, HttpNames.MESH_PROXY_CONNECTION);
+        removeVariants(headers, HttpNames.ORIG_PROTO);
+    }
+
+    /**
+     * A request of the application on its way to a peer.
+     *
+     * @return the identity that the application demands of the peer, or null
+     */
+    public static @Nullable AsciiString outboundRequest(HeaderBlock headers) {
+        AsciiString required = headers.get(HttpNames.REQUIRE_ID);
+        removeVariants(headers, HttpNames.CLIENT_ID);
+        removeVariants(headers, HttpNames.REQUIRE_ID);
+        removeVariants(headers, HttpNames.ORIG_PROTO);
+        return required;
+    }
+
+    /**
+     * A response of a peer on its way to the application. What restores {@code l5d-orig-proto} runs
+     * before.
+     *
+     * @return whether the peer asks to close the application's connection; believed only from a
+     *     meshed peer
+     */
+    public static boolean outboundResponse(HeaderBlock headers) {
+        AsciiString asked = headers.get(HttpNames.MESH_PROXY_CONNECTION);
+        removeVariants(headers, HttpNames.PROXY_ERROR);
+        removeVariants(headers, HttpNames.MESH_PROXY_CONNECTION);
+        removeVariants(headers, HttpNames.ORIG_PROTO);
+        return asked != null && HttpNames.same(asked, HttpNames.CLOSE);
+    }
+
+    /** Whether the name is one of the mesh's, in any spelling. */
+    public static boolean isReserved(AsciiString name) {
+        return startsWith(name, PREFIX);
+    }
+
+    /** Removes the header in every spelling. */
+    public static void removeVariants(HeaderBlock headers, AsciiString name) {
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            AsciiString candidate = headers.name(i);
+            if (candidate.length() == name.length() && startsWith(candidate, name)) {
+                headers.removeAt(i);
+            }
+        }
+    }
+
+    private static boolean startsWith(AsciiString name, AsciiString prefix) {
+        if (name.length() < prefix.length()) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            byte b = name.byteAt(i);
+            byte folded = b == '_' ? (byte) '-' : b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+            if (folded != prefix.byteAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
