@@ -1,0 +1,445 @@
+package io.gossamer.proxy.observe.metric;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every family of metrics that the proxy exposes: name, labels, sentence. Names and labels are
+ * those of contract section 8; what begins with {@code gossamer_}, {@code process_} or {@code jvm_}
+ * is our own. A star in the name stands for one of the variants. Type and unit follow from the
+ * name. docs/metrics.md is made from this.
+ */
+public enum ProxyMeter {
+    REQUEST(
+            "request_total",
+            "DIR; inbound: TARGET, TLS-in, ROUTE, AUTHZ; outbound: authority, TARGET, TLS-out, DST",
+            "Requests that were forwarded."),
+    RESPONSE(
+            "response_total",
+            "as request_total, status_code, CLASS",
+            "Responses that ended, by status and classification."),
+    RESPONSE_LATENCY(
+            "response_latency_ms",
+            "as request_total, status_code",
+            "Time from a request to the first body bytes of its response, or to its end.",
+            Buckets.LATENCY_MS),
+    TCP_OPEN(
+            "tcp_open_total",
+            "DIR, peer, TARGET, TLS-in or TLS-out, SRV or DST, [authority]",
+            "Connections that were opened."),
+    TCP_OPEN_CONNECTIONS(
+            "tcp_open_connections", "as tcp_open_total", "Connections that are open now."),
+    TCP_CLOSE("tcp_close_total", "as tcp_open_total, errno", "Connections that were closed."),
+    TCP_READ_BYTES("tcp_read_bytes_total", "as tcp_open_total", "Bytes read from peers."),
+    TCP_WRITE_BYTES("tcp_write_bytes_total", "as tcp_open_total", "Bytes written to peers."),
+    HTTP_AUTHZ_ALLOW(
+            "inbound_http_authz_allow_total",
+            "TARGET, ROUTE, AUTHZ, TLS-in",
+            "Requests that an authorization permitted."),
+    HTTP_AUTHZ_DENY(
+            "inbound_http_authz_deny_total",
+            "TARGET, ROUTE, TLS-in",
+            "Requests that no authorization permitted."),
+    HTTP_ROUTE_NOT_FOUND(
+            "inbound_http_route_not_found_total",
+            "TARGET, SRV, TLS-in",
+            "Requests that no route of the server matched."),
+    HTTP_RATE_LIMIT(
+            "inbound_http_local_ratelimit_total",
+            "TARGET, SRV, ratelimit_group, ratelimit_kind, ratelimit_name, ratelimit_scope, TLS-in",
+            "Requests that the local rate limit refused."),
+    TCP_AUTHZ_ALLOW(
+            "inbound_tcp_authz_allow_total",
+            "TARGET, SRV, AUTHZ, TLS-in",
+            "Connections that an authorization permitted."),
+    TCP_AUTHZ_DENY(
+            "inbound_tcp_authz_deny_total",
+            "TARGET, SRV, TLS-in",
+            "Connections that no authorization permitted."),
+    TCP_AUTHZ_TERMINATE(
+            "inbound_tcp_authz_terminate_total",
+            "TARGET, SRV, TLS-in",
+            "Connections that a changed policy ended."),
+    INBOUND_HTTP_ERRORS(
+            "inbound_http_errors_total",
+            "error, TARGET, SRV",
+            "Requests that this proxy failed itself."),
+    INBOUND_TCP_ERRORS(
+            "inbound_tcp_errors_total",
+            "error, target address",
+            "Connections that this proxy failed itself."),
+    OUTBOUND_HTTP_ERRORS(
+            "outbound_http_errors_total", "error", "Requests that this proxy failed itself."),
+    OUTBOUND_TCP_ERRORS(
+            "outbound_tcp_errors_total",
+            "error, target address",
+            "Connections that this proxy failed itself."),
+    ROUTE_REQUEST_DURATION(
+            "outbound_*_route_request_duration_seconds",
+            "PARENT, RT, hostname",
+            "Time from a request to the end of its response.",
+            Buckets.ROUTE_SECONDS,
+            "http",
+            "grpc"),
+    ROUTE_REQUEST_STATUSES(
+            "outbound_*_route_request_statuses_total",
+            "PARENT, RT, hostname, http_status or grpc_status, error",
+            "Completed requests by status.",
+            null,
+            "http",
+            "grpc"),
+    ROUTE_BACKEND_REQUESTS(
+            "outbound_*_route_backend_requests_total",
+            "PARENT, RT, BACKEND",
+            "Requests sent to a backend, with retries.",
+            null,
+            "http",
+            "grpc"),
+    ROUTE_BACKEND_DURATION(
+            "outbound_*_route_backend_response_duration_seconds",
+            "PARENT, RT, BACKEND",
+            "Time from a request to the end of the backend's response.",
+            Buckets.BACKEND_SECONDS,
+            "http",
+            "grpc"),
+    ROUTE_BACKEND_STATUSES(
+            "outbound_*_route_backend_response_statuses_total",
+            "PARENT, RT, BACKEND, http_status or grpc_status, error",
+            "Responses of a backend by status.",
+            null,
+            "http",
+            "grpc"),
+    RETRY_REQUESTS(
+            "outbound_*_route_retry_requests_total",
+            "PARENT, RT, hostname",
+            "Retries that were sent.",
+            null,
+            "http",
+            "grpc"),
+    RETRY_SUCCESSES(
+            "outbound_*_route_retry_successes_total",
+            "PARENT, RT, hostname",
+            "Retries that succeeded.",
+            null,
+            "http",
+            "grpc"),
+    RETRY_LIMIT_EXCEEDED(
+            "outbound_*_route_retry_limit_exceeded_total",
+            "PARENT, RT, hostname",
+            "Requests that failed after their last permitted retry.",
+            null,
+            "http",
+            "grpc"),
+    RETRY_OVERFLOW(
+            "outbound_*_route_retry_overflow_total",
+            "PARENT, RT, hostname",
+            "Retries that were not sent because the budget was used up.",
+            null,
+            "http",
+            "grpc"),
+    BALANCER_ENDPOINTS(
+            "outbound_*_balancer_endpoints",
+            "endpoint_state (ready, pending), PARENT, BACKEND",
+            "Endpoints by whether they may be chosen.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_P2C_ENDPOINTS(
+            "outbound_*_balancer_p2c_endpoints",
+            "PARENT, BACKEND",
+            "Endpoints of the balancer.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_P2C_UPDATES(
+            "outbound_*_balancer_p2c_updates_total",
+            "PARENT, BACKEND, op (Add, Remove)",
+            "Endpoints that discovery added or removed.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_QUEUE_LENGTH(
+            "outbound_*_balancer_queue_length",
+            "PARENT, BACKEND",
+            "Requests that wait for an endpoint.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_QUEUE_REQUESTS(
+            "outbound_*_balancer_queue_requests_total",
+            "PARENT, BACKEND",
+            "Requests that got an endpoint.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_QUEUE_LATENCY(
+            "outbound_*_balancer_queue_latency_seconds",
+            "PARENT, BACKEND",
+            "Time that requests waited for an endpoint.",
+            Buckets.QUEUE_SECONDS,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_GATE_OPEN(
+            "outbound_*_balancer_queue_gate_open_total",
+            "PARENT, BACKEND",
+            "Times that the queue left failfast.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_GATE_SHUT(
+            "outbound_*_balancer_queue_gate_shut_total",
+            "PARENT, BACKEND",
+            "Times that the queue entered failfast.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_GATE_OPEN_TIME(
+            "outbound_*_balancer_queue_gate_open_time_seconds",
+            "PARENT, BACKEND",
+            "Unix time at which the queue last left failfast.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_GATE_SHUT_TIME(
+            "outbound_*_balancer_queue_gate_shut_time_seconds",
+            "PARENT, BACKEND",
+            "Unix time at which the queue last entered failfast.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    BALANCER_GATE_TIMEOUT(
+            "outbound_*_balancer_queue_gate_timeout_seconds",
+            "PARENT, BACKEND",
+            "The failfast timeout.",
+            null,
+            "http",
+            "tcp",
+            "tls"),
+    OPAQUE_ROUTE_OPEN(
+            "outbound_*_route_open_total",
+            "PARENT, RT",
+            "Connections that a route forwarded.",
+            null,
+            "tcp",
+            "tls"),
+    OPAQUE_ROUTE_CLOSE(
+            "outbound_*_route_close_total",
+            "PARENT, RT, error",
+            "Forwarded connections that ended.",
+            null,
+            "tcp",
+            "tls"),
+    PROTOCOL_CONNECTIONS(
+            "outbound_tcp_protocol_connections_total",
+            "protocol, PARENT",
+            "Connections from the application by detected protocol."),
+    DETECT_DURATION(
+            "*_tcp_detect_http_duration_seconds",
+            "inbound: SRV; outbound: PARENT",
+            "Time that protocol detection took.",
+            Buckets.DETECT_SECONDS,
+            "inbound",
+            "outbound"),
+    DETECT_RESULTS(
+            "*_tcp_detect_http_results_total",
+            "inbound: SRV; outbound: PARENT; result (http/1, http/2, not_http, read_timeout, error)",
+            "Results of protocol detection.",
+            null,
+            "inbound",
+            "outbound"),
+    TRANSPORT_HEADER(
+            "inbound_tcp_transport_header_connections_total",
+            "session_protocol, target_port, target_name, client_id",
+            "Direct connections by their transport header."),
+    INBOUND_REQUESTS(
+            "inbound_*_requests_total",
+            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name",
+            "Requests to this workload by route.",
+            null,
+            "http",
+            "grpc"),
+    INBOUND_REQUEST_DURATION(
+            "inbound_*_request_duration_seconds",
+            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name",
+            "Time from the head of a request to its end.",
+            Buckets.BACKEND_SECONDS,
+            "http",
+            "grpc"),
+    INBOUND_RESPONSE_DURATION(
+            "inbound_*_response_duration_seconds",
+            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name",
+            "Time from the head of a request to the end of its response.",
+            Buckets.BACKEND_SECONDS,
+            "http",
+            "grpc"),
+    INBOUND_STATUSES(
+            "inbound_*_statuses_total",
+            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name, status",
+            "Responses of this workload by status.",
+            null,
+            "http",
+            "grpc"),
+    CERT_EXPIRATION(
+            "control_identity_cert_expiration_timestamp_seconds",
+            "",
+            "Unix time at which the proxy's certificate expires."),
+    CERT_REFRESH(
+            "control_identity_cert_refresh_timestamp_seconds",
+            "",
+            "Unix time at which the proxy's certificate was last renewed."),
+    CERT_REFRESHES(
+            "control_identity_cert_refreshes_total",
+            "result (ok, error)",
+            "Attempts to renew the proxy's certificate."),
+    UNDECIDED(
+            "gossamer_detect_undecided_total",
+            "DIR, outcome (client, server, half_close, failed)",
+            "Connections with a silent client that were connected onward before their protocol was known."),
+    SERVER_FIRST(
+            "gossamer_server_first_destinations",
+            "DIR",
+            "Destinations that are known to speak first."),
+    RETRY_SKIPPED(
+            "gossamer_retry_skipped_total",
+            "PARENT, RT, reason (budget, limit, method, body, committed)",
+            "Failed requests that were not retried, by the reason."),
+    AMBIGUOUS_PATH(
+            "gossamer_ambiguous_path_total",
+            "TARGET, SRV",
+            "Requests refused because their path means different routes to different servers."),
+    PORT_REFUSED(
+            "gossamer_port_refused_total",
+            "target_port",
+            "Connections to ports that this sidecar does not serve."),
+    FAILURES("gossamer_failures_total", "DIR, error", "Failures of the data path by code."),
+    SNAPSHOT_AGE(
+            "gossamer_snapshot_age_seconds",
+            "",
+            "Age of the snapshot on disk that the proxy started from; absent without one."),
+    METRICS_LINES(
+            "gossamer_metrics_lines", "", "Lines of exposition that series take, of the cap."),
+    METRICS_OVERFLOW(
+            "gossamer_metrics_overflow_total",
+            "",
+            "Look-ups of new series beyond the cap: they share one with overflow=\"true\"."),
+    PROCESS_START("process_start_time_seconds", "", "Unix time at which the process started."),
+    PROCESS_CPU("process_cpu_seconds_total", "", "CPU time of the process."),
+    PROCESS_RSS("process_resident_memory_bytes", "", "Resident memory."),
+    PROCESS_FDS("process_open_fds", "", "Open file descriptors."),
+    PROCESS_MAX_FDS("process_max_fds", "", "Limit of file descriptors."),
+    JVM_MEMORY_USED("jvm_memory_used_bytes", "area (heap, nonheap)", "Memory that the JVM uses."),
+    JVM_MEMORY_MAX("jvm_memory_max_bytes", "area (heap, nonheap)", "Limit of that memory."),
+    JVM_DIRECT_MEMORY(
+            "jvm_direct_memory_used_bytes",
+            "",
+            "Direct memory of buffers, pooled by the event loops and others."),
+    JVM_THREADS("jvm_threads_live_threads", "", "Live threads."),
+    JVM_GC_COUNT("jvm_gc_collections_total", "gc", "Garbage collections."),
+    JVM_GC_SECONDS("jvm_gc_seconds_total", "gc", "Time spent in garbage collection."),
+    BUILD_INFO(
+            "proxy_build_info",
+            "version, vendor, java_version",
+            "Always 1; the labels name the build.");
+
+    private final String pattern;
+    private final String labels;
+    private final String help;
+    private final @Nullable Buckets buckets;
+    private final List<String> variants;
+    private final List<Family> families;
+
+    ProxyMeter(String pattern, String labels, String help) {
+        this(pattern, labels, help, null);
+    }
+
+    ProxyMeter(
+            String pattern,
+            String labels,
+            String help,
+            @Nullable Buckets buckets,
+            String... variants) {
+        this.pattern = pattern;
+        this.labels = labels;
+        this.help = help;
+        this.buckets = buckets;
+        this.variants = List.of(variants);
+        families =
+                variants.length == 0
+                        ? List.of(new Family(this, pattern))
+                        : this.variants.stream()
+                                .map(variant -> new Family(this, pattern.replace("*", variant)))
+                                .toList();
+    }
+
+    /** The family of a meter without variants. */
+    public Family family() {
+        if (!variants.isEmpty()) {
+            throw new IllegalStateException(pattern + ": no variant (expected: " + variants + ")");
+        }
+        return families.get(0);
+    }
+
+    /**
+     * @param variant stands where the name has a star
+     */
+    public Family family(String variant) {
+        int index = variants.indexOf(variant);
+        if (index < 0) {
+            throw new IllegalArgumentException(
+                    pattern + ": variant " + variant + " (expected: " + variants + ")");
+        }
+        return families.get(index);
+    }
+
+    public MeterType type() {
+        if (buckets != null) {
+            return MeterType.HISTOGRAM;
+        }
+        return pattern.endsWith("_total") ? MeterType.COUNTER : MeterType.GAUGE;
+    }
+
+    List<Family> families() {
+        return families;
+    }
+
+    @Nullable Buckets buckets() {
+        return buckets;
+    }
+
+    /** What it counts, one sentence. */
+    String help() {
+        return help;
+    }
+
+    /** Seconds, milliseconds, bytes or plain numbers. */
+    String unit() {
+        String base = pattern.replace("_total", "");
+        if (base.endsWith("_seconds")) {
+            return "seconds";
+        }
+        if (base.endsWith("_ms")) {
+            return "milliseconds";
+        }
+        return base.endsWith("_bytes") ? "bytes" : "number";
+    }
+
+    /** Row of the table in the documentation. */
+    String documentation() {
+        String name =
+                variants.isEmpty()
+                        ? pattern
+                        : pattern.replace("*", "{" + String.join(",", variants) + "}");
+        return "| `%s` | %s | %s | %s | %s |"
+                .formatted(name, type().text(), unit(), labels.isEmpty() ? "none" : labels, help);
+    }
+}

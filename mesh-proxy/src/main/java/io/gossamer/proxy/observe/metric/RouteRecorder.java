@@ -1,0 +1,107 @@
+package io.gossamer.proxy.observe.metric;
+
+import java.util.Arrays;
+
+/** The metrics of one outbound route, before and after retries. */
+public final class RouteRecorder {
+
+    private static final String[] GRPC_NAMES = {
+        "OK",
+        "CANCELLED",
+        "UNKNOWN",
+        "INVALID_ARGUMENT",
+        "DEADLINE_EXCEEDED",
+        "NOT_FOUND",
+        "ALREADY_EXISTS",
+        "PERMISSION_DENIED",
+        "RESOURCE_EXHAUSTED",
+        "FAILED_PRECONDITION",
+        "ABORTED",
+        "OUT_OF_RANGE",
+        "UNIMPLEMENTED",
+        "INTERNAL",
+        "UNAVAILABLE",
+        "DATA_LOSS",
+        "UNAUTHENTICATED"
+    };
+
+    private record Status(int status, String error, Counter counter) {}
+
+    private final Recorder recorder;
+    private final Labels labels;
+    private final boolean grpc;
+    private final Family statusFamily;
+    private final Histogram duration;
+    private final Counter retries;
+    private final Counter retrySuccesses;
+    private final Counter retryLimit;
+    private final Counter retryOverflow;
+    private Status[] statuses = new Status[0];
+
+    /**
+     * @param grpc whether the route is a gRPC route
+     * @param labels PARENT and RT
+     */
+    public RouteRecorder(Recorder recorder, boolean grpc, Labels labels) {
+        this.recorder = recorder;
+        this.grpc = grpc;
+        String kind = grpc ? "grpc" : "http";
+        Labels withHost = labels.and("hostname", "");
+        this.labels = withHost;
+        statusFamily = ProxyMeter.ROUTE_REQUEST_STATUSES.family(kind);
+        duration = recorder.histogram(ProxyMeter.ROUTE_REQUEST_DURATION.family(kind), withHost);
+        retries = recorder.counter(ProxyMeter.RETRY_REQUESTS.family(kind), withHost);
+        retrySuccesses = recorder.counter(ProxyMeter.RETRY_SUCCESSES.family(kind), withHost);
+        retryLimit = recorder.counter(ProxyMeter.RETRY_LIMIT_EXCEEDED.family(kind), withHost);
+        retryOverflow = recorder.counter(ProxyMeter.RETRY_OVERFLOW.family(kind), withHost);
+    }
+
+    /**
+     * A request has been answered, after all retries.
+     *
+     * @param status HTTP status, or the gRPC status on a gRPC route
+     * @param error value of the contract, such as {@code FAIL_FAST}; empty if none
+     * @param nanos since the request's head
+     */
+    public void completed(int status, String error, long nanos) {
+        duration.record(nanos);
+        for (Status known : statuses) {
+            if (known.status == status && known.error.equals(error)) {
+                known.counter.increment();
+                return;
+            }
+        }
+        Counter counter =
+                recorder.counter(
+                        statusFamily,
+                        labels.and(grpc ? "grpc_status" : "http_status", statusText(grpc, status))
+                                .and("error", error));
+        statuses = Arrays.copyOf(statuses, statuses.length + 1);
+        statuses[statuses.length - 1] = new Status(status, error, counter);
+        counter.increment();
+    }
+
+    public void retried() {
+        retries.increment();
+    }
+
+    public void retrySucceeded() {
+        retrySuccesses.increment();
+    }
+
+    public void retryLimitExceeded() {
+        retryLimit.increment();
+    }
+
+    /** The budget was used up. */
+    public void retryOverflowed() {
+        retryOverflow.increment();
+    }
+
+    static String statusText(boolean grpc, int status) {
+        if (grpc && status >= 0 && status < GRPC_NAMES.length) {
+            return GRPC_NAMES[status];
+        }
+        return Integer.toString(status);
+    }
+}
