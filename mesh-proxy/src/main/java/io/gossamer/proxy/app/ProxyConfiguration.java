@@ -46,6 +46,8 @@ public record ProxyConfiguration(ProxyProperties properties, List<String> warnin
     }
 
     /**
+     * Reads the given sources.
+     *
      * @param args {@code --name=value}
      * @throws ConfigurationException naming every problem
      */
@@ -200,7 +202,7 @@ public record ProxyConfiguration(ProxyProperties properties, List<String> warnin
 
         void note(ConfigurationPropertyName name, @Nullable Object value, Throwable error) {
             Throwable root = error;
-            while (root.getCause() != null && root.getCause() != root) {
+            for (int depth = 0; depth < 20 && root.getCause() != null; depth++) {
                 root = root.getCause();
             }
             String message = String.valueOf(root.getMessage());

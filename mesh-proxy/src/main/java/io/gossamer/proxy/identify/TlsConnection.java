@@ -1,0 +1,11 @@
+package io.gossamer.proxy.identify;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a finished handshake says about the peer. Everything in it is verified.
+ *
+ * @param identity of the peer; null if a client showed no certificate
+ * @param alpn the protocol that was agreed on; null if none
+ */
+public record TlsConnection(@Nullable String identity, @Nullable String alpn) {}
