@@ -28,9 +28,19 @@ public final class TestNetwork implements AutoCloseable {
     /** One namespace with its address on the bridge. */
     public record Host(String namespace, String address) {
 
+        /** The host of the tests themselves, by its loopback address. */
+        public static Host here() {
+            return new Host("", "127.0.0.1");
+        }
+
+        /** The addresses that a server binds: all of a namespace, else only the loopback one. */
+        public String bind() {
+            return namespace.isEmpty() ? address : "0.0.0.0";
+        }
+
         /** Words before a command that make it run here. */
         public List<String> enter() {
-            return List.of("ip", "netns", "exec", namespace);
+            return namespace.isEmpty() ? List.of() : List.of("ip", "netns", "exec", namespace);
         }
 
         /** The same for a sidecar, which the redirect rules exempt by its group. */

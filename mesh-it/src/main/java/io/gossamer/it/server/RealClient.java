@@ -23,7 +23,7 @@ public final class RealClient {
     /** Name of the client's program. */
     public static String program(RealServer server) {
         return switch (server) {
-            case NGINX, SMTP -> "curl";
+            case NGINX, NGINX_H2C, SMTP -> "curl";
             case REDIS -> "redis-cli";
             case POSTGRESQL -> "psql";
             case MARIADB -> "mysql";
@@ -49,6 +49,16 @@ public final class RealClient {
                             "-sS",
                             "-m",
                             "20",
+                            "http://" + address + ":" + port + "/");
+            case NGINX_H2C ->
+                    expect(
+                            from,
+                            "books",
+                            "curl",
+                            "-sS",
+                            "-m",
+                            "20",
+                            "--http2-prior-knowledge",
                             "http://" + address + ":" + port + "/");
             case REDIS -> {
                 expect(from, "OK", "redis-cli", "-h", address, "-p", portText, "SET", "k", "v");

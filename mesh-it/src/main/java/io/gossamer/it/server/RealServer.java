@@ -18,40 +18,26 @@ import java.util.List;
 public enum RealServer {
     NGINX(80, "nginx") {
         @Override
-        List<String> prepare(Path folder, int port) throws IOException {
-            Files.writeString(folder.resolve("index.html"), "<h1>books</h1>\n");
-            Files.writeString(
-                    folder.resolve("nginx.conf"),
-                    """
-                    daemon off;
-                    user root;
-                    worker_processes 1;
-                    pid %1$s/nginx.pid;
-                    error_log stderr warn;
-                    events { worker_connections 256; }
-                    http {
-                      access_log off;
-                      client_body_temp_path %1$s/body;
-                      proxy_temp_path %1$s/proxy;
-                      fastcgi_temp_path %1$s/fastcgi;
-                      uwsgi_temp_path %1$s/uwsgi;
-                      scgi_temp_path %1$s/scgi;
-                      server { listen %2$d; root %1$s; }
-                    }
-                    """
-                            .formatted(folder, port));
-            return List.of("nginx", "-c", folder.resolve("nginx.conf").toString());
+        List<String> prepare(Path folder, String bind, int port) throws IOException {
+            return nginx(folder, bind + ":" + port);
+        }
+    },
+    /** HTTP/2 with prior knowledge on the same kind of server. */
+    NGINX_H2C(80, "nginx") {
+        @Override
+        List<String> prepare(Path folder, String bind, int port) throws IOException {
+            return nginx(folder, bind + ":" + port + " http2");
         }
     },
     REDIS(6379, "redis-server") {
         @Override
-        List<String> prepare(Path folder, int port) {
+        List<String> prepare(Path folder, String bind, int port) {
             return List.of(
                     "redis-server",
                     "--port",
                     Integer.toString(port),
                     "--bind",
-                    "0.0.0.0",
+                    bind,
                     "--protected-mode",
                     "no",
                     "--save",
@@ -62,7 +48,7 @@ public enum RealServer {
     },
     POSTGRESQL(5432, "psql") {
         @Override
-        List<String> prepare(Path folder, int port) throws IOException {
+        List<String> prepare(Path folder, String bind, int port) throws IOException {
             Path binaries = postgresBinaries();
             Path data = folder.resolve("data");
             Command.run(PREPARATION, List.of("chown", "postgres", folder.toString()))
@@ -93,14 +79,14 @@ public enum RealServer {
                             "-k",
                             folder.toString(),
                             "-h",
-                            "0.0.0.0",
+                            bind,
                             "-F"));
             return command;
         }
     },
     MARIADB(3306, "mariadbd") {
         @Override
-        List<String> prepare(Path folder, int port) {
+        List<String> prepare(Path folder, String bind, int port) {
             String data = "--datadir=" + folder.resolve("data");
             Command.run(
                             PREPARATION,
@@ -118,7 +104,7 @@ public enum RealServer {
                     "--user=root",
                     data,
                     "--port=" + port,
-                    "--bind-address=0.0.0.0",
+                    "--bind-address=" + bind,
                     "--socket=" + folder.resolve("socket"),
                     "--pid-file=" + folder.resolve("pid"),
                     "--skip-grant-tables",
@@ -129,12 +115,12 @@ public enum RealServer {
     },
     SMTP(25, "aiosmtpd") {
         @Override
-        List<String> prepare(Path folder, int port) {
+        List<String> prepare(Path folder, String bind, int port) {
             return List.of(
                     "aiosmtpd",
                     "-n",
                     "-l",
-                    "0.0.0.0:" + port,
+                    bind + ":" + port,
                     "-c",
                     "aiosmtpd.handlers.Debugging",
                     "stdout");
@@ -142,7 +128,7 @@ public enum RealServer {
     },
     SSH(22, "sshd") {
         @Override
-        List<String> prepare(Path folder, int port) throws IOException {
+        List<String> prepare(Path folder, String bind, int port) throws IOException {
             Files.createDirectories(Path.of("/run/sshd"));
             for (String key : List.of("host", "client")) {
                 Command.run(
@@ -169,8 +155,9 @@ public enum RealServer {
                     PasswordAuthentication no
                     PidFile none
                     UseDNS no
+                    ListenAddress %2$s
                     """
-                            .formatted(folder));
+                            .formatted(folder, bind));
             return List.of(
                     String.valueOf(Command.find("sshd")),
                     "-D",
@@ -213,7 +200,7 @@ public enum RealServer {
     public ChildProcess start(TestNetwork.Host host, int port, Path folder) {
         try {
             List<String> command = new ArrayList<>(host.enter());
-            command.addAll(prepare(folder, port));
+            command.addAll(prepare(folder, host.bind(), port));
             String name = name().toLowerCase(java.util.Locale.ROOT) + "-" + port;
             ChildProcess process = ChildProcess.start(name, command);
             Probe.awaitListening(host, port, Duration.ofSeconds(30), process);
@@ -224,7 +211,32 @@ public enum RealServer {
     }
 
     /** Writes what it needs into the folder and returns its command line. */
-    abstract List<String> prepare(Path folder, int port) throws IOException;
+    abstract List<String> prepare(Path folder, String bind, int port) throws IOException;
+
+    private static List<String> nginx(Path folder, String listen) throws IOException {
+        Files.writeString(folder.resolve("index.html"), "<h1>books</h1>\n");
+        Files.writeString(
+                folder.resolve("nginx.conf"),
+                """
+                daemon off;
+                user root;
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                error_log stderr warn;
+                events { worker_connections 256; }
+                http {
+                  access_log off;
+                  client_body_temp_path %1$s/body;
+                  proxy_temp_path %1$s/proxy;
+                  fastcgi_temp_path %1$s/fastcgi;
+                  uwsgi_temp_path %1$s/uwsgi;
+                  scgi_temp_path %1$s/scgi;
+                  server { listen %2$s; root %1$s; }
+                }
+                """
+                        .formatted(folder, listen));
+        return List.of("nginx", "-c", folder.resolve("nginx.conf").toString());
+    }
 
     private static Path postgresBinaries() throws IOException {
         try (var versions = Files.list(Path.of("/usr/lib/postgresql"))) {
