@@ -44,7 +44,10 @@ public final class TestNetwork implements AutoCloseable {
         }
 
         /** The same for a sidecar, which the redirect rules exempt by its group. */
-        public List<String> enterAsProxy() {
+        public List<String> enterAsProxyIfNamespace() {
+            if (namespace.isEmpty()) {
+                return List.of();
+            }
             return List.of(
                     "ip",
                     "netns",

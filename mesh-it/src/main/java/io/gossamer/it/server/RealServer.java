@@ -226,6 +226,7 @@ public enum RealServer {
                 events { worker_connections 256; }
                 http {
                   access_log off;
+                  types { text/html html; application/grpc grpc; }
                   client_body_temp_path %1$s/body;
                   proxy_temp_path %1$s/proxy;
                   fastcgi_temp_path %1$s/fastcgi;
