@@ -11,6 +11,7 @@ import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An origin: echoes bodies and trailers; {@code /size/N} sends N bytes as fast as they are taken;
@@ -40,6 +41,13 @@ final class EchoHandler implements RequestHandler {
             response.contentLength = source.left;
             stream.writeResponse(response, source.left == 0);
             source.send();
+            return;
+        }
+        if (path.equals("/hello")) {
+            stream.listen(new Echo(stream));
+            response.contentLength = 5;
+            stream.writeResponse(response, false);
+            stream.writeData(Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII), true);
             return;
         }
         if (head.upgrade) {
