@@ -1,0 +1,115 @@
+package io.gossamer.destination.app;
+
+import io.gossamer.api.mesh.v1.StreamInfo;
+import io.gossamer.autoconfigure.peer.PeerIdentity;
+import io.gossamer.destination.grpc.DestinationService;
+import io.gossamer.destination.grpc.InboundPolicyService;
+import io.gossamer.destination.grpc.InventoryService;
+import io.gossamer.destination.grpc.OutboundPolicyService;
+import io.gossamer.destination.grpc.RegistryService;
+import io.gossamer.destination.grpc.SyncedHeader;
+import io.gossamer.destination.source.registry.Registrant;
+import io.gossamer.destination.view.MeshSettings;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The services, and what stands behind them. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DestinationProperties.class)
+class DestinationConfiguration {
+
+    @Bean
+    @ConditionalOnProperty("mesh.destination.data-dir")
+    DataDirectory dataDirectory(DestinationProperties properties) {
+        if (properties.dataDir() == null) {
+            throw new IllegalStateException("the condition asks for it");
+        }
+        return DataDirectory.open(properties.dataDir());
+    }
+
+    @Bean
+    MeshSettings meshSettings(DestinationProperties properties) {
+        return properties.settings();
+    }
+
+    @Bean(destroyMethod = "close")
+    Discovery discovery(
+            DestinationProperties properties,
+            MeshSettings settings,
+            ObjectProvider<DataDirectory> directory) {
+        return Discovery.start(properties, settings, directory.getIfAvailable());
+    }
+
+    @Bean
+    DestinationService destinationService(MeshSettings settings, Discovery discovery) {
+        return new DestinationService(settings, discovery.publisher());
+    }
+
+    @Bean
+    InboundPolicyService inboundPolicyService(MeshSettings settings, Discovery discovery) {
+        return new InboundPolicyService(
+                settings, discovery.publisher(), discovery.index()::snapshot);
+    }
+
+    @Bean
+    OutboundPolicyService outboundPolicyService(MeshSettings settings, Discovery discovery) {
+        return new OutboundPolicyService(
+                settings, discovery.publisher(), discovery.index()::snapshot);
+    }
+
+    @Bean
+    BindableService destinationApi(DestinationService service, Discovery discovery) {
+        return synced(service::bindService, discovery);
+    }
+
+    @Bean
+    BindableService inboundPolicyApi(InboundPolicyService service, Discovery discovery) {
+        return synced(service::bindService, discovery);
+    }
+
+    @Bean
+    BindableService outboundPolicyApi(OutboundPolicyService service, Discovery discovery) {
+        return synced(service::bindService, discovery);
+    }
+
+    @Bean
+    RegistryService registryService(Discovery discovery) {
+        return new RegistryService(
+                discovery.registry(),
+                () -> {
+                    PeerIdentity peer = PeerIdentity.current();
+                    return new Registrant(peer.name().orElse(""), peer.address().orElse(null));
+                });
+    }
+
+    @Bean
+    InventoryService inventoryService(
+            MeshSettings settings,
+            Discovery discovery,
+            DestinationService destinations,
+            InboundPolicyService inbound,
+            OutboundPolicyService outbound) {
+        return new InventoryService(
+                settings,
+                discovery.publisher(),
+                discovery.index()::snapshot,
+                () ->
+                        StreamInfo.newBuilder()
+                                .setDestinations(destinations.destinations())
+                                .setProfiles(destinations.profiles())
+                                .setInboundPolicies(inbound.policies())
+                                .setOutboundPolicies(outbound.policies())
+                                .build(),
+                discovery.timer());
+    }
+
+    private static BindableService synced(BindableService service, Discovery discovery) {
+        SyncedHeader header = new SyncedHeader(discovery.index()::synced);
+        return () -> ServerInterceptors.intercept(service.bindService(), header);
+    }
+}

@@ -1,0 +1,160 @@
+package io.gossamer.destination.grpc;
+
+import io.gossamer.api.http_route.HttpRouteMatch;
+import io.gossamer.api.inbound.Authn;
+import io.gossamer.api.inbound.Authz;
+import io.gossamer.api.inbound.HttpRoute;
+import io.gossamer.api.inbound.Identity;
+import io.gossamer.api.inbound.IdentitySuffix;
+import io.gossamer.api.inbound.Network;
+import io.gossamer.api.inbound.ProxyProtocol;
+import io.gossamer.api.inbound.Server;
+import io.gossamer.api.mesh.v1.AuthzExtension;
+import io.gossamer.api.mesh.v1.ServerExtension;
+import io.gossamer.api.meta.Metadata;
+import io.gossamer.api.meta.Resource;
+import io.gossamer.destination.view.Authorization;
+import io.gossamer.destination.view.InboundPolicy;
+import io.gossamer.destination.view.PolicyRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Inbound policies as the contract writes them (section 2, inbound). */
+final class InboundMessages {
+
+    private static final Duration DETECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private InboundMessages() {}
+
+    static Server server(InboundPolicy policy) {
+        Server.Builder server =
+                Server.newBuilder()
+                        .setProtocol(protocol(policy))
+                        .putAllLabels(labels(policy.ref()))
+                        .setGossamer(ServerExtension.newBuilder().setOrigin(policy.origin()));
+        policy.authorizations()
+                .forEach(authorization -> server.addAuthorizations(authz(authorization)));
+        return server.build();
+    }
+
+    private static ProxyProtocol protocol(InboundPolicy policy) {
+        ProxyProtocol.Builder protocol = ProxyProtocol.newBuilder();
+        List<HttpRoute> routes =
+                policy.routes().isEmpty()
+                        ? List.of(defaultRoute())
+                        : policy.routes().stream().map(InboundMessages::route).toList();
+        switch (policy.protocol()) {
+            case UNKNOWN ->
+                    protocol.setDetect(
+                            ProxyProtocol.Detect.newBuilder()
+                                    .setTimeout(Durations.of(DETECT_TIMEOUT))
+                                    .addAllHttpRoutes(routes));
+            case HTTP1 -> protocol.setHttp1(ProxyProtocol.Http1.newBuilder().addAllRoutes(routes));
+            // HTTPRoutes match gRPC requests too, and a Grpc message has no room for them.
+            case HTTP2 -> protocol.setHttp2(ProxyProtocol.Http2.newBuilder().addAllRoutes(routes));
+            case GRPC -> grpc(policy, protocol, routes);
+            case OPAQUE -> protocol.setOpaque(ProxyProtocol.Opaque.getDefaultInstance());
+            case TLS -> protocol.setTls(ProxyProtocol.Tls.getDefaultInstance());
+        }
+        return protocol.build();
+    }
+
+    private static void grpc(
+            InboundPolicy policy, ProxyProtocol.Builder protocol, List<HttpRoute> routes) {
+        if (policy.routes().isEmpty()) {
+            protocol.setGrpc(ProxyProtocol.Grpc.getDefaultInstance());
+        } else {
+            protocol.setHttp2(ProxyProtocol.Http2.newBuilder().addAllRoutes(routes));
+        }
+    }
+
+    private static HttpRoute defaultRoute() {
+        return HttpRoute.newBuilder()
+                .setMetadata(Metadata.newBuilder().setDefault(PolicyRef.DEFAULT))
+                .addRules(
+                        HttpRoute.Rule.newBuilder().addMatches(HttpRouteMatch.getDefaultInstance()))
+                .build();
+    }
+
+    private static HttpRoute route(InboundPolicy.Route route) {
+        HttpRoute.Builder message = HttpRoute.newBuilder().setMetadata(metadata(route.ref()));
+        route.hosts().forEach(host -> message.addHosts(RouteMatches.host(host)));
+        route.authorizations()
+                .forEach(authorization -> message.addAuthorizations(authz(authorization)));
+        route.rules()
+                .forEach(
+                        rule -> {
+                            HttpRoute.Rule.Builder built = HttpRoute.Rule.newBuilder();
+                            rule.matches()
+                                    .forEach(match -> built.addMatches(RouteMatches.of(match)));
+                            if (rule.matches().isEmpty()) {
+                                built.addMatches(HttpRouteMatch.getDefaultInstance());
+                            }
+                            message.addRules(built);
+                        });
+        return message.build();
+    }
+
+    private static Authz authz(Authorization authorization) {
+        Authz.Builder message =
+                Authz.newBuilder()
+                        .setAuthentication(authn(authorization.clients()))
+                        .putAllLabels(labels(authorization.ref()))
+                        .setMetadata(metadata(authorization.ref()));
+        if (!authorization.origin().isEmpty()) {
+            message.setGossamer(AuthzExtension.newBuilder().setOrigin(authorization.origin()));
+        }
+        authorization
+                .networks()
+                .forEach(
+                        network -> {
+                            Network.Builder built =
+                                    Network.newBuilder()
+                                            .setNet(Addresses.network(network.network()));
+                            network.except()
+                                    .forEach(except -> built.addExcept(Addresses.network(except)));
+                            message.addNetworks(built);
+                        });
+        return message.build();
+    }
+
+    private static Authn authn(Authorization.Clients clients) {
+        if (!(clients instanceof Authorization.Identities identities)) {
+            return Authn.newBuilder()
+                    .setUnauthenticated(Authn.PermitUnauthenticated.getDefaultInstance())
+                    .build();
+        }
+        Authn.PermitMeshTLS.PermitClientIdentities.Builder permitted =
+                Authn.PermitMeshTLS.PermitClientIdentities.newBuilder();
+        identities.names().stream()
+                .sorted()
+                .forEach(name -> permitted.addIdentities(Identity.newBuilder().setName(name)));
+        identities
+                .suffixes()
+                .forEach(
+                        parts ->
+                                permitted.addSuffixes(
+                                        IdentitySuffix.newBuilder().addAllParts(parts)));
+        return Authn.newBuilder()
+                .setMeshTLS(Authn.PermitMeshTLS.newBuilder().setIdentities(permitted))
+                .build();
+    }
+
+    private static Map<String, String> labels(PolicyRef ref) {
+        return Map.of("group", ref.group(), "kind", ref.kind(), "name", ref.name());
+    }
+
+    private static Metadata metadata(PolicyRef ref) {
+        return ref.isDefault()
+                ? Metadata.newBuilder().setDefault(ref.name()).build()
+                : Metadata.newBuilder()
+                        .setResource(
+                                Resource.newBuilder()
+                                        .setGroup(ref.group())
+                                        .setKind(ref.kind())
+                                        .setName(ref.name())
+                                        .setNamespace(ref.namespace()))
+                        .build();
+    }
+}

@@ -1,0 +1,111 @@
+package io.gossamer.destination.grpc;
+
+import io.gossamer.api.outbound.OutboundPoliciesGrpc;
+import io.gossamer.api.outbound.OutboundPolicy;
+import io.gossamer.api.outbound.TrafficSpec;
+import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.IpLiteral;
+import io.gossamer.destination.stream.Channel;
+import io.gossamer.destination.stream.Publisher;
+import io.gossamer.destination.view.HostPort;
+import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.MeshSettings;
+import io.gossamer.destination.view.OutboundPolicyView;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code io.linkerd.proxy.outbound.OutboundPolicies}. */
+public final class OutboundPolicyService {
+
+    private static final OutboundPolicy CUT = OutboundPolicy.newBuilder().build();
+
+    private final OutboundPolicyView view;
+    private final Supplier<Snapshot> snapshots;
+    private final String clusterDomain;
+    private final Channel<OutboundPolicyView.Query, io.gossamer.destination.view.OutboundPolicy>
+            policies;
+    private final Memo<io.gossamer.destination.view.OutboundPolicy, OutboundPolicy> messages;
+
+    public OutboundPolicyService(
+            MeshSettings settings, Publisher publisher, Supplier<Snapshot> snapshots) {
+        this.view = new OutboundPolicyView(settings);
+        this.snapshots = snapshots;
+        this.clusterDomain = settings.clusterDomain();
+        this.policies = publisher.channel(view::evaluate, view::evaluate);
+        this.messages =
+                new Memo<>(
+                        (previous, current) ->
+                                List.of(
+                                        OutboundMessages.policy(
+                                                current.value(),
+                                                clusterDomain,
+                                                current.synced(),
+                                                current.version())));
+    }
+
+    /** Open watches. */
+    public int policies() {
+        return policies.size();
+    }
+
+    /** The service for a gRPC server. */
+    public ServerServiceDefinition bindService() {
+        return new CuttableStreams(new Methods(), CUT).bindService();
+    }
+
+    private Lookup<OutboundPolicyView.Query> query(TrafficSpec spec) {
+        // Nobody in particular may ask; a workload string that is there must be one.
+        if (!spec.getSourceWorkload().isBlank()
+                && ClientStrings.workload(spec.getSourceWorkload()).isEmpty()) {
+            return Lookup.invalid(
+                    "source_workload: "
+                            + spec.getSourceWorkload()
+                            + " (expected: {\"ns\":..., \"pod\":...} or namespace:pod)");
+        }
+        return switch (spec.getTargetCase()) {
+            case AUTHORITY -> view.parse(spec.getAuthority());
+            case ADDR ->
+                    Addresses.parse(spec.getAddr().getIp())
+                            .filter(
+                                    address ->
+                                            spec.getAddr().getPort() >= 1
+                                                    && spec.getAddr().getPort() <= 65535)
+                            .map(
+                                    address ->
+                                            Lookup.found(
+                                                    new OutboundPolicyView.Query(
+                                                            new HostPort(
+                                                                    IpLiteral.format(address),
+                                                                    spec.getAddr().getPort()),
+                                                            true)))
+                            .orElseGet(
+                                    () ->
+                                            Lookup.invalid(
+                                                    "addr: incomplete (expected: an IP address and"
+                                                            + " a port from 1 to 65535)"));
+            default -> Lookup.invalid("target: missing (expected: addr or authority)");
+        };
+    }
+
+    private final class Methods extends OutboundPoliciesGrpc.OutboundPoliciesImplBase {
+
+        @Override
+        public void get(TrafficSpec request, StreamObserver<OutboundPolicy> observer) {
+            Snapshot snapshot = snapshots.get();
+            Calls.once(
+                    query(request),
+                    query -> view.evaluate(snapshot, query),
+                    policy ->
+                            OutboundMessages.policy(
+                                    policy, clusterDomain, snapshot.synced(), snapshot.version()),
+                    observer);
+        }
+
+        @Override
+        public void watch(TrafficSpec request, StreamObserver<OutboundPolicy> observer) {
+            Calls.watch(query(request), policies, observer, messages, CUT);
+        }
+    }
+}

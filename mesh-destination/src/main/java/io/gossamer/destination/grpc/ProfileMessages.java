@@ -1,0 +1,47 @@
+package io.gossamer.destination.grpc;
+
+import io.gossamer.api.destination.DestinationProfile;
+import io.gossamer.api.destination.RetryBudget;
+import io.gossamer.api.meta.Metadata;
+import io.gossamer.api.meta.Resource;
+import io.gossamer.destination.view.Profile;
+import java.time.Duration;
+
+/** Profiles as the contract writes them (section 2, DestinationProfile). */
+final class ProfileMessages {
+
+    /** The contract's default, always sent. */
+    private static final RetryBudget BUDGET =
+            RetryBudget.newBuilder()
+                    .setRetryRatio(0.2f)
+                    .setMinRetriesPerSecond(10)
+                    .setTtl(Durations.of(Duration.ofSeconds(10)))
+                    .build();
+
+    private ProfileMessages() {}
+
+    static DestinationProfile profile(Profile profile, String clusterDomain) {
+        DestinationProfile.Builder message = DestinationProfile.newBuilder().setRetryBudget(BUDGET);
+        if (profile instanceof Profile.OfService service) {
+            return message.setFullyQualifiedName(
+                            service.name() + "." + service.namespace() + ".svc." + clusterDomain)
+                    .setOpaqueProtocol(service.opaque())
+                    .setParentRef(
+                            Metadata.newBuilder()
+                                    .setResource(
+                                            Resource.newBuilder()
+                                                    .setGroup("core")
+                                                    .setKind("Service")
+                                                    .setName(service.name())
+                                                    .setNamespace(service.namespace())))
+                    .build();
+        }
+        if (profile instanceof Profile.OfEndpoint endpoint) {
+            return message.setEndpoint(
+                            EndpointMessages.weighted(endpoint.endpoint(), endpoint.labels()))
+                    .setOpaqueProtocol(endpoint.opaque())
+                    .build();
+        }
+        return DestinationProfile.getDefaultInstance();
+    }
+}

@@ -1,0 +1,141 @@
+package io.gossamer.destination.grpc;
+
+import io.gossamer.api.mesh.v1.RegisterRequest;
+import io.gossamer.api.mesh.v1.RegisterResponse;
+import io.gossamer.api.mesh.v1.Workload;
+import io.gossamer.api.mesh.v1.WorkloadRegistryGrpc;
+import io.gossamer.api.net.IPAddress;
+import io.gossamer.destination.source.registry.RefusedException;
+import io.gossamer.destination.source.registry.Registrant;
+import io.gossamer.destination.source.registry.Registration;
+import io.gossamer.destination.source.registry.WorkloadRegistry;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code io.gossamer.mesh.v1.WorkloadRegistry}: answers every message of a sidecar. */
+public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
+
+    private static final RegisterResponse RESPONSE =
+            RegisterResponse.newBuilder().setLease(Durations.of(WorkloadRegistry.BROKEN)).build();
+
+    private final WorkloadRegistry registry;
+    private final Supplier<Registrant> registrant;
+
+    /**
+     * @param registrant the caller of the call that the thread serves
+     */
+    public RegistryService(WorkloadRegistry registry, Supplier<Registrant> registrant) {
+        this.registry = registry;
+        this.registrant = registrant;
+    }
+
+    @Override
+    public StreamObserver<RegisterRequest> register(StreamObserver<RegisterResponse> observer) {
+        return new Stream((ServerCallStreamObserver<RegisterResponse>) observer);
+    }
+
+    /** One sidecar's stream. Its messages arrive one after the other. */
+    private final class Stream implements StreamObserver<RegisterRequest> {
+        private final ServerCallStreamObserver<RegisterResponse> call;
+        private final WorkloadRegistry.Session session;
+        private boolean ended;
+
+        Stream(ServerCallStreamObserver<RegisterResponse> call) {
+            this.call = call;
+            this.session = registry.open(registrant.get(), this::replaced);
+            call.setOnCancelHandler(session::broken);
+        }
+
+        @Override
+        public void onNext(RegisterRequest request) {
+            try {
+                long version =
+                        switch (request.getMessageCase()) {
+                            case WORKLOAD -> session.register(registration(request.getWorkload()));
+                            case READY -> session.ready(request.getReady().getReady());
+                            case GOODBYE -> session.goodbye();
+                            default -> session.heartbeat();
+                        };
+                answer(version);
+            } catch (RefusedException e) {
+                session.broken();
+                end(Statuses.of(e));
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            session.broken();
+        }
+
+        @Override
+        public void onCompleted() {
+            session.broken();
+            synchronized (this) {
+                if (!ended) {
+                    ended = true;
+                    call.onCompleted();
+                }
+            }
+        }
+
+        private synchronized void answer(long version) {
+            // Whoever sends without reading gets no answers piled up for it.
+            if (!ended && call.isReady()) {
+                call.onNext(RESPONSE.toBuilder().setVersion(version).build());
+            }
+        }
+
+        private void replaced() {
+            end(Status.ABORTED.withDescription("another stream registered this workload"));
+        }
+
+        private synchronized void end(Status status) {
+            if (!ended) {
+                ended = true;
+                call.onError(status.asException());
+            }
+        }
+    }
+
+    private static Registration registration(Workload workload) throws RefusedException {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (IPAddress address : workload.getAddressesList()) {
+            Optional<InetAddress> parsed = Addresses.parse(address);
+            addresses.add(
+                    parsed.orElseThrow(
+                            () ->
+                                    RefusedException.invalid(
+                                            "addresses", "empty", "IPv4 or IPv6 addresses")));
+        }
+        List<Registration.Port> ports =
+                workload.getPortsList().stream()
+                        .map(
+                                port ->
+                                        new Registration.Port(
+                                                port.getService(),
+                                                port.getPort(),
+                                                port.getAppPort() == 0
+                                                        ? port.getPort()
+                                                        : port.getAppPort(),
+                                                port.getName(),
+                                                port.getAppProtocol()))
+                        .toList();
+        return new Registration(
+                workload.getNamespace(),
+                workload.getServiceAccount(),
+                workload.getName(),
+                workload.getAnnotationsMap(),
+                addresses,
+                ports,
+                workload.getInboundPort(),
+                workload.getAdminPort(),
+                workload.getToken());
+    }
+}

@@ -1,0 +1,154 @@
+package io.gossamer.destination.index;
+
+import io.gossamer.destination.resource.EndpointSlice;
+import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.resource.Pod;
+import io.gossamer.destination.resource.Problem;
+import io.gossamer.destination.resource.Resource;
+import io.gossamer.destination.resource.ResourceKey;
+import io.gossamer.destination.resource.Service;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All resources at one version. Immutable; look-ups take constant time unless they say otherwise.
+ */
+public final class Snapshot {
+
+    /** Before any source was read. */
+    public static final Snapshot EMPTY = new SnapshotBuilder(ClusterIps.NONE).empty();
+
+    private final long version;
+    private final boolean synced;
+    private final Map<ResourceKey, Resource> resources;
+    private final Groups groups;
+    private final List<Problem> problems;
+    private final Map<Problem, Instant> problemDates;
+    private final Map<ResourceKey, Instant> podDates;
+
+    Snapshot(
+            long version,
+            boolean synced,
+            Map<ResourceKey, Resource> resources,
+            Groups groups,
+            List<Problem> problems,
+            Map<Problem, Instant> problemDates,
+            Map<ResourceKey, Instant> podDates) {
+        this.version = version;
+        this.synced = synced;
+        this.resources = resources;
+        this.groups = groups;
+        this.problems = problems;
+        this.problemDates = problemDates;
+        this.podDates = podDates;
+    }
+
+    /** The resources of one version, grouped by what they are looked up by. */
+    record Groups(
+            Map<String, List<Resource>> byNamespace,
+            Map<String, List<EndpointSlice>> slices,
+            Map<InetAddress, List<Pod>> podsByAddress,
+            Map<InetAddress, List<Service>> servicesByAddress) {}
+
+    /** A problem and when it was first seen. */
+    public record DatedProblem(Problem problem, Instant since) {}
+
+    Snapshot dated(
+            Function<ResourceKey, Instant> podSince, Function<Problem, Instant> problemSince) {
+        Map<Problem, Instant> newProblemDates = new HashMap<>();
+        problems.forEach(problem -> newProblemDates.put(problem, problemSince.apply(problem)));
+        Map<ResourceKey, Instant> newPodDates = new HashMap<>();
+        podKeys().forEach(key -> newPodDates.put(key, podSince.apply(key)));
+        return new Snapshot(
+                version, synced, resources, groups, problems, newProblemDates, newPodDates);
+    }
+
+    /** Grows with every change. */
+    public long version() {
+        return version;
+    }
+
+    /** Whether all sources have been read once. */
+    public boolean synced() {
+        return synced;
+    }
+
+    public Optional<Service> service(String namespace, String name) {
+        return find(Service.class, new ResourceKey(Kind.SERVICE, namespace, name));
+    }
+
+    public Optional<Pod> pod(String namespace, String name) {
+        return find(Pod.class, new ResourceKey(Kind.POD, namespace, name));
+    }
+
+    /** A resource of this type and key. */
+    public <T extends Resource> Optional<T> find(Class<T> type, ResourceKey key) {
+        Resource found = resources.get(key);
+        return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
+    }
+
+    /** All resources of a type in a namespace; takes time in the size of the namespace. */
+    public <T extends Resource> List<T> all(Class<T> type, String namespace) {
+        return groups.byNamespace().getOrDefault(namespace, List.of()).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** All resources of a type; takes time in the number of all resources. */
+    public <T extends Resource> List<T> all(Class<T> type) {
+        return resources.values().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The slices of a service. Empty if nobody wrote any. */
+    public List<EndpointSlice> slices(String namespace, String service) {
+        return groups.slices().getOrDefault(namespace + "/" + service, List.of());
+    }
+
+    public List<Pod> podsAt(InetAddress address) {
+        return groups.podsByAddress().getOrDefault(address, List.of());
+    }
+
+    /** The services of a cluster IP: more than one if manifests contradict each other. */
+    public List<Service> servicesAt(InetAddress address) {
+        return groups.servicesByAddress().getOrDefault(address, List.of());
+    }
+
+    /** When a Pod joined; null if it was there when the sources were first read. */
+    public @Nullable Instant podSince(ResourceKey pod) {
+        Instant since = podDates.get(pod);
+        return since == null || since.equals(Instant.EPOCH) ? null : since;
+    }
+
+    public List<DatedProblem> problems() {
+        return problems.stream()
+                .map(
+                        problem ->
+                                new DatedProblem(
+                                        problem, problemDates.getOrDefault(problem, Instant.EPOCH)))
+                .toList();
+    }
+
+    Collection<Problem> undatedProblems() {
+        return problems;
+    }
+
+    Set<ResourceKey> podKeys() {
+        Map<ResourceKey, Boolean> keys = new LinkedHashMap<>();
+        for (ResourceKey key : resources.keySet()) {
+            if (key.kind() == Kind.POD) {
+                keys.put(key, true);
+            }
+        }
+        return keys.keySet();
+    }
+}

@@ -1,0 +1,52 @@
+package io.gossamer.destination.resource;
+
+import java.util.Optional;
+
+/** The kinds of resources that this service reads. Others are passed over in silence. */
+public enum Kind {
+    NAMESPACE("Namespace", ""),
+    SERVICE("Service", ""),
+    POD("Pod", ""),
+    SERVICE_ACCOUNT("ServiceAccount", ""),
+    ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io"),
+    SERVER("Server", "policy.linkerd.io"),
+    HTTP_ROUTE("HTTPRoute", "policy.linkerd.io"),
+    AUTHORIZATION_POLICY("AuthorizationPolicy", "policy.linkerd.io"),
+    MESH_TLS_AUTHENTICATION("MeshTLSAuthentication", "policy.linkerd.io"),
+    NETWORK_AUTHENTICATION("NetworkAuthentication", "policy.linkerd.io");
+
+    private final String apiName;
+    private final String group;
+
+    Kind(String apiName, String group) {
+        this.apiName = apiName;
+        this.group = group;
+    }
+
+    /** The value of {@code kind} in a manifest. */
+    public String apiName() {
+        return apiName;
+    }
+
+    /** The API group; empty for the core group. */
+    public String group() {
+        return group;
+    }
+
+    /** Whether resources of this kind live in a namespace. */
+    public boolean namespaced() {
+        return this != NAMESPACE;
+    }
+
+    /** The kind of a manifest. Empty if it is none that this service reads. */
+    public static Optional<Kind> of(String apiVersion, String kind) {
+        int slash = apiVersion.indexOf('/');
+        String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+        for (Kind candidate : values()) {
+            if (candidate.apiName.equals(kind) && candidate.group.equals(group)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+}

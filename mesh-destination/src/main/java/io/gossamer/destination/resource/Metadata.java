@@ -1,0 +1,36 @@
+package io.gossamer.destination.resource;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metadata of a resource.
+ *
+ * @param owner the controlling owner reference; null if there is none
+ */
+public record Metadata(
+        String namespace,
+        String name,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        @Nullable Owner owner,
+        Origin origin) {
+
+    /** A controlling owner, for instance a ReplicaSet. */
+    public record Owner(String kind, String name) {}
+
+    public Metadata {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+    }
+
+    /** The value of an annotation; null if it is absent. */
+    public @Nullable String annotation(String key) {
+        return annotations.get(key);
+    }
+
+    /** The value of a label; empty if it is absent. */
+    public String label(String key) {
+        return labels.getOrDefault(key, "");
+    }
+}

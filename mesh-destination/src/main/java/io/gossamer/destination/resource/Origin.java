@@ -1,0 +1,21 @@
+package io.gossamer.destination.resource;
+
+/**
+ * Where a resource was defined.
+ *
+ * @param source a file relative to the watched directory, or {@link #REGISTRY}
+ * @param line first line of the resource, from 1; 0 if there are no lines
+ */
+public record Origin(String source, int line) {
+
+    public static final String REGISTRY = "registry";
+
+    public boolean registered() {
+        return REGISTRY.equals(source);
+    }
+
+    @Override
+    public String toString() {
+        return line > 0 ? source + ":" + line : source;
+    }
+}

@@ -1,0 +1,87 @@
+package io.gossamer.destination.resource;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workload: a Pod of a manifest, or one that stands for a registered process.
+ *
+ * @param serviceAccount never empty; {@code default} if none was named
+ * @param node empty if unknown
+ * @param hostname the first label of its own DNS name below its service; empty if it has none
+ * @param subdomain the service that gives it a DNS name; empty if none
+ * @param addresses empty while it has none
+ * @param ready running, not terminating, and its Ready condition is true
+ * @param gone ended, or never to be started again: no endpoint even where unready ones are shown
+ * @param portsByName the container ports that have a name
+ * @param appPorts the ports on which its application listens; for a registered workload these tell
+ *     it apart from others at the same address
+ * @param proxy null if no sidecar is known
+ */
+public record Pod(
+        Metadata metadata,
+        String serviceAccount,
+        String node,
+        String hostname,
+        String subdomain,
+        List<InetAddress> addresses,
+        boolean ready,
+        boolean gone,
+        Map<String, Integer> portsByName,
+        Set<Integer> appPorts,
+        @Nullable Proxy proxy)
+        implements Resource {
+
+    /** Label of meshed Pods; its value is the namespace of the control plane. */
+    public static final String CONTROL_NAMESPACE_LABEL = "linkerd.io/control-plane-ns";
+
+    public static final String OPAQUE_PORTS = "config.linkerd.io/opaque-ports";
+    public static final String SKIP_INBOUND_PORTS = "config.linkerd.io/skip-inbound-ports";
+    public static final String REQUIRE_IDENTITY_PORTS =
+            "config.linkerd.io/proxy-require-identity-inbound-ports";
+    public static final String DEFAULT_INBOUND_POLICY = "config.linkerd.io/default-inbound-policy";
+
+    /**
+     * Ports of the sidecar.
+     *
+     * @param inbound where it takes direct connections; 0 if unknown
+     * @param admin 0 if unknown
+     * @param control 0 if unknown
+     * @param transportHeader every connection may come through the transport header, not only those
+     *     to opaque ports: nothing redirects to this sidecar
+     */
+    public record Proxy(int inbound, int admin, int control, boolean transportHeader) {
+
+        /** Whether a port belongs to the sidecar itself. */
+        public boolean owns(int port) {
+            return port == inbound || port == admin || port == control;
+        }
+    }
+
+    public Pod {
+        addresses = List.copyOf(addresses);
+        portsByName = Map.copyOf(portsByName);
+        appPorts = Set.copyOf(appPorts);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.POD;
+    }
+
+    public boolean registered() {
+        return metadata.origin().registered();
+    }
+
+    /** The control plane's namespace that this Pod belongs to; empty if it is not meshed. */
+    public String controlNamespace() {
+        return metadata.label(CONTROL_NAMESPACE_LABEL);
+    }
+
+    public boolean meshed() {
+        return !controlNamespace().isEmpty();
+    }
+}

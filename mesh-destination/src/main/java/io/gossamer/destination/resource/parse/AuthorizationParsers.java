@@ -1,0 +1,79 @@
+package io.gossamer.destination.resource.parse;
+
+import io.gossamer.destination.resource.IpNetwork;
+import io.gossamer.destination.resource.Metadata;
+import io.gossamer.destination.resource.policy.AuthorizationPolicy;
+import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
+import io.gossamer.destination.resource.policy.NetworkAuthentication;
+import io.gossamer.destination.resource.policy.TargetRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Who may do what: policies and the authentications that they name. */
+final class AuthorizationParsers {
+
+    private static final Set<String> TARGETS = Set.of("Server", "HTTPRoute", "Namespace");
+    private static final Set<String> AUTHENTICATIONS =
+            Set.of("MeshTLSAuthentication", "NetworkAuthentication", "ServiceAccount");
+
+    private AuthorizationParsers() {}
+
+    static AuthorizationPolicy policy(Field root, Metadata metadata) {
+        Field spec = root.get("spec");
+        TargetRef target = References.parse(spec.get("targetRef"), metadata.namespace());
+        if (!TARGETS.contains(target.kind())) {
+            spec.get("targetRef").get("kind").problem("Server, HTTPRoute or Namespace");
+        }
+        List<TargetRef> required = new ArrayList<>();
+        for (Field item : spec.get("requiredAuthenticationRefs").items()) {
+            TargetRef reference = References.parse(item, metadata.namespace());
+            if (!AUTHENTICATIONS.contains(reference.kind())) {
+                item.get("kind")
+                        .problem("MeshTLSAuthentication, NetworkAuthentication or ServiceAccount");
+            }
+            required.add(reference);
+        }
+        return new AuthorizationPolicy(metadata, target, required);
+    }
+
+    static MeshTlsAuthentication meshTls(Field root, Metadata metadata) {
+        Field spec = root.get("spec");
+        List<TargetRef> references = new ArrayList<>();
+        for (Field item : spec.get("identityRefs").items()) {
+            TargetRef reference = References.parse(item, metadata.namespace());
+            if (!Set.of("ServiceAccount", "Namespace").contains(reference.kind())) {
+                item.get("kind").problem("ServiceAccount or Namespace");
+            }
+            references.add(reference);
+        }
+        List<String> identities = List.copyOf(spec.get("identities").stringSet());
+        if (identities.isEmpty() && references.isEmpty()) {
+            spec.get("identities").problem("at least one identity, or identityRefs");
+        }
+        return new MeshTlsAuthentication(metadata, identities, references);
+    }
+
+    static NetworkAuthentication network(Field root, Metadata metadata) {
+        Field spec = root.get("spec");
+        List<NetworkAuthentication.Network> networks = new ArrayList<>();
+        for (Field item : spec.get("networks").items()) {
+            List<IpNetwork> network = new ArrayList<>();
+            network(item.get("cidr"), network);
+            List<IpNetwork> except = new ArrayList<>();
+            item.get("except").items().forEach(field -> network(field, except));
+            if (!network.isEmpty()) {
+                networks.add(new NetworkAuthentication.Network(network.get(0), except));
+            }
+        }
+        if (networks.isEmpty()) {
+            spec.get("networks").problem("at least one network");
+        }
+        return new NetworkAuthentication(metadata, networks);
+    }
+
+    private static void network(Field field, List<IpNetwork> networks) {
+        IpNetwork.parse(field.string(""))
+                .ifPresentOrElse(networks::add, () -> field.problem("a network, as in 10.0.0.0/8"));
+    }
+}

@@ -1,0 +1,28 @@
+package io.gossamer.destination.resource.parse;
+
+import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.resource.Metadata;
+import io.gossamer.destination.resource.Namespace;
+import io.gossamer.destination.resource.Resource;
+import io.gossamer.destination.resource.ServiceAccount;
+
+/** One parser per kind. */
+final class ResourceParsers {
+
+    private ResourceParsers() {}
+
+    static Resource parse(Kind kind, Field root, Metadata metadata) {
+        return switch (kind) {
+            case NAMESPACE -> new Namespace(metadata);
+            case SERVICE -> ServiceParser.parse(root, metadata);
+            case POD -> PodParser.parse(root, metadata);
+            case SERVICE_ACCOUNT -> new ServiceAccount(metadata);
+            case ENDPOINT_SLICE -> EndpointSliceParser.parse(root, metadata);
+            case SERVER -> ServerParser.parse(root, metadata);
+            case HTTP_ROUTE -> HttpRouteParser.parse(root, metadata);
+            case AUTHORIZATION_POLICY -> AuthorizationParsers.policy(root, metadata);
+            case MESH_TLS_AUTHENTICATION -> AuthorizationParsers.meshTls(root, metadata);
+            case NETWORK_AUTHENTICATION -> AuthorizationParsers.network(root, metadata);
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package io.gossamer.destination.source.registry;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A registered workload for as long as it is believed to be there. Changed under the registry's
+ * lock only.
+ */
+final class Lease {
+
+    private final Registration registration;
+    private final List<InetAddress> addresses;
+    private final Map<String, String> labels;
+    private boolean ready = true;
+    private boolean ending;
+    private long endsAt;
+
+    Lease(Registration registration, List<InetAddress> addresses, Map<String, String> labels) {
+        this.registration = registration;
+        this.addresses = List.copyOf(addresses);
+        this.labels = Map.copyOf(labels);
+    }
+
+    Registration registration() {
+        return registration;
+    }
+
+    List<InetAddress> addresses() {
+        return addresses;
+    }
+
+    Map<String, String> labels() {
+        return labels;
+    }
+
+    boolean ready() {
+        return ready;
+    }
+
+    void ready(boolean value) {
+        ready = value;
+    }
+
+    /** Ends at a time of the registry's clock, unless it was to end sooner. */
+    void endAt(long nanoTime) {
+        if (!ending || nanoTime - endsAt < 0) {
+            ending = true;
+            endsAt = nanoTime;
+        }
+    }
+
+    boolean ended(long now) {
+        return ending && endsAt - now <= 0;
+    }
+
+    /** Whether it says the same as another, but for the token and how it ends. */
+    boolean same(Lease other) {
+        return addresses.equals(other.addresses)
+                && labels.equals(other.labels)
+                && ready == other.ready
+                && withoutToken(registration).equals(withoutToken(other.registration));
+    }
+
+    private static Registration withoutToken(Registration registration) {
+        return new Registration(
+                registration.namespace(),
+                registration.serviceAccount(),
+                registration.name(),
+                registration.annotations(),
+                registration.addresses(),
+                registration.ports(),
+                registration.inboundPort(),
+                registration.adminPort(),
+                "");
+    }
+}

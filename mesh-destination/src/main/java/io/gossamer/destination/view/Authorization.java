@@ -1,0 +1,40 @@
+package io.gossamer.destination.view;
+
+import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lets clients in that come from one of the networks and satisfy the authentication.
+ *
+ * @param networks never empty
+ * @param origin where the deciding resource was defined; empty for defaults
+ */
+public record Authorization(PolicyRef ref, List<Network> networks, Clients clients, String origin) {
+
+    /** Which clients, whatever their address. */
+    public sealed interface Clients {}
+
+    /** All of them. */
+    public record Everyone() implements Clients {}
+
+    /**
+     * Those with one of these identities.
+     *
+     * @param suffixes last labels of an identity; an empty list of labels matches every identity
+     */
+    public record Identities(Set<String> names, Set<List<String>> suffixes) implements Clients {
+
+        /** Every client that has a mesh identity. */
+        static final Identities ANY = new Identities(Set.of(), Set.of(List.of()));
+
+        public Identities {
+            names = Set.copyOf(names);
+            suffixes = Set.copyOf(suffixes);
+        }
+    }
+
+    public Authorization {
+        networks = List.copyOf(networks);
+    }
+}

@@ -1,0 +1,143 @@
+package io.gossamer.destination.view;
+
+import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.IpNetwork;
+import io.gossamer.destination.resource.Pod;
+import io.gossamer.destination.resource.PortRanges;
+import io.gossamer.destination.resource.policy.DefaultPolicy;
+import io.gossamer.destination.resource.policy.HttpRoute;
+import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
+import io.gossamer.destination.resource.policy.Server;
+import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
+import io.gossamer.destination.resource.policy.TargetRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Inbound policy of a workload's ports (contract section 2, inbound defaults). */
+public final class InboundPolicyView {
+
+    private static final List<Network> EVERYWHERE = List.of(network("0.0.0.0/0"), network("::/0"));
+
+    private final MeshSettings settings;
+
+    public InboundPolicyView(MeshSettings settings) {
+        this.settings = settings;
+    }
+
+    /** A question. */
+    public record Query(String namespace, String pod, int port) {}
+
+    /** The answer now. */
+    public Lookup<InboundPolicy> evaluate(Snapshot snapshot, Query query) {
+        Optional<Pod> pod = snapshot.pod(query.namespace(), query.pod());
+        if (pod.isEmpty()) {
+            return Lookup.notFound("unknown server");
+        }
+        return Lookup.found(
+                Servers.of(snapshot, pod.get(), query.port())
+                        .map(server -> ofServer(snapshot, pod.get(), server, query.port()))
+                        .orElseGet(() -> ofDefault(snapshot, pod.get(), query.port())));
+    }
+
+    private InboundPolicy ofDefault(Snapshot snapshot, Pod pod, int port) {
+        PodEndpoints pods = new PodEndpoints(snapshot, settings);
+        DefaultPolicy policy = defaultPolicy(pods, pod, port);
+        boolean opaque = pods.opaquePorts(pod.metadata()).contains(port);
+        return new InboundPolicy(
+                PolicyRef.ofDefault(policy.label()),
+                opaque ? ProxyProtocol.OPAQUE : ProxyProtocol.UNKNOWN,
+                authorizations(policy),
+                List.of(),
+                "");
+    }
+
+    private InboundPolicy ofServer(Snapshot snapshot, Pod pod, Server server, int port) {
+        Authorizations authorizations = new Authorizations(snapshot, settings);
+        List<Authorization> granted = new ArrayList<>(authorizations.ofServer(server));
+        DefaultPolicy access =
+                requiresIdentity(pod, port)
+                        ? server.accessPolicy().requireIdentity()
+                        : server.accessPolicy();
+        granted.addAll(authorizations(access));
+        List<InboundPolicy.Route> routes = new ArrayList<>();
+        for (HttpRoute route : snapshot.all(HttpRoute.class, server.metadata().namespace())) {
+            if (route.parents().stream().anyMatch(parent -> isServer(parent, server))) {
+                routes.add(
+                        new InboundPolicy.Route(
+                                new PolicyRef(
+                                        PolicyRef.GROUP,
+                                        route.kind().apiName(),
+                                        route.metadata().namespace(),
+                                        route.metadata().name()),
+                                route.hosts(),
+                                route.rules(),
+                                authorizations.ofRoute(route)));
+            }
+        }
+        return new InboundPolicy(
+                new PolicyRef(
+                        PolicyRef.GROUP,
+                        "server",
+                        server.metadata().namespace(),
+                        server.metadata().name()),
+                server.proxyProtocol(),
+                granted,
+                routes,
+                server.metadata().origin().toString());
+    }
+
+    private static boolean isServer(TargetRef parent, Server server) {
+        return parent.kind().equals(server.kind().apiName())
+                && parent.group().equals(PolicyRef.GROUP)
+                && parent.namespace().equals(server.metadata().namespace())
+                && parent.name().equals(server.metadata().name());
+    }
+
+    private DefaultPolicy defaultPolicy(PodEndpoints pods, Pod pod, int port) {
+        String stated = pod.metadata().annotation(Pod.DEFAULT_INBOUND_POLICY);
+        if (stated == null) {
+            stated =
+                    pods.namespaceAnnotation(
+                            pod.metadata().namespace(), Pod.DEFAULT_INBOUND_POLICY);
+        }
+        DefaultPolicy policy =
+                stated == null
+                        ? settings.defaultInboundPolicy()
+                        : DefaultPolicy.of(stated).orElse(settings.defaultInboundPolicy());
+        return requiresIdentity(pod, port) ? policy.requireIdentity() : policy;
+    }
+
+    private static boolean requiresIdentity(Pod pod, int port) {
+        String ports = pod.metadata().annotation(Pod.REQUIRE_IDENTITY_PORTS);
+        return ports != null && PortRanges.parse(ports).orElse(PortRanges.NONE).contains(port);
+    }
+
+    private List<Authorization> authorizations(DefaultPolicy policy) {
+        if (policy == DefaultPolicy.DENY) {
+            return List.of();
+        }
+        List<Network> networks =
+                policy.clusterOnly()
+                        ? settings.clusterNetworks().stream()
+                                .map(network -> new Network(network, List.of()))
+                                .toList()
+                        : EVERYWHERE;
+        return List.of(
+                new Authorization(
+                        PolicyRef.ofDefault(policy.label()),
+                        networks,
+                        policy.authenticated()
+                                ? Authorization.Identities.ANY
+                                : new Authorization.Everyone(),
+                        ""));
+    }
+
+    static List<Network> everywhere() {
+        return EVERYWHERE;
+    }
+
+    private static Network network(String text) {
+        return new Network(IpNetwork.parse(text).orElseThrow(), List.of());
+    }
+}
