@@ -1,0 +1,164 @@
+package io.gossamer.cli.command;
+
+import io.gossamer.cli.controlplane.ControlPlane;
+import io.gossamer.cli.controlplane.ControlPlaneAddresses;
+import io.gossamer.cli.controlplane.ControlPlaneSettings;
+import io.gossamer.cli.process.ChildProcess;
+import io.gossamer.cli.process.DataDirectory;
+import io.gossamer.cli.process.Installation;
+import io.gossamer.cli.process.Ports;
+import io.gossamer.cli.process.ProcessGroup;
+import io.gossamer.cli.process.Signals;
+import io.gossamer.cli.render.TextTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "control-plane",
+        description = {
+            "Run identity and destination, each with its sidecar, until told to end.",
+            "Prints the addresses, the trust anchor's file and the names that any proxy needs which"
+                    + " speaks the contract."
+        })
+final class ControlPlaneCommand extends HelpOption implements Callable<Integer> {
+
+    @Mixin private final DataOption data = new DataOption();
+
+    @Option(
+            names = "--resources",
+            paramLabel = "DIR",
+            description = "Directory of Kubernetes-shaped manifests; it is watched for changes.")
+    private @Nullable Path resources;
+
+    @Option(
+            names = "--trust-domain",
+            paramLabel = "NAME",
+            description = "Trust domain of all identities. Default: ${DEFAULT-VALUE}.")
+    private String trustDomain = "cluster.local";
+
+    @Option(
+            names = "--certificate-lifetime",
+            paramLabel = "DURATION",
+            description = "How long leaf certificates live. Default: ${DEFAULT-VALUE}.")
+    private String certificateLifetime = "24h";
+
+    @Option(
+            names = "--identity-listen",
+            paramLabel = "HOST:PORT",
+            description = "Identity, plaintext, loopback only. Default: ${DEFAULT-VALUE}.")
+    private String identity = "127.0.0.1:8080";
+
+    @Option(
+            names = "--destination-listen",
+            paramLabel = "HOST:PORT",
+            description = "Destination, plaintext, loopback only. Default: ${DEFAULT-VALUE}.")
+    private String destination = "127.0.0.1:8086";
+
+    @Option(
+            names = "--policy-listen",
+            paramLabel = "HOST:PORT",
+            description = "Policy, plaintext, loopback only. Default: ${DEFAULT-VALUE}.")
+    private String policy = "127.0.0.1:8090";
+
+    @Option(
+            names = "--identity-tls",
+            paramLabel = "HOST:PORT",
+            description = "Identity behind its sidecar, mTLS. Default: ${DEFAULT-VALUE}.")
+    private String identityTls = "127.0.0.1:18080";
+
+    @Option(
+            names = "--destination-tls",
+            paramLabel = "HOST:PORT",
+            description = "Destination behind its sidecar, mTLS. Default: ${DEFAULT-VALUE}.")
+    private String destinationTls = "127.0.0.1:18086";
+
+    @Option(
+            names = "--policy-tls",
+            paramLabel = "HOST:PORT",
+            description = "Policy behind the same sidecar, mTLS. Default: ${DEFAULT-VALUE}.")
+    private String policyTls = "127.0.0.1:18090";
+
+    @Option(names = "--json", description = "Print the addresses as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Thread runner = Thread.currentThread();
+        Signals.handle(List.of("INT", "TERM", "HUP"), name -> runner.interrupt());
+        DataDirectory directory = data.open();
+        ControlPlaneSettings settings =
+                new ControlPlaneSettings(
+                        Optional.ofNullable(resources),
+                        trustDomain,
+                        certificateLifetime,
+                        new ControlPlaneSettings.Listen(
+                                identity,
+                                destination,
+                                policy,
+                                identityTls,
+                                destinationTls,
+                                policyTls));
+        try (ProcessGroup group = ProcessGroup.lead(directory, "control-plane")) {
+            try {
+                ControlPlane plane =
+                        ControlPlane.start(
+                                directory,
+                                settings,
+                                new Ports(RandomGenerator.getDefault()),
+                                group,
+                                Installation.current());
+                System.out.println(json ? plane.addresses().toJson() : describe(plane.addresses()));
+                System.out.flush();
+                return lead(plane, group);
+            } catch (InterruptedException e) {
+                // Told to end before it had begun: the group ends what runs already.
+                return 0;
+            }
+        }
+    }
+
+    /** Stays until told to end. A process that ends earlier ends all. */
+    private static int lead(ControlPlane plane, ProcessGroup group) {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(1);
+                group.children().forEach(ChildProcess::requireAlive);
+            }
+        } catch (InterruptedException e) {
+            return 0;
+        } finally {
+            plane.stop();
+        }
+    }
+
+    private static String describe(ControlPlaneAddresses addresses) {
+        TextTable table = new TextTable("SERVICE", "PLAINTEXT (LOOPBACK)", "MTLS", "NAME");
+        table.row(
+                "identity",
+                addresses.identity().address(),
+                addresses.identity().tlsAddress(),
+                addresses.identity().name());
+        table.row(
+                "destination",
+                addresses.destination().address(),
+                addresses.destination().tlsAddress(),
+                addresses.destination().name());
+        table.row(
+                "policy",
+                addresses.policy().address(),
+                addresses.policy().tlsAddress(),
+                addresses.policy().name());
+        return table.render()
+                + "\ntrust anchors: "
+                + addresses.trustAnchors()
+                + "\njoin tokens:   mesh token --workload NAMESPACE/ACCOUNT";
+    }
+}

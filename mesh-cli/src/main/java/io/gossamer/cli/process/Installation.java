@@ -1,0 +1,104 @@
+package io.gossamer.cli.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the programs of the mesh are, and how a JVM is started for each. Immutable.
+ *
+ * @param home the repository or an unpacked distribution
+ * @param javaHome the JDK that runs them
+ */
+public record Installation(Path home, Path javaHome) {
+
+    /** The oldest JVM that knows the option that permits Netty's use of Unsafe. */
+    private static final int UNSAFE_OPTION_SINCE = 23;
+
+    private static final int NATIVE_ACCESS_SINCE = 22;
+
+    /** The programs, each a thin jar beside the folder of its dependencies. */
+    public enum Program {
+        IDENTITY("mesh-identity", "io.gossamer.identity.app.IdentityApplication", 96, 48),
+        DESTINATION(
+                "mesh-destination", "io.gossamer.destination.app.DestinationApplication", 128, 64),
+        PROXY("mesh-proxy", "io.gossamer.proxy.app.ProxyApplication", 64, 64),
+        DEMO("mesh-demo", "io.gossamer.demo.Demo", 32, 32);
+
+        private final String module;
+        private final String mainClass;
+        private final int heapMegabytes;
+        private final int directMegabytes;
+
+        Program(String module, String mainClass, int heapMegabytes, int directMegabytes) {
+            this.module = module;
+            this.mainClass = mainClass;
+            this.heapMegabytes = heapMegabytes;
+            this.directMegabytes = directMegabytes;
+        }
+    }
+
+    /**
+     * The installation that the launcher names with the system property {@code mesh.home}.
+     *
+     * @throws MeshFailure if the property is not set
+     */
+    public static Installation current() {
+        String home = System.getProperty("mesh.home");
+        if (home == null) {
+            throw new MeshFailure(
+                    "mesh.home: not set (expected: -Dmesh.home=DIRECTORY of the mesh, as the"
+                            + " launcher ./mesh passes it)");
+        }
+        return new Installation(
+                Path.of(home).toAbsolutePath(), Path.of(System.getProperty("java.home")));
+    }
+
+    /**
+     * The command line of a program. Small heaps, the serial collector and only the first compiler:
+     * a mesh on one machine is many JVMs that each do little.
+     *
+     * @throws MeshFailure if the program has not been built
+     */
+    public List<String> command(Program program, List<String> arguments) {
+        Path target = home.resolve(program.module).resolve("target");
+        Path jar = target.resolve(program.module + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new MeshFailure(
+                    "program: "
+                            + jar
+                            + " is missing (expected: built by ./mesh, or by 'mvn -DskipTests"
+                            + " package')");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(javaHome.resolve("bin").resolve("java").toString());
+        command.add("-Xms8m");
+        command.add("-Xmx" + program.heapMegabytes + "m");
+        command.add("-XX:MaxDirectMemorySize=" + program.directMegabytes + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:ReservedCodeCacheSize=32m");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-XX:+StartAttachListener");
+        command.addAll(optionsOfThisVersion());
+        command.add("-cp");
+        command.add(jar + File.pathSeparator + target.resolve("lib") + File.separator + "*");
+        command.add(program.mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static List<String> optionsOfThisVersion() {
+        int version = Runtime.version().feature();
+        List<String> options = new ArrayList<>();
+        if (version >= NATIVE_ACCESS_SINCE) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (version >= UNSAFE_OPTION_SINCE) {
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return options;
+    }
+}
