@@ -1,0 +1,63 @@
+package io.gossamer.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private final JavaClasses classes =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.gossamer.cli");
+
+    @Test
+    void servicesAreMetAsProcessesAndOnTheWire() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.gossamer.proxy..",
+                        "io.gossamer.identity..",
+                        "io.gossamer.destination..",
+                        "io.gossamer.demo..",
+                        "org.springframework..")
+                .because("they are other programs; use their command line, metrics or gRPC")
+                .check(classes);
+    }
+
+    @Test
+    void packagesDependDownwardsOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("command")
+                .definedBy("io.gossamer.cli.command")
+                .layer("demo")
+                .definedBy("io.gossamer.cli.demo")
+                .layer("run")
+                .definedBy("io.gossamer.cli.run")
+                .layer("controlplane")
+                .definedBy("io.gossamer.cli.controlplane")
+                .layer("render")
+                .definedBy("io.gossamer.cli.render")
+                .layer("edges")
+                .definedBy("io.gossamer.cli.edges")
+                .layer("process")
+                .definedBy("io.gossamer.cli.process")
+                .whereLayer("demo")
+                .mayOnlyBeAccessedByLayers("command")
+                .whereLayer("run")
+                .mayOnlyBeAccessedByLayers("command")
+                .whereLayer("controlplane")
+                .mayOnlyBeAccessedByLayers("command", "demo", "run")
+                .whereLayer("render")
+                .mayOnlyBeAccessedByLayers("command", "demo")
+                .whereLayer("edges")
+                .mayOnlyBeAccessedByLayers("command", "demo", "run", "render")
+                .check(classes);
+    }
+}

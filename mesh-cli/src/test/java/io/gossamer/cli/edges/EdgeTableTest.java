@@ -1,0 +1,208 @@
+package io.gossamer.cli.edges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EdgeTableTest {
+
+    private static final MeshedWorkload WEB = workload("web", "web");
+    private static final MeshedWorkload BOOKS_1 = workload("books-1", "books");
+    private static final MeshedWorkload BOOKS_2 = workload("books-2", "books");
+
+    private final Map<MeshedWorkload, Map<Series, Double>> growth = new LinkedHashMap<>();
+
+    @Test
+    void requestsToReplicasAreOneEdgeWithBothIdentities() {
+        out(WEB, "request_total", 6, "dst_pod", "books-1");
+        out(WEB, "request_total", 4, "dst_pod", "books-2");
+        in(BOOKS_1, "request_total", 6, id("web"));
+        in(BOOKS_2, "request_total", 4, id("web"));
+
+        Edge edge = onlyEdge();
+
+        assertThat(edge.name()).isEqualTo("web -> books");
+        assertThat(edge.protocol()).isEqualTo("http");
+        assertThat(edge.requests()).isEqualTo(10);
+        assertThat(edge.requestsPerSecond()).isEqualTo(5, within(1e-9));
+        assertThat(edge.isMutualTls()).isTrue();
+        assertThat(edge.peers().serverIds()).containsExactly(id("books"));
+        assertThat(edge.peers().clientIds()).containsExactly(id("web"));
+    }
+
+    @Test
+    void failuresAreCountedByStatus() {
+        out(WEB, "request_total", 10);
+        out(WEB, "response_total", 8, "classification", "success", "status_code", "200");
+        out(WEB, "response_total", 2, "classification", "failure", "status_code", "500");
+
+        assertThat(onlyEdge().failures()).containsExactly(Map.entry("500", 2.0));
+        assertThat(onlyEdge().successRate()).isEqualTo(0.8, within(1e-9));
+    }
+
+    @Test
+    void attemptThatWasRepeatedWithSuccessIsNoFailure() {
+        out(WEB, "request_total", 11);
+        out(WEB, "response_total", 1, "classification", "failure", "status_code", "502");
+        put(
+                WEB,
+                "outbound_http_route_request_statuses_total",
+                10,
+                "parent_kind",
+                "Service",
+                "parent_name",
+                "books",
+                "http_status",
+                "200",
+                "error",
+                "");
+
+        assertThat(onlyEdge().failures()).isEmpty();
+    }
+
+    @Test
+    void answerWithAnErrorOfTheProxyIsAFailure() {
+        out(WEB, "request_total", 1);
+        put(
+                WEB,
+                "outbound_http_route_request_statuses_total",
+                1,
+                "parent_kind",
+                "Service",
+                "parent_name",
+                "books",
+                "http_status",
+                "504",
+                "error",
+                "FAIL_FAST");
+
+        assertThat(onlyEdge().failures()).containsExactly(Map.entry("FAIL_FAST", 1.0));
+    }
+
+    @Test
+    void grpcStatusMakesTheEdgeGrpc() {
+        out(WEB, "request_total", 3);
+        out(
+                WEB,
+                "response_total",
+                3,
+                "classification",
+                "failure",
+                "status_code",
+                "200",
+                "grpc_status",
+                "14");
+
+        assertThat(onlyEdge().protocol()).isEqualTo("grpc");
+        assertThat(onlyEdge().failures()).containsExactly(Map.entry("grpc 14", 3.0));
+    }
+
+    @Test
+    void connectionsWithoutRequestsAreATcpEdge() {
+        out(WEB, "tcp_open_total", 5, "peer", "dst");
+        out(WEB, "tcp_open_total", 5, "peer", "src", "dst_service", "never");
+        out(WEB, "tcp_close_total", 1, "peer", "dst", "errno", "ECONNRESET");
+
+        Edge edge = onlyEdge();
+
+        assertThat(edge.protocol()).isEqualTo("tcp");
+        assertThat(edge.requests()).isEqualTo(5);
+        assertThat(edge.failures()).containsExactly(Map.entry("errno ECONNRESET", 1.0));
+    }
+
+    @Test
+    void clientWithoutIdentityComesFromOutside() {
+        put(
+                WEB,
+                "request_total",
+                2,
+                "direction",
+                "inbound",
+                "tls",
+                "no_identity",
+                "no_tls_reason",
+                "no_tls_from_remote");
+
+        Edge edge = onlyEdge();
+
+        assertThat(edge.name()).isEqualTo("outside -> web");
+        assertThat(edge.isMutualTls()).isFalse();
+        assertThat(edge.peers().plaintextReasons()).containsExactly("no_tls_from_remote");
+    }
+
+    @Test
+    void destinationWithoutLabelsIsNamedByItsAuthority() {
+        put(
+                WEB,
+                "request_total",
+                1,
+                "direction",
+                "outbound",
+                "authority",
+                "legacy.default.svc.cluster.local:8080",
+                "tls",
+                "no_identity",
+                "no_tls_reason",
+                "not_provided_by_service_discovery");
+
+        assertThat(onlyEdge().name()).isEqualTo("web -> legacy");
+    }
+
+    @Test
+    void serverIdentitySeenByTheSourceAloneIsNotMutual() {
+        out(WEB, "request_total", 1);
+
+        assertThat(onlyEdge().isMutualTls()).isFalse();
+    }
+
+    private Edge onlyEdge() {
+        List<Edge> edges = EdgeTable.edges(growth, 2);
+        assertThat(edges).hasSize(1);
+        return edges.get(0);
+    }
+
+    private void out(MeshedWorkload source, String metric, double count, String... labels) {
+        Map<String, String> all = new HashMap<>();
+        all.put("direction", "outbound");
+        all.put("tls", "true");
+        all.put("server_id", id("books"));
+        all.put("dst_service", "books");
+        add(source, metric, count, all, labels);
+    }
+
+    private void in(MeshedWorkload destination, String metric, double count, String client) {
+        put(destination, metric, count, "direction", "inbound", "tls", "true", "client_id", client);
+    }
+
+    private void put(MeshedWorkload at, String metric, double count, String... labels) {
+        add(at, metric, count, new HashMap<>(), labels);
+    }
+
+    private void add(
+            MeshedWorkload at,
+            String metric,
+            double count,
+            Map<String, String> all,
+            String... labels) {
+        for (int i = 0; i < labels.length; i += 2) {
+            all.put(labels[i], labels[i + 1]);
+        }
+        growth.computeIfAbsent(at, key -> new LinkedHashMap<>())
+                .put(new Series(metric, all), count);
+        List.of(WEB, BOOKS_1, BOOKS_2)
+                .forEach(workload -> growth.computeIfAbsent(workload, k -> new LinkedHashMap<>()));
+    }
+
+    private static MeshedWorkload workload(String name, String service) {
+        return new MeshedWorkload(name, service, "default", id(service), "127.0.0.1:1");
+    }
+
+    private static String id(String account) {
+        return account + ".default.serviceaccount.identity.mesh.cluster.local";
+    }
+}
