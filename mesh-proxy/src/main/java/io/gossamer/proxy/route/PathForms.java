@@ -1,0 +1,179 @@
+package io.gossamer.proxy.route;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways in which servers read a path that is not plain. A rule that protects {@code /admin} must
+ * hold for {@code //admin}, {@code /%61dmin}, {@code /x/..;/admin} and the like, whatever the
+ * application makes of them: where the readings fall under different rules, the request is refused.
+ */
+final class PathForms {
+
+    /** Rounds of decoding before a path counts as hostile. */
+    private static final int MAX_DECODINGS = 4;
+
+    private PathForms() {}
+
+    /** Whether every server reads the path in the same way, so that no other form is needed. */
+    static boolean isPlain(byte[] path, int from, int to) {
+        byte previous = 0;
+        for (int i = from; i < to; i++) {
+            byte b = path[i];
+            if (b <= ' ' || b == 0x7F || b == '%' || b == '\\' || b == ';' || b == '#') {
+                return false;
+            }
+            if (previous == '/' && (b == '/' || b == '.')) {
+                return false;
+            }
+            previous = b;
+        }
+        return from < to && path[from] == '/';
+    }
+
+    /** RFC 3986 section 6.2.2: unreserved characters decoded, dot segments removed. */
+    static byte[] conservative(byte[] path) {
+        byte[] decoded = new byte[path.length];
+        int length = 0;
+        for (int i = 0; i < path.length; i++) {
+            int octet = octetAt(path, i);
+            if (octet >= 0 && isUnreserved(octet)) {
+                decoded[length++] = (byte) octet;
+                i += 2;
+            } else {
+                decoded[length++] = path[i];
+            }
+        }
+        return removeDots(Arrays.copyOf(decoded, length));
+    }
+
+    /**
+     * As the most generous server reads it: everything decoded, also twice, backslashes as slashes,
+     * path parameters dropped, cut at NUL, {@code ?} and {@code #}, slashes merged, dot segments
+     * removed.
+     *
+     * @return null if it cannot be decoded: bad escapes or overlong UTF-8
+     */
+    static byte @Nullable [] generous(byte[] path) {
+        byte[] decoded = path;
+        for (int round = 0; indexOf(decoded, '%') >= 0; round++) {
+            byte[] next = round == MAX_DECODINGS ? null : decode(decoded);
+            if (next == null) {
+                return null;
+            }
+            decoded = next;
+        }
+        return isOverlong(decoded) ? null : removeDots(simplify(decoded));
+    }
+
+    private static byte @Nullable [] decode(byte[] path) {
+        byte[] decoded = new byte[path.length];
+        int length = 0;
+        for (int i = 0; i < path.length; i++) {
+            if (path[i] == '%') {
+                int octet = octetAt(path, i);
+                if (octet < 0) {
+                    return null;
+                }
+                decoded[length++] = (byte) octet;
+                i += 2;
+            } else {
+                decoded[length++] = path[i];
+            }
+        }
+        return Arrays.copyOf(decoded, length);
+    }
+
+    /** Backslashes, parameters, ends and double slashes; not dots. */
+    private static byte[] simplify(byte[] path) {
+        byte[] simple = new byte[path.length];
+        int length = 0;
+        boolean parameters = false;
+        for (byte b : path) {
+            byte c = b == '\\' ? (byte) '/' : b;
+            if (c == 0 || c == '?' || c == '#') {
+                break;
+            }
+            if (c == '/') {
+                parameters = false;
+                if (length > 0 && simple[length - 1] == '/') {
+                    continue;
+                }
+            } else if (c == ';') {
+                parameters = true;
+            }
+            if (!parameters) {
+                simple[length++] = c;
+            }
+        }
+        return Arrays.copyOf(simple, length);
+    }
+
+    private static byte[] removeDots(byte[] path) {
+        String text = new String(path, StandardCharsets.ISO_8859_1);
+        StringBuilder out = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            int next = text.indexOf('/', at + 1);
+            int end = next < 0 ? text.length() : next;
+            String segment = text.substring(at, end);
+            boolean last = next < 0;
+            if (segment.equals("/.")) {
+                out.append(last ? "/" : "");
+            } else if (segment.equals("/..")) {
+                int parent = out.lastIndexOf("/");
+                out.setLength(Math.max(0, parent));
+                out.append(last ? "/" : "");
+            } else {
+                out.append(segment);
+            }
+            at = end;
+        }
+        return out.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** UTF-8 that hides an ASCII character or a separator in more bytes than it needs. */
+    private static boolean isOverlong(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            int lead = bytes[i] & 0xFF;
+            int next = i + 1 < bytes.length ? bytes[i + 1] & 0xFF : 0;
+            if (lead == 0xC0
+                    || lead == 0xC1
+                    || (lead == 0xE0 && next >= 0x80 && next < 0xA0)
+                    || (lead == 0xF0 && next >= 0x80 && next < 0x90)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Value of the escape that begins at the index, or -1. */
+    private static int octetAt(byte[] path, int index) {
+        if (path[index] != '%' || index + 2 >= path.length) {
+            return -1;
+        }
+        int high = Character.digit(path[index + 1], 16);
+        int low = Character.digit(path[index + 2], 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    private static boolean isUnreserved(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '.'
+                || c == '_'
+                || c == '~';
+    }
+
+    private static int indexOf(byte[] bytes, char wanted) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,76 @@
+package io.gossamer.proxy.route;
+
+import com.google.re2j.Pattern;
+import io.gossamer.proxy.model.RequestMatch.PathMatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A path of a rule against a form of a request's path, without the query. */
+sealed interface PathMatcher {
+
+    boolean matches(byte[] path, int from, int to);
+
+    /** Exact before regular expressions before prefixes, long before short ones. */
+    int specificity();
+
+    static @Nullable PathMatcher of(@Nullable PathMatch match) {
+        if (match instanceof PathMatch.Exact exact) {
+            return new Exact(exact.path().getBytes(StandardCharsets.UTF_8));
+        }
+        if (match instanceof PathMatch.Regex regex) {
+            return new Regex(regex.pattern());
+        }
+        if (match instanceof PathMatch.Prefix prefix) {
+            String path = prefix.path();
+            while (path.endsWith("/")) {
+                path = path.substring(0, path.length() - 1);
+            }
+            return path.isEmpty() ? null : new Prefix(path.getBytes(StandardCharsets.UTF_8));
+        }
+        return null;
+    }
+
+    record Exact(byte[] expected) implements PathMatcher {
+        @Override
+        public boolean matches(byte[] path, int from, int to) {
+            return Arrays.equals(path, from, to, expected, 0, expected.length);
+        }
+
+        @Override
+        public int specificity() {
+            return (3 << 20) + expected.length;
+        }
+    }
+
+    /** Whole segments: without its trailing slash. */
+    record Prefix(byte[] expected) implements PathMatcher {
+        @Override
+        public boolean matches(byte[] path, int from, int to) {
+            int length = expected.length;
+            if (to - from < length
+                    || !Arrays.equals(path, from, from + length, expected, 0, length)) {
+                return false;
+            }
+            return to - from == length || path[from + length] == '/';
+        }
+
+        @Override
+        public int specificity() {
+            return (1 << 20) + expected.length;
+        }
+    }
+
+    record Regex(Pattern pattern) implements PathMatcher {
+        @Override
+        public boolean matches(byte[] path, int from, int to) {
+            String text = new String(path, from, to - from, StandardCharsets.UTF_8);
+            return pattern.matcher(text).matches();
+        }
+
+        @Override
+        public int specificity() {
+            return (2 << 20) + pattern.pattern().length();
+        }
+    }
+}

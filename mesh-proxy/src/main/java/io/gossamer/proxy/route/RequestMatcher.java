@@ -1,0 +1,75 @@
+package io.gossamer.proxy.route;
+
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.model.HostMatch;
+import io.gossamer.proxy.model.RequestMatch;
+import io.netty.util.AsciiString;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One host and one match of a rule, compiled. Immutable. */
+final class RequestMatcher {
+
+    /** Precedence of the Gateway API; ties keep the order of the policy. */
+    static final Comparator<RequestMatcher> PRECEDENCE =
+            Comparator.<RequestMatcher>comparingInt(m -> m.host == null ? 0 : m.host.specificity())
+                    .thenComparingInt(m -> m.path == null ? 0 : m.path.specificity())
+                    .thenComparingInt(m -> m.method == null ? 0 : 1)
+                    .thenComparingInt(m -> m.headers.size())
+                    .thenComparingInt(m -> m.queryParams.size())
+                    .reversed();
+
+    private final @Nullable HostMatcher host;
+    private final @Nullable PathMatcher path;
+    private final @Nullable AsciiString method;
+    private final List<ValueMatcher> headers;
+    private final List<ValueMatcher> queryParams;
+
+    RequestMatcher(@Nullable HostMatch host, RequestMatch match) {
+        this.host = host == null ? null : HostMatcher.of(host);
+        path = PathMatcher.of(match.path());
+        method = match.method() == null ? null : new AsciiString(match.method());
+        headers = match.headers().stream().map(ValueMatcher::new).toList();
+        queryParams = match.queryParams().stream().map(ValueMatcher::new).toList();
+    }
+
+    /** Whether the path decides. */
+    boolean readsPath() {
+        return path != null;
+    }
+
+    /**
+     * @param form of the request's path, from and to the given indexes
+     */
+    boolean matches(RequestHead head, byte[] form, int from, int to) {
+        return (host == null || host.matches(head.authority))
+                && (path == null || path.matches(form, from, to))
+                && (method == null || method.equals(head.method))
+                && matchesHeaders(head)
+                && matchesQuery(head);
+    }
+
+    private boolean matchesHeaders(RequestHead head) {
+        for (int i = 0; i < headers.size(); i++) {
+            if (!headers.get(i).matchesHeader(head.headers)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean matchesQuery(RequestHead head) {
+        if (queryParams.isEmpty()) {
+            return true;
+        }
+        int mark = head.path.indexOf('?', 0);
+        String query = mark < 0 ? "" : head.path.subSequence(mark + 1).toString();
+        for (int i = 0; i < queryParams.size(); i++) {
+            if (!queryParams.get(i).matchesQuery(query)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

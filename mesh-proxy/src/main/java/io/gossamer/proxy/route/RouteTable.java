@@ -1,0 +1,127 @@
+package io.gossamer.proxy.route;
+
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.model.HostMatch;
+import io.gossamer.proxy.model.RequestMatch;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules of one policy version in the precedence of the Gateway API: host, exact path, longest
+ * prefix, method, number of headers, number of query parameters, then the order of the policy.
+ * Immutable and thread-safe.
+ *
+ * @param <V> what a rule leads to; compared by identity
+ */
+public final class RouteTable<V> {
+
+    private record Entry<V>(RequestMatcher matcher, RouteMatch<V> result) {}
+
+    private final List<Entry<V>> entries;
+    private final boolean strict;
+    private final RouteMatch<V> notFound =
+            new RouteMatch<>(RouteMatch.Kind.NOT_FOUND, null, RequestMatch.ANY);
+    private final RouteMatch<V> ambiguous =
+            new RouteMatch<>(RouteMatch.Kind.AMBIGUOUS, null, RequestMatch.ANY);
+
+    private RouteTable(List<Entry<V>> entries, boolean strict) {
+        this.entries = entries;
+        this.strict = strict && entries.stream().anyMatch(e -> e.matcher().readsPath());
+    }
+
+    /**
+     * Begins a table.
+     *
+     * @param strict for policies that protect something: paths that are not plain are read in
+     *     several ways, and where these differ the request is ambiguous
+     */
+    public static <V> Builder<V> builder(boolean strict) {
+        return new Builder<>(strict);
+    }
+
+    /** The rule that the request falls under. */
+    public RouteMatch<V> find(RequestHead head) {
+        AsciiString path = head.path;
+        int query = path.indexOf('?', 0);
+        int from = path.arrayOffset();
+        int to = from + (query < 0 ? path.length() : query);
+        RouteMatch<V> asIs = find(head, path.array(), from, to);
+        if (!strict || PathForms.isPlain(path.array(), from, to) || hasNoPath(head)) {
+            return asIs;
+        }
+        byte[] raw = new byte[to - from];
+        System.arraycopy(path.array(), from, raw, 0, raw.length);
+        return agree(head, raw, asIs);
+    }
+
+    private static boolean hasNoPath(RequestHead head) {
+        return head.isConnect() || head.path.contentEquals("*");
+    }
+
+    private RouteMatch<V> agree(RequestHead head, byte[] raw, RouteMatch<V> asIs) {
+        byte[] generous = PathForms.generous(raw);
+        if (raw.length == 0 || raw[0] != '/' || generous == null) {
+            return ambiguous;
+        }
+        byte[] conservative = PathForms.conservative(raw);
+        RouteMatch<V> result = find(head, conservative, 0, conservative.length);
+        RouteMatch<V> other = find(head, generous, 0, generous.length);
+        return leadsTo(result) == leadsTo(other) && leadsTo(result) == leadsTo(asIs)
+                ? result
+                : ambiguous;
+    }
+
+    private static @Nullable Object leadsTo(RouteMatch<?> match) {
+        return match.kind() == RouteMatch.Kind.FOUND ? match.value() : null;
+    }
+
+    private RouteMatch<V> find(RequestHead head, byte[] path, int from, int to) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry<V> entry = entries.get(i);
+            if (entry.matcher().matches(head, path, from, to)) {
+                return entry.result();
+            }
+        }
+        return notFound;
+    }
+
+    /** Collects the rules of a policy, in its order. */
+    public static final class Builder<V> {
+
+        private final boolean strict;
+        private final List<Entry<V>> entries = new ArrayList<>();
+
+        private Builder(boolean strict) {
+            this.strict = strict;
+        }
+
+        /**
+         * @param hosts of the route; empty matches every host
+         * @param matches of the rule, alternatives; empty matches every request
+         */
+        public Builder<V> add(List<HostMatch> hosts, List<RequestMatch> matches, V value) {
+            Objects.requireNonNull(value);
+            List<RequestMatch> all = matches.isEmpty() ? List.of(RequestMatch.ANY) : matches;
+            for (RequestMatch match : all) {
+                RouteMatch<V> result = new RouteMatch<>(RouteMatch.Kind.FOUND, value, match);
+                if (hosts.isEmpty()) {
+                    entries.add(new Entry<>(new RequestMatcher(null, match), result));
+                }
+                for (HostMatch host : hosts) {
+                    entries.add(new Entry<>(new RequestMatcher(host, match), result));
+                }
+            }
+            return this;
+        }
+
+        public RouteTable<V> build() {
+            List<Entry<V>> sorted = new ArrayList<>(entries);
+            sorted.sort(Comparator.comparing(Entry::matcher, RequestMatcher.PRECEDENCE));
+            return new RouteTable<>(List.copyOf(sorted), strict);
+        }
+    }
+}
