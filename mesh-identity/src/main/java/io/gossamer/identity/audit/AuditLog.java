@@ -33,17 +33,24 @@ public final class AuditLog implements AutoCloseable {
     private static final int TAIL = 64 << 10;
 
     private final PrivateDirectory directory;
+    private final long maxBytes;
     private FileChannel channel;
     private String lastHash;
 
-    private AuditLog(PrivateDirectory directory, FileChannel channel, String lastHash) {
+    private AuditLog(
+            PrivateDirectory directory, FileChannel channel, String lastHash, long maxBytes) {
         this.directory = directory;
+        this.maxBytes = maxBytes;
         this.channel = channel;
         this.lastHash = lastHash;
     }
 
     /** Opens the log and goes on where it ends; a line that a crash cut short is taken off. */
     public static AuditLog open(PrivateDirectory directory) throws IOException {
+        return open(directory, MAX_BYTES);
+    }
+
+    static AuditLog open(PrivateDirectory directory, long maxBytes) throws IOException {
         Path file = directory.file(FILE);
         String last = "";
         if (Files.exists(file)) {
@@ -53,12 +60,12 @@ public final class AuditLog implements AutoCloseable {
             last = lastLine(directory.file(FILE + ".1"));
         }
         return new AuditLog(
-                directory, directory.append(FILE), last.isEmpty() ? GENESIS : hash(last));
+                directory, directory.append(FILE), last.isEmpty() ? GENESIS : hash(last), maxBytes);
     }
 
     /** Writes an entry and syncs it. */
     public synchronized void append(AuditEntry entry) throws IOException {
-        if (channel.size() > MAX_BYTES) {
+        if (channel.size() > maxBytes) {
             roll();
         }
         String line = format(entry, lastHash);
