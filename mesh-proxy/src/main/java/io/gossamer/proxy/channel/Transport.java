@@ -9,7 +9,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -26,7 +26,9 @@ public final class Transport {
 
     /** Epoll where the platform has it, else NIO. */
     public static IoHandlerFactory ioHandlerFactory() {
-        return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return Epoll.isAvailable()
+                ? RegisteredEpollHandler.newFactory()
+                : NioIoHandler.newFactory();
     }
 
     public static Class<? extends ServerChannel> serverChannel(IoEventLoopGroup group) {
@@ -53,7 +55,7 @@ public final class Transport {
     }
 
     public static boolean isEpoll(IoEventLoopGroup group) {
-        return group.isIoType(EpollIoHandler.class);
+        return group.isCompatible(EpollIoHandle.class);
     }
 
     /**

@@ -58,7 +58,8 @@ public final class TcpForwarder {
 
     /**
      * Starts the relay: adds a handler at the end of both pipelines and turns reading on. Bytes
-     * that handlers in front still hold go to these handlers when they are released.
+     * that handlers in front still hold go to these handlers when they are released. Whatever was
+     * read before this call must be held so: a pipeline without a handler loses it.
      *
      * <p>If one channel has been lost already the other is reset and {@link Listener#onClosed} is
      * called before this returns.
@@ -140,8 +141,9 @@ public final class TcpForwarder {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            if (channel.isWritable()) {
-                opposite(this).channel.config().setAutoRead(true);
+            Side peer = opposite(this);
+            if (channel.isWritable() && !peer.inputEnded) {
+                peer.channel.config().setAutoRead(true);
             }
         }
 
