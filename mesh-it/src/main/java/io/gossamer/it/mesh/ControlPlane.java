@@ -86,6 +86,35 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Starts the two services on this host without their sidecars. */
+    public static ControlPlane startServicesOnly(Path folder) {
+        ControlPlane plane = new ControlPlane(folder, TestNetwork.Host.here(), List.of());
+        try {
+            plane.createFolders();
+            plane.startIdentity();
+            plane.startDestination();
+            return plane;
+        } catch (RuntimeException | Error e) {
+            plane.close();
+            throw e;
+        }
+    }
+
+    /** Plaintext loopback port of the identity service. */
+    public int identityPort() {
+        return identityPort;
+    }
+
+    /** Plaintext loopback port of the destination service. */
+    public int destinationPort() {
+        return destinationPort;
+    }
+
+    /** Plaintext loopback port of the policy service. */
+    public int policyPort() {
+        return policyPort;
+    }
+
     /** Folder of manifests that the destination service watches. */
     public Path resources() {
         return folder.resolve("resources");
