@@ -7,7 +7,6 @@ import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -139,22 +138,25 @@ public final class HttpRelay {
         tunnel = true;
     }
 
-    /** Sends a response of the proxy's own instead of the endpoint's. */
-    public void respond(ResponseHead head, @Nullable ByteBuf body) {
-        if (complete || responseStarted) {
-            if (body != null) {
-                body.release();
-            }
+    /**
+     * Answers in the endpoint's place.
+     *
+     * @param write writes a whole response to the client's stream
+     * @return false if a response had begun already: then the exchange is aborted
+     */
+    public boolean answer(Runnable write) {
+        if (complete) {
+            return false;
+        }
+        if (responseStarted) {
             abort(StreamReset.INTERNAL_ERROR);
-            return;
+            return false;
         }
         responseStarted = true;
         cancelEndpoint();
-        client.writeResponse(head, body == null);
-        if (body != null) {
-            client.writeData(body, true);
-        }
+        write.run();
         finish(Outcome.ABORTED);
+        return true;
     }
 
     /** Gives up both halves. */
@@ -400,10 +402,5 @@ public final class HttpRelay {
                 data.release();
             }
         }
-    }
-
-    /** An empty buffer for an end without bytes. */
-    public static ByteBuf noBytes() {
-        return Unpooled.EMPTY_BUFFER;
     }
 }

@@ -1,0 +1,160 @@
+package io.gossamer.proxy.outbound;
+
+import io.gossamer.proxy.balance.Balancer;
+import io.gossamer.proxy.balance.Member;
+import io.gossamer.proxy.balance.Waiter;
+import io.gossamer.proxy.control.Watch;
+import io.gossamer.proxy.model.Backend;
+import io.gossamer.proxy.model.EndpointSnapshot;
+import io.gossamer.proxy.model.Meta;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.Target;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One backend on one event loop: its endpoints, balanced, with their connections. HTTP and TCP have
+ * one each, because their load is measured differently.
+ *
+ * <p>Endpoints that discovery names are balanced: one that refuses connections is left out until a
+ * probe connects. A fixed address or a name outside the mesh is not: its refusal is the caller's
+ * answer, as it would be without a mesh (rule R24).
+ */
+final class BackendService implements AutoCloseable {
+
+    /** How long the addresses of a name outside the mesh are believed. */
+    private static final long RESOLUTION_NANOS = 5_000_000_000L;
+
+    private final Backend backend;
+    private final Balancer<EndpointClient> balancer;
+    private final LongSupplier nanoTicker;
+    private Watch.@Nullable Subscription subscription;
+    private @Nullable SystemResolver resolver;
+    private long resolvedAt;
+    private boolean resolved;
+    private int users;
+    private long unusedSince;
+
+    private BackendService(
+            Backend backend, Balancer<EndpointClient> balancer, LongSupplier nanoTicker) {
+        this.backend = backend;
+        this.balancer = balancer;
+        this.nanoTicker = nanoTicker;
+        this.unusedSince = nanoTicker.getAsLong();
+    }
+
+    static BackendService balanced(
+            Backend backend,
+            Balancer<EndpointClient> balancer,
+            LongSupplier nanoTicker,
+            EventLoop loop,
+            Watch<EndpointSnapshot> endpoints) {
+        BackendService service = new BackendService(backend, balancer, nanoTicker);
+        service.subscription = endpoints.subscribe(loop, balancer::update);
+        return service;
+    }
+
+    static BackendService fixed(
+            Backend backend,
+            Backend.Dispatch.Forward forward,
+            Balancer<EndpointClient> balancer,
+            LongSupplier nanoTicker) {
+        BackendService service = new BackendService(backend, balancer, nanoTicker);
+        balancer.update(
+                new EndpointSnapshot(List.of(forward.endpoint()), true, true, false, 0));
+        return service;
+    }
+
+    static BackendService resolved(
+            Backend backend,
+            Balancer<EndpointClient> balancer,
+            LongSupplier nanoTicker,
+            SystemResolver resolver) {
+        BackendService service = new BackendService(backend, balancer, nanoTicker);
+        service.resolver = resolver;
+        return service;
+    }
+
+    Meta meta() {
+        return backend.meta();
+    }
+
+    /** Whether an endpoint that refuses connections has others to stand in for it. */
+    boolean isBalanced() {
+        return backend.dispatch() instanceof Backend.Dispatch.Balance;
+    }
+
+    /** Whether requests have a chance: false in failfast. */
+    boolean isAvailable() {
+        return balancer.isAvailable();
+    }
+
+    int size() {
+        return balancer.members().size();
+    }
+
+    /** Holds the service until {@link #release}. */
+    void use() {
+        users++;
+    }
+
+    void release() {
+        if (--users == 0) {
+            unusedSince = nanoTicker.getAsLong();
+        }
+    }
+
+    boolean isUnusedFor(long nanos) {
+        return users == 0 && nanoTicker.getAsLong() - unusedSince >= nanos;
+    }
+
+    /** Gets an endpoint for one request or connection; the waiter is called once. */
+    void acquire(Waiter<EndpointClient> waiter, @Nullable Member<EndpointClient> avoid) {
+        SystemResolver names = resolver;
+        boolean fresh = resolved && nanoTicker.getAsLong() - resolvedAt < RESOLUTION_NANOS;
+        if (names == null || fresh) {
+            balancer.acquire(waiter, avoid);
+            return;
+        }
+        Target.Authority name = ((Backend.Dispatch.Resolve) backend.dispatch()).authority();
+        names.resolve(
+                name,
+                new SystemResolver.Callback() {
+                    @Override
+                    public void onResolved(List<InetSocketAddress> addresses) {
+                        resolved = true;
+                        resolvedAt = nanoTicker.getAsLong();
+                        balancer.update(
+                                new EndpointSnapshot(
+                                        EndpointClient.plain(addresses), true, true, false, 0));
+                        balancer.acquire(waiter, avoid);
+                    }
+
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        waiter.onFailure(failure);
+                    }
+                });
+    }
+
+    /**
+     * A connection to a picked endpoint failed: the pick is given back, and a balanced endpoint is
+     * left out for a while.
+     */
+    void connectFailed(Member<EndpointClient> member, ProxyFailure failure) {
+        if (isBalanced()) {
+            member.connectFailed(failure.describe());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (subscription != null) {
+            subscription.close();
+        }
+        balancer.close();
+    }
+}

@@ -1,0 +1,274 @@
+package io.gossamer.proxy.outbound;
+
+import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.balance.Member;
+import io.gossamer.proxy.balance.Outcome;
+import io.gossamer.proxy.channel.Transport;
+import io.gossamer.proxy.detect.DetectionSettings;
+import io.gossamer.proxy.detect.ServerFirstMemory;
+import io.gossamer.proxy.detect.UndecidedConnection;
+import io.gossamer.proxy.detect.UndecidedConnection.Decision;
+import io.gossamer.proxy.detect.UndecidedConnection.OnwardConnect;
+import io.gossamer.proxy.forward.TcpForwarder;
+import io.gossamer.proxy.model.OutboundPolicy;
+import io.gossamer.proxy.model.Protocol;
+import io.gossamer.proxy.forward.TransportHeader.Session;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of the application to a destination that is known from its first byte: redirected, a
+ * tunnel, or a declared port. Policy, detection, then HTTP or a relay; on one event loop.
+ */
+final class OutboundConnection implements Destination.Waiter, UndecidedConnection.Owner {
+
+    private final OutboundContext context;
+    private final Channel client;
+    private final Destination destination;
+    private final TcpRecord record;
+
+    private @Nullable CompiledPolicy policy;
+    private @Nullable BackendService service;
+    private @Nullable Member<EndpointClient> endpoint;
+    private boolean ended;
+
+    private OutboundConnection(
+            OutboundContext context, Channel client, Destination destination) {
+        this.context = context;
+        this.client = client;
+        this.destination = destination;
+        this.record = TcpRecord.accepted(context, client, destination);
+    }
+
+    /** Takes over the channel, whose reading is off, and the caller's hold on the destination. */
+    static void start(OutboundContext context, Channel client, Destination destination) {
+        OutboundConnection connection = new OutboundConnection(context, client, destination);
+        client.closeFuture().addListener(closed -> connection.end());
+        destination.whenKnown(connection);
+    }
+
+    // 1. The policy, which may declare the protocol.
+
+    @Override
+    public void onPolicy(CompiledPolicy known) {
+        if (!client.isActive()) {
+            return;
+        }
+        policy = known;
+        switch (known.policy().protocol()) {
+            case OPAQUE -> connectThenRelay(known, Protocol.OPAQUE, null, null);
+            case HTTP1 -> serveHttp(Protocol.HTTP1);
+            case HTTP2, GRPC -> serveHttp(Protocol.HTTP2);
+            case TLS, DETECT -> detect(known);
+        }
+    }
+
+    @Override
+    public void onFailure(ProxyFailure failure) {
+        context.failures().connection(destination.target().authority(), failure);
+        Transport.abort(client);
+    }
+
+    // 2. Detection, unless the server is known to speak first.
+
+    private void detect(CompiledPolicy known) {
+        ServerFirstMemory memory = context.serverFirst();
+        String name = destination.target().authority();
+        if (memory.isServerFirst(name, known.policy().version())) {
+            record.detected("server_first_learned");
+            connectThenRelay(known, Protocol.OPAQUE, null, null);
+            return;
+        }
+        UndecidedConnection.start(
+                client,
+                DetectionSettings.detect(context.settings().detectTimeout()),
+                context.settings().failfast(),
+                this);
+    }
+
+    @Override
+    public void connectOnward(OnwardConnect result) {
+        CompiledPolicy known = policy;
+        if (known == null) {
+            result.failed(ProxyFailure.of(FailureCode.UNEXPECTED, "no policy"));
+            return;
+        }
+        open(
+                known,
+                Protocol.OPAQUE,
+                null,
+                Session.UNDECIDED,
+                new OpaqueConnect.Callback() {
+                    @Override
+                    public void onConnected(Channel channel, Member<EndpointClient> picked) {
+                        hold(channel, picked);
+                        result.connected(channel);
+                    }
+
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        result.failed(failure);
+                    }
+                });
+    }
+
+    @Override
+    public void onDecided(Decision decision) {
+        learn(decision);
+        Protocol protocol = decision.protocol();
+        if (protocol == Protocol.HTTP1 || protocol == Protocol.HTTP2) {
+            serveHttp(protocol);
+            decision.proceed();
+            return;
+        }
+        CompiledPolicy known = policy;
+        Channel onward = decision.onward();
+        if (known == null) {
+            Transport.abort(client);
+        } else if (onward != null && !known.hasTlsRoutes(protocol)) {
+            relay(onward);
+            decision.proceed();
+        } else {
+            decision.dropOnward();
+            connectThenRelay(known, protocol, decision.serverName(), decision);
+        }
+    }
+
+    private void learn(Decision decision) {
+        CompiledPolicy known = policy;
+        long version = known == null ? 0 : known.policy().version();
+        String name = destination.target().authority();
+        boolean http =
+                decision.protocol() == Protocol.HTTP1 || decision.protocol() == Protocol.HTTP2;
+        if (http) {
+            context.serverFirst().httpSeen(name, version);
+        } else if (decision.evidence() == UndecidedConnection.Evidence.SERVER_BYTES) {
+            if (context.serverFirst().serverSpokeFirst(name, version)) {
+                record.learnedServerFirst();
+            }
+        } else if (decision.evidence() == UndecidedConnection.Evidence.CLIENT_BYTES) {
+            context.serverFirst().clientSpokeFirst(name, version);
+        }
+        record.detected(decision.protocol());
+    }
+
+    @Override
+    public void onUnreachable(Throwable cause) {
+        ProxyFailure failure =
+                cause instanceof ProxyFailure known
+                        ? known
+                        : ProxyFailure.of(FailureCode.UNEXPECTED, String.valueOf(cause));
+        onFailure(failure);
+    }
+
+    @Override
+    public void onClosed() {
+        end();
+    }
+
+    // 3a. HTTP: requests are routed one by one.
+
+    private void serveHttp(Protocol protocol) {
+        context.http().serve(client, protocol, destination);
+        if (client.pipeline().get(UndecidedConnection.class.getSimpleName()) == null) {
+            client.config().setAutoRead(true);
+        }
+    }
+
+    // 3b. Everything else: one endpoint for the connection.
+
+    private void connectThenRelay(
+            CompiledPolicy known,
+            Protocol protocol,
+            @Nullable String serverName,
+            @Nullable Decision decision) {
+        open(
+                known,
+                protocol,
+                serverName,
+                Session.OPAQUE,
+                new OpaqueConnect.Callback() {
+                    @Override
+                    public void onConnected(Channel channel, Member<EndpointClient> picked) {
+                        hold(channel, picked);
+                        if (!client.isActive()) {
+                            channel.close();
+                            return;
+                        }
+                        relay(channel);
+                        if (decision != null) {
+                            decision.proceed();
+                        }
+                    }
+
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        onFailure(failure);
+                    }
+
+                    private void onFailure(ProxyFailure failure) {
+                        OutboundConnection.this.onFailure(failure);
+                    }
+                });
+    }
+
+    private void open(
+            CompiledPolicy known,
+            Protocol protocol,
+            @Nullable String serverName,
+            Session session,
+            OpaqueConnect.Callback callback) {
+        CompiledPolicy.OpaqueChoice choice = known.opaque(protocol, serverName);
+        if (choice.refusal() != null) {
+            callback.onFailed(choice.refusal());
+            return;
+        }
+        BackendService chosen = context.choose(choice);
+        if (chosen == null) {
+            callback.onFailed(
+                    ProxyFailure.of(
+                            FailureCode.FAILFAST,
+                            destination.target().authority() + ": the route has no backend"));
+            return;
+        }
+        BackendService held = service;
+        if (held != null) {
+            held.release();
+        }
+        service = chosen;
+        chosen.use();
+        OpaqueConnect.start(chosen, session, context.nanoTicker(), callback);
+    }
+
+    private void hold(Channel channel, Member<EndpointClient> picked) {
+        endpoint = picked;
+        record.connected(picked.connections());
+        channel.closeFuture().addListener(closed -> letGo(picked));
+    }
+
+    private void letGo(Member<EndpointClient> picked) {
+        if (endpoint == picked) {
+            endpoint = null;
+        }
+        picked.finished(Outcome.SUCCESS);
+        record.disconnected();
+    }
+
+    private void relay(Channel onward) {
+        TcpForwarder.relay(client, onward, record);
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        record.closed();
+        BackendService held = service;
+        if (held != null) {
+            held.release();
+        }
+        context.destinations().release(destination);
+    }
+}

@@ -1,0 +1,92 @@
+package io.gossamer.proxy.outbound;
+
+import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.http.FailureResponder;
+import io.gossamer.proxy.http.HttpNames;
+import io.gossamer.proxy.http.RequestHandler;
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.http.ServerStream;
+import io.gossamer.proxy.http.h1.Http1ServerConnection;
+import io.gossamer.proxy.http.h2.Http2ServerConnection;
+import io.gossamer.proxy.model.Addresses;
+import io.gossamer.proxy.model.Protocol;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.Target;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one connection of the application. On a redirected connection or in a tunnel all go
+ * to that destination; on a connection to the proxy itself each names its own (rule R13).
+ */
+final class OutboundHttp implements RequestHandler {
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    private final OutboundContext context;
+    private final @Nullable Destination fixed;
+
+    private OutboundHttp(OutboundContext context, @Nullable Destination fixed) {
+        this.context = context;
+        this.fixed = fixed;
+    }
+
+    /**
+     * Adds the HTTP stage at the end of the pipeline; does not start reading.
+     *
+     * @param fixed of all requests, held by the caller until the channel closes; null: each names its
+     *     own
+     */
+    static void install(
+            OutboundContext context, Channel client, Protocol protocol, @Nullable Destination fixed) {
+        OutboundHttp handler = new OutboundHttp(context, fixed);
+        FailureResponder responder = context.responder();
+        client.pipeline()
+                .addLast(
+                        protocol == Protocol.HTTP2
+                                ? new Http2ServerConnection(handler, responder)
+                                : new Http1ServerConnection(handler, responder));
+    }
+
+    @Override
+    public void onRequest(RequestHead head, boolean end, ServerStream stream) {
+        Target target = fixed == null ? named(head) : fixed.target();
+        if (target == null) {
+            stream.listen(new Discard(stream));
+            context.metrics().failed(FailureCode.BAD_REQUEST);
+            context.responder()
+                    .respond(
+                            stream,
+                            ProxyFailure.of(
+                                    FailureCode.BAD_REQUEST,
+                                    "authority: "
+                                            + head.authority
+                                            + " (expected: host or host:port)"),
+                            head);
+            return;
+        }
+        OutboundExchange.start(
+                context, context.destinations().acquire(target), head, end, stream);
+    }
+
+    @Override
+    public void onBadRequest(ProxyFailure failure) {
+        context.metrics().failed(failure.code());
+    }
+
+    private static @Nullable Target named(RequestHead head) {
+        if (head.authority == null || head.authority.isEmpty()) {
+            return null;
+        }
+        boolean https = head.scheme != null && HttpNames.same(head.scheme, HttpNames.HTTPS);
+        return Authorities.parse(head.authority.toString(), https ? HTTPS_PORT : HTTP_PORT);
+    }
+
+    /** Text of a target for messages. */
+    static String name(Target target) {
+        return target instanceof Target.Address address
+                ? Addresses.format(address.socketAddress())
+                : target.authority();
+    }
+}

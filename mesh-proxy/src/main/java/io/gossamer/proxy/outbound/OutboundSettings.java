@@ -1,0 +1,37 @@
+package io.gossamer.proxy.outbound;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Settings of the way out.
+ *
+ * @param detectTimeout from a client's first byte to the end of protocol detection
+ * @param failfast how long a silent client of an unreachable destination is kept
+ * @param discoveryTimeout how long requests wait for a first policy
+ * @param idleTimeout how long an unused destination keeps its connections
+ * @param connectTimeout of TCP
+ * @param handshakeTimeout of TLS
+ * @param poolIdleTimeout of an idle HTTP/1 connection
+ * @param maxIdle idle HTTP/1 connections per endpoint
+ * @param replayLimit body bytes kept for a retry
+ * @param maxRetries of a request whose connection was lost
+ * @param maxInFlight requests of this loop
+ * @param informational whether responses may say why the proxy made them
+ * @param ownAddresses of the workload: endpoints there are reached without TLS
+ */
+public record OutboundSettings(
+        Duration detectTimeout,
+        Duration failfast,
+        Duration discoveryTimeout,
+        Duration idleTimeout,
+        Duration connectTimeout,
+        Duration handshakeTimeout,
+        Duration poolIdleTimeout,
+        int maxIdle,
+        int replayLimit,
+        int maxRetries,
+        int maxInFlight,
+        boolean informational,
+        Set<InetAddress> ownAddresses) {}
