@@ -8,11 +8,18 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Strict parsing of the host and port that a client names. */
-final class HostPort {
+public final class HostPort {
 
     private static final int MAX_NAME = 253;
 
     private HostPort() {}
+
+    /** Like {@link #parse(String)}, where the port may be left out. */
+    public static @Nullable Target parse(String authority, int defaultPort) {
+        int colon = authority.lastIndexOf(':');
+        boolean hasPort = colon > 0 && authority.indexOf(']', colon) < 0;
+        return parse(hasPort ? authority : authority + ":" + defaultPort);
+    }
 
     /**
      * {@code host:port}, {@code a.b.c.d:port} or {@code [v6]:port}; null if it is none of these.

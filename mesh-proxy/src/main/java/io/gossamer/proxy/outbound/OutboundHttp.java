@@ -1,6 +1,8 @@
 package io.gossamer.proxy.outbound;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.accept.HostPort;
+import io.gossamer.proxy.forward.Discard;
 import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHandler;
@@ -8,11 +10,11 @@ import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.h1.Http1ServerConnection;
 import io.gossamer.proxy.http.h2.Http2ServerConnection;
-import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.netty.channel.Channel;
+import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,12 @@ final class OutboundHttp implements RequestHandler {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
+    private static final AsciiString HTTPS = AsciiString.cached("https");
+
     private final OutboundContext context;
     private final @Nullable Destination fixed;
+    private @Nullable AsciiString lastAuthority;
+    private @Nullable Target lastTarget;
 
     private OutboundHttp(OutboundContext context, @Nullable Destination fixed) {
         this.context = context;
@@ -75,18 +81,16 @@ final class OutboundHttp implements RequestHandler {
         context.metrics().failed(failure.code());
     }
 
-    private static @Nullable Target named(RequestHead head) {
-        if (head.authority == null || head.authority.isEmpty()) {
+    private @Nullable Target named(RequestHead head) {
+        AsciiString authority = head.authority;
+        if (authority == null || authority.isEmpty()) {
             return null;
         }
-        boolean https = head.scheme != null && HttpNames.same(head.scheme, HttpNames.HTTPS);
-        return Authorities.parse(head.authority.toString(), https ? HTTPS_PORT : HTTP_PORT);
-    }
-
-    /** Text of a target for messages. */
-    static String name(Target target) {
-        return target instanceof Target.Address address
-                ? Addresses.format(address.socketAddress())
-                : target.authority();
+        if (!authority.equals(lastAuthority)) {
+            boolean https = head.scheme != null && HttpNames.same(head.scheme, HTTPS);
+            lastTarget = HostPort.parse(authority.toString(), https ? HTTPS_PORT : HTTP_PORT);
+            lastAuthority = authority;
+        }
+        return lastTarget;
     }
 }

@@ -1,0 +1,97 @@
+package io.gossamer.proxy.outbound;
+
+import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.model.ConnectionTls;
+import io.gossamer.proxy.model.Endpoint;
+import io.gossamer.proxy.model.Meta;
+import io.gossamer.proxy.model.NoTlsReason;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.Target;
+import io.gossamer.proxy.observe.RecentFailures;
+import io.gossamer.proxy.observe.metric.Labels;
+import io.gossamer.proxy.observe.metric.ProxyMeter;
+import io.gossamer.proxy.observe.metric.Recorder;
+import io.gossamer.proxy.observe.traffic.TcpSeries;
+import io.gossamer.proxy.observe.traffic.TrafficLabels;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The series of the way out that no single endpoint has. One event loop. */
+final class OutboundMetrics {
+
+    static final Labels DIRECTION = TrafficLabels.direction(false);
+
+    private static final Labels SOURCE_TLS =
+            TrafficLabels.outboundTls(new ConnectionTls.None(NoTlsReason.LOOPBACK));
+
+    private final Recorder recorder;
+    private final RecentFailures failures;
+
+    OutboundMetrics(Recorder recorder, RecentFailures failures) {
+        this.recorder = recorder;
+        this.failures = failures;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /** Connections of the application to a redirected or declared address. */
+    TcpSeries fromApplication(@Nullable Target target) {
+        Labels labels = DIRECTION.and("peer", "src");
+        if (target instanceof Target.Address address) {
+            labels = labels.and(TrafficLabels.target(address.socketAddress()));
+        }
+        return new TcpSeries(recorder, labels.and(SOURCE_TLS));
+    }
+
+    /** Connections to an endpoint, HTTP's and others. */
+    TcpSeries toEndpoint(Endpoint endpoint, ConnectionTls tls) {
+        return new TcpSeries(
+                recorder,
+                DIRECTION
+                        .and("peer", "dst")
+                        .and(TrafficLabels.target(endpoint.address()))
+                        .and(TrafficLabels.outboundTls(tls))
+                        .and(TrafficLabels.destination(endpoint)));
+    }
+
+    /** A request that this proxy failed itself. */
+    void failed(String what, ProxyFailure failure) {
+        count(ProxyMeter.OUTBOUND_HTTP_ERRORS, failure.code(), null);
+        failures.add("outbound", what, failure);
+    }
+
+    /** A connection that this proxy failed itself. */
+    void connectionFailed(Target target, ProxyFailure failure) {
+        InetSocketAddress address =
+                target instanceof Target.Address known ? known.socketAddress() : null;
+        count(ProxyMeter.OUTBOUND_TCP_ERRORS, failure.code(), address);
+        failures.add("outbound", target.authority(), failure);
+    }
+
+    private void count(
+            ProxyMeter meter, FailureCode code, @Nullable InetSocketAddress target) {
+        Labels labels = Labels.NONE.and("error", code.label());
+        if (target != null) {
+            labels = labels.and(TrafficLabels.target(target));
+        }
+        recorder.counter(meter, labels).increment();
+        recorder.counter(ProxyMeter.FAILURES, DIRECTION.and("error", code.label())).increment();
+    }
+
+    /** What a connection of the application turned out to speak. */
+    void detected(Meta parent, String protocol) {
+        recorder.counter(
+                        ProxyMeter.PROTOCOL_CONNECTIONS,
+                        Labels.NONE
+                                .and("protocol", protocol)
+                                .and(TrafficLabels.resource("parent", parent)))
+                .increment();
+    }
+
+    /** A silent client was connected on; how it turned out. */
+    void undecided(String outcome) {
+        recorder.counter(ProxyMeter.UNDECIDED, DIRECTION.and("outcome", outcome)).increment();
+    }
+}
