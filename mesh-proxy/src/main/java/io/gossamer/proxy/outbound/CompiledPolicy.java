@@ -3,6 +3,7 @@ package io.gossamer.proxy.outbound;
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.OutboundPolicy.Distribution;
@@ -15,14 +16,22 @@ import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A policy made ready for look-ups. Immutable; made once per version of the policy. */
 final class CompiledPolicy {
 
     /** The rule that a request met. */
-    record Choice(
-            HttpRoute route, HttpRule rule, @Nullable FailureAccrual accrual) {}
+    record Choice(HttpRoute route, HttpRule rule, @Nullable FailureAccrual accrual) {
+
+        /** Applies the rule's filters to the request; a response if one of them answers it. */
+        @Nullable ResponseHead filterRequest(RequestHead head, RandomGenerator random) {
+            return null;
+        }
+
+        void filterResponse(ResponseHead head) {}
+    }
 
     /**
      * The rule that a connection met.
@@ -120,6 +129,28 @@ final class CompiledPolicy {
                     backend.failfast());
         }
         return backend;
+    }
+
+    /** A backend of the rule, in the order or by the weights of its distribution; null if none. */
+    @Nullable BackendService choose(Choice choice, OutboundContext context) {
+        return choose(choice.rule().distribution(), choice.accrual(), true, context);
+    }
+
+    /** Like {@link #choose(Choice, OutboundContext)} for a connection. */
+    @Nullable BackendService choose(OpaqueChoice choice, OutboundContext context) {
+        OpaqueRoute route = choice.route();
+        return route == null ? null : choose(route.distribution(), null, false, context);
+    }
+
+    private @Nullable BackendService choose(
+            Distribution distribution,
+            @Nullable FailureAccrual accrual,
+            boolean http,
+            OutboundContext context) {
+        for (RouteBackend candidate : backends(distribution)) {
+            return context.backends().get(asNamed(candidate.backend()), accrual, http);
+        }
+        return null;
     }
 
     static List<RouteBackend> backends(Distribution distribution) {

@@ -6,7 +6,10 @@ import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.forward.TransportHeader;
 import io.gossamer.proxy.forward.TransportHeader.Session;
 import io.gossamer.proxy.forward.TransportHeaderForm;
+import io.gossamer.proxy.identify.HandshakeListener;
 import io.gossamer.proxy.identify.MeshTls;
+import io.gossamer.proxy.identify.MeshTls.ClientMode;
+import io.gossamer.proxy.identify.TlsConnection;
 import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.Endpoint;
 import io.gossamer.proxy.model.ProxyFailure;
@@ -16,17 +19,14 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,23 +45,14 @@ final class EndpointDialer {
         void onFailed(ProxyFailure failure);
     }
 
-    private static final List<String> DIRECT_ALPN =
-            List.of(MeshProtocols.ALPN_GOSSAMER, MeshProtocols.ALPN_TRANSPORT_HEADER);
-    private static final List<String> GATEWAY_ALPN =
-            List.of(MeshProtocols.ALPN_TRANSPORT_HEADER);
-
     private final MeshTls tls;
-    private final Duration handshakeTimeout;
     private final Bootstrap bootstrap;
 
     /**
      * @param connectTimeout of TCP
-     * @param handshakeTimeout of TLS
      */
-    EndpointDialer(
-            EventLoop loop, MeshTls tls, Duration connectTimeout, Duration handshakeTimeout) {
+    EndpointDialer(EventLoop loop, MeshTls tls, Duration connectTimeout) {
         this.tls = tls;
-        this.handshakeTimeout = handshakeTimeout;
         this.bootstrap =
                 new Bootstrap()
                         .group(loop)
@@ -113,25 +104,36 @@ final class EndpointDialer {
             boolean direct,
             Session session,
             Callback callback) {
-        List<String> alpn =
+        ClientMode mode =
                 direct
-                        ? DIRECT_ALPN
-                        : endpoint.authorityOverride() != null ? GATEWAY_ALPN : List.of();
-        SslHandler handler = tls.clientHandler(channel.alloc(), expected, alpn);
-        handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
-        channel.pipeline().addLast("tls", handler);
-        handler.handshakeFuture()
-                .addListener(
-                        (Future<Channel> done) -> {
-                            if (!done.isSuccess()) {
-                                channel.close();
-                                callback.onFailed(tlsFailure(endpoint, expected, done.cause()));
-                                return;
-                            }
-                            writeHeader(channel, endpoint, session, handler.applicationProtocol());
-                            channel.config().setAutoRead(false);
-                            callback.onConnected(channel);
-                        });
+                        ? ClientMode.DIRECT
+                        : endpoint.authorityOverride() != null
+                                ? ClientMode.DIRECT_CONTRACT
+                                : ClientMode.REGULAR;
+        tls.installClient(
+                channel.pipeline(),
+                expected,
+                mode,
+                new HandshakeListener() {
+                    @Override
+                    public void secured(ChannelHandlerContext ctx, TlsConnection connection) {
+                        writeHeader(channel, endpoint, session, connection.alpn());
+                        channel.config().setAutoRead(false);
+                        callback.onConnected(channel);
+                    }
+
+                    @Override
+                    public void failed(ChannelHandlerContext ctx, ProxyFailure failure) {
+                        callback.onFailed(
+                                ProxyFailure.retryable(
+                                        failure.code(),
+                                        Addresses.format(endpoint.address())
+                                                + " as "
+                                                + expected.identity()
+                                                + ": "
+                                                + failure.getMessage()));
+                    }
+                });
         channel.config().setAutoRead(true);
     }
 
@@ -159,22 +161,6 @@ final class EndpointDialer {
         return ProxyFailure.retryable(
                 timeout ? FailureCode.CONNECT_TIMEOUT : FailureCode.CONNECT_FAILED,
                 Addresses.format(address) + ": " + reason(cause));
-    }
-
-    private static ProxyFailure tlsFailure(
-            Endpoint endpoint, TlsIdentity expected, Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && !(root instanceof CertificateException)) {
-            root = root.getCause();
-        }
-        boolean identity = root instanceof CertificateException;
-        return ProxyFailure.retryable(
-                identity ? FailureCode.IDENTITY_MISMATCH : FailureCode.TLS_FAILED,
-                Addresses.format(endpoint.address())
-                        + " as "
-                        + expected.identity()
-                        + ": "
-                        + reason(root));
     }
 
     private static String reason(Throwable cause) {

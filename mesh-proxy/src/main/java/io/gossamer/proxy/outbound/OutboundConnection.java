@@ -9,12 +9,14 @@ import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.detect.UndecidedConnection;
 import io.gossamer.proxy.detect.UndecidedConnection.Decision;
 import io.gossamer.proxy.detect.UndecidedConnection.OnwardConnect;
+import io.gossamer.proxy.forward.QuietRelay;
 import io.gossamer.proxy.forward.TcpForwarder;
 import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.forward.TransportHeader.Session;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.channel.Channel;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +28,28 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     private final OutboundContext context;
     private final Channel client;
     private final Destination destination;
-    private final TcpRecord record;
+    private final Entry entry;
 
     private @Nullable CompiledPolicy policy;
     private @Nullable BackendService service;
     private @Nullable Member<EndpointClient> endpoint;
+    private boolean silent;
+    private boolean entered;
     private boolean ended;
 
     private OutboundConnection(
-            OutboundContext context, Channel client, Destination destination) {
+            OutboundContext context, Channel client, Destination destination, Entry entry) {
+        this.entry = entry;
         this.context = context;
         this.client = client;
         this.destination = destination;
-        this.record = TcpRecord.accepted(context, client, destination);
     }
 
     /** Takes over the channel, whose reading is off, and the caller's hold on the destination. */
-    static void start(OutboundContext context, Channel client, Destination destination) {
-        OutboundConnection connection = new OutboundConnection(context, client, destination);
+    static void start(
+            OutboundContext context, Channel client, Destination destination, Entry entry) {
+        OutboundConnection connection =
+                new OutboundConnection(context, client, destination, entry);
         client.closeFuture().addListener(closed -> connection.end());
         destination.whenKnown(connection);
     }
@@ -56,6 +62,11 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             return;
         }
         policy = known;
+        if (known.isOutsideMesh()) {
+            // Passes through as it is; a refused port is refused as it would be without a mesh.
+            connectThenRelay(known, Protocol.OPAQUE, null, null);
+            return;
+        }
         switch (known.policy().protocol()) {
             case OPAQUE -> connectThenRelay(known, Protocol.OPAQUE, null, null);
             case HTTP1 -> serveHttp(Protocol.HTTP1);
@@ -66,8 +77,13 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
 
     @Override
     public void onFailure(ProxyFailure failure) {
-        context.failures().connection(destination.target().authority(), failure);
-        Transport.abort(client);
+        context.metrics().connectionFailed(destination.target(), failure);
+        if (entered) {
+            Transport.abort(client);
+        } else {
+            entered = true;
+            entry.refuse(failure);
+        }
     }
 
     // 2. Detection, unless the server is known to speak first.
@@ -76,7 +92,7 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
         ServerFirstMemory memory = context.serverFirst();
         String name = destination.target().authority();
         if (memory.isServerFirst(name, known.policy().version())) {
-            record.detected("server_first_learned");
+            context.metrics().detected(known.policy().parent(), "opaque");
             connectThenRelay(known, Protocol.OPAQUE, null, null);
             return;
         }
@@ -85,10 +101,17 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
                 DetectionSettings.detect(context.settings().detectTimeout()),
                 context.settings().failfast(),
                 this);
+        enter();
+    }
+
+    private void enter() {
+        entered = true;
+        entry.proceed();
     }
 
     @Override
     public void connectOnward(OnwardConnect result) {
+        silent = true;
         CompiledPolicy known = policy;
         if (known == null) {
             result.failed(ProxyFailure.of(FailureCode.UNEXPECTED, "no policy"));
@@ -117,8 +140,8 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     public void onDecided(Decision decision) {
         learn(decision);
         Protocol protocol = decision.protocol();
-        if (protocol == Protocol.HTTP1 || protocol == Protocol.HTTP2) {
-            serveHttp(protocol);
+        if (isHttp(protocol)) {
+            OutboundHttp.install(context, client, protocol, destination);
             decision.proceed();
             return;
         }
@@ -137,20 +160,36 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
 
     private void learn(Decision decision) {
         CompiledPolicy known = policy;
-        long version = known == null ? 0 : known.policy().version();
-        String name = destination.target().authority();
-        boolean http =
-                decision.protocol() == Protocol.HTTP1 || decision.protocol() == Protocol.HTTP2;
-        if (http) {
-            context.serverFirst().httpSeen(name, version);
-        } else if (decision.evidence() == UndecidedConnection.Evidence.SERVER_BYTES) {
-            if (context.serverFirst().serverSpokeFirst(name, version)) {
-                record.learnedServerFirst();
-            }
-        } else if (decision.evidence() == UndecidedConnection.Evidence.CLIENT_BYTES) {
-            context.serverFirst().clientSpokeFirst(name, version);
+        if (known == null) {
+            return;
         }
-        record.detected(decision.protocol());
+        ServerFirstMemory memory = context.serverFirst();
+        long version = known.policy().version();
+        String name = destination.target().authority();
+        String spoken = decision.protocol().name().toLowerCase(Locale.ROOT);
+        context.metrics().detected(known.policy().parent(), spoken);
+        if (isHttp(decision.protocol())) {
+            memory.httpSeen(name, version);
+        } else if (decision.evidence() == UndecidedConnection.Evidence.SERVER_BYTES) {
+            memory.serverSpokeFirst(name, version);
+        } else if (decision.evidence() == UndecidedConnection.Evidence.CLIENT_BYTES) {
+            memory.clientSpokeFirst(name, version);
+        }
+        if (silent) {
+            context.metrics().undecided(outcome(decision));
+        }
+    }
+
+    private static String outcome(Decision decision) {
+        return switch (decision.evidence()) {
+            case CLIENT_BYTES, LIMIT -> "client";
+            case SERVER_BYTES -> "server";
+            case HALF_CLOSE -> "half_close";
+        };
+    }
+
+    private static boolean isHttp(Protocol protocol) {
+        return protocol == Protocol.HTTP1 || protocol == Protocol.HTTP2;
     }
 
     @Override
@@ -170,10 +209,8 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     // 3a. HTTP: requests are routed one by one.
 
     private void serveHttp(Protocol protocol) {
-        context.http().serve(client, protocol, destination);
-        if (client.pipeline().get(UndecidedConnection.class.getSimpleName()) == null) {
-            client.config().setAutoRead(true);
-        }
+        OutboundHttp.install(context, client, protocol, destination);
+        enter();
     }
 
     // 3b. Everything else: one endpoint for the connection.
@@ -197,17 +234,15 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
                             return;
                         }
                         relay(channel);
-                        if (decision != null) {
+                        if (decision == null) {
+                            enter();
+                        } else {
                             decision.proceed();
                         }
                     }
 
                     @Override
                     public void onFailed(ProxyFailure failure) {
-                        onFailure(failure);
-                    }
-
-                    private void onFailure(ProxyFailure failure) {
                         OutboundConnection.this.onFailure(failure);
                     }
                 });
@@ -224,7 +259,7 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             callback.onFailed(choice.refusal());
             return;
         }
-        BackendService chosen = context.choose(choice);
+        BackendService chosen = known.choose(choice, context);
         if (chosen == null) {
             callback.onFailed(
                     ProxyFailure.of(
@@ -243,7 +278,6 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
 
     private void hold(Channel channel, Member<EndpointClient> picked) {
         endpoint = picked;
-        record.connected(picked.connections());
         channel.closeFuture().addListener(closed -> letGo(picked));
     }
 
@@ -252,11 +286,10 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             endpoint = null;
         }
         picked.finished(Outcome.SUCCESS);
-        record.disconnected();
     }
 
     private void relay(Channel onward) {
-        TcpForwarder.relay(client, onward, record);
+        TcpForwarder.relay(client, onward, QuietRelay.INSTANCE);
     }
 
     private void end() {
@@ -264,7 +297,6 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             return;
         }
         ended = true;
-        record.closed();
         BackendService held = service;
         if (held != null) {
             held.release();

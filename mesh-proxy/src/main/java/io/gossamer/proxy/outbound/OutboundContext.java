@@ -1,7 +1,9 @@
 package io.gossamer.proxy.outbound;
 
 import io.gossamer.proxy.detect.ServerFirstMemory;
+import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
+import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.EventLoop;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -21,4 +23,6 @@ record OutboundContext(
         Backends backends,
         OutboundMetrics metrics,
         ServerFirstMemory serverFirst,
-        FailureResponder responder) {}
+        FailureResponder responder,
+        InFlight inFlight,
+        RetryBudget retryBudget) {}

@@ -1,29 +1,33 @@
 package io.gossamer.proxy.outbound;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.balance.Member;
+import io.gossamer.proxy.balance.Outcome;
+import io.gossamer.proxy.balance.Waiter;
 import io.gossamer.proxy.forward.HttpRelay;
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.HeaderBlock;
-import io.gossamer.proxy.http.HeaderRules;
+import io.gossamer.proxy.http.MeshHeaderRules;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.model.OutboundPolicy.Timeouts;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of the application on its way to an endpoint: policy, route, filters, backend, endpoint,
+ * One request of the application on its way to an endpoint: policy, route, backend, endpoint,
  * attempts, response. Reads top to bottom in the order in which it happens; on one event loop.
  */
 final class OutboundExchange
         implements HttpRelay.Observer,
                 Destination.Waiter,
-                BackendService.Callback,
+                Waiter<EndpointClient>,
                 EndpointClient.Callback {
 
     /** Connections that may fail before the request does; each goes to an endpoint picked anew. */
@@ -36,12 +40,12 @@ final class OutboundExchange
     private final HttpRelay relay;
     private final RequestRecord record;
 
-    private @Nullable String requiredIdentity;
-    private @Nullable CompiledPolicy policy;
-    private CompiledPolicy.@Nullable Choice route;
+    private @Nullable AsciiString requiredIdentity;
+    private CompiledPolicy.@Nullable Choice choice;
     private @Nullable BackendService service;
-    private @Nullable EndpointClient endpoint;
+    private @Nullable Member<EndpointClient> endpoint;
     private @Nullable ScheduledFuture<?> timer;
+    private String error = "";
     private int dials;
     private int retries;
     private boolean entered;
@@ -57,7 +61,7 @@ final class OutboundExchange
         this.head = head;
         this.client = client;
         this.relay = new HttpRelay(client, end, context.settings().replayLimit(), this);
-        this.record = new RequestRecord(context, head);
+        this.record = new RequestRecord(context.nanoTicker(), head);
     }
 
     /** Takes the request over. The destination, held by the caller, is released in the end. */
@@ -69,50 +73,48 @@ final class OutboundExchange
             ServerStream client) {
         OutboundExchange exchange =
                 new OutboundExchange(context, destination, head, end, client);
-        if (!context.inFlight().tryEnter()) {
+        exchange.entered = context.inFlight().tryEnter();
+        if (exchange.entered) {
+            destination.whenKnown(exchange);
+        } else {
             exchange.fail(
                     ProxyFailure.of(
                             FailureCode.LOAD_SHED,
                             context.inFlight().limit() + " requests in flight"));
-            return;
         }
-        exchange.entered = true;
-        destination.whenKnown(exchange);
     }
 
-    // 1. The policy of the destination.
+    // 1. The policy of the destination, and its route for this request.
 
     @Override
-    public void onPolicy(CompiledPolicy known) {
+    public void onPolicy(CompiledPolicy policy) {
         if (relay.isComplete()) {
             return;
         }
-        policy = known;
-        requiredIdentity = HeaderRules.takeRequiredIdentity(head);
-        HeaderRules.outboundRequest(head);
-        CompiledPolicy.Choice choice = known.route(head);
-        if (choice == null) {
+        requiredIdentity = MeshHeaderRules.outboundRequest(head.headers);
+        CompiledPolicy.Choice found = policy.route(head);
+        if (found == null) {
             fail(
                     ProxyFailure.of(
                             FailureCode.ROUTE_NOT_FOUND,
-                            destination.target().authority() + " " + head.path));
+                            destination.target().authority() + " " + head.method));
             return;
         }
-        route = choice;
-        record.routed(known, choice);
-        ResponseHead answer = choice.filter(head, context.random());
+        choice = found;
+        ResponseHead answer = found.filterRequest(head, context.random());
         if (answer != null) {
-            relay.respond(answer, null);
+            record.response(answer);
+            relay.answer(() -> client.writeResponse(answer, true));
             return;
         }
-        startTimer(choice.timeouts());
-        dispatch(choice);
+        startTimer(found.rule().timeouts());
+        dispatch(policy, found);
     }
 
     // 2. A backend of the route, and an endpoint of the backend.
 
-    private void dispatch(CompiledPolicy.Choice choice) {
-        BackendService chosen = context.backends().choose(choice, context.random());
+    private void dispatch(CompiledPolicy policy, CompiledPolicy.Choice found) {
+        BackendService chosen = policy.choose(found, context);
         if (chosen == null) {
             fail(
                     ProxyFailure.of(
@@ -121,34 +123,32 @@ final class OutboundExchange
             return;
         }
         service = chosen;
-        record.backend(chosen);
-        chosen.acquire(this);
+        chosen.use();
+        chosen.acquire(this, null);
     }
 
     @Override
-    public void onEndpoint(EndpointClient chosen) {
+    public void onEndpoint(Member<EndpointClient> picked) {
         if (relay.isComplete()) {
-            chosen.cancelled();
+            picked.finished(Outcome.NEUTRAL);
             return;
         }
-        String required = requiredIdentity;
-        if (required != null && !chosen.hasIdentity(required)) {
-            chosen.cancelled();
+        EndpointClient connections = picked.connections();
+        AsciiString required = requiredIdentity;
+        if (required != null && !connections.hasIdentity(required)) {
+            picked.finished(Outcome.NEUTRAL);
             fail(
                     ProxyFailure.of(
                             FailureCode.IDENTITY_MISMATCH,
-                            "required "
-                                    + required
-                                    + ", the endpoint is "
-                                    + chosen.identityOrNone()));
+                            connections + ": required " + required));
             return;
         }
-        endpoint = chosen;
-        record.endpoint(chosen);
-        chosen.open(head, !relay.hasBody(), relay.newAttempt(), this);
+        endpoint = picked;
+        record.sentTo(connections);
+        connections.open(head, !relay.hasBody(), relay.newAttempt(), this);
     }
 
-    // 3. A stream to the endpoint.
+    // 3. A stream to the endpoint, or another endpoint.
 
     @Override
     public void onOpened(ClientStream stream) {
@@ -157,13 +157,20 @@ final class OutboundExchange
 
     @Override
     public void onOpenFailed(ProxyFailure failure) {
+        BackendService chosen = service;
+        Member<EndpointClient> refused = endpoint;
         endpoint = null;
+        if (chosen == null || refused == null) {
+            return;
+        }
+        chosen.connectFailed(refused, failure);
+        refused.finished(Outcome.NEUTRAL);
+        boolean another = chosen.isBalanced() || chosen.size() > 1;
         if (relay.isComplete()) {
             return;
         }
-        BackendService chosen = service;
-        if (chosen != null && failure.isRetryable() && ++dials < MAX_DIALS) {
-            chosen.acquire(this);
+        if (another && failure.isRetryable() && ++dials < MAX_DIALS) {
+            chosen.acquire(this, refused);
         } else {
             fail(failure);
         }
@@ -178,8 +185,8 @@ final class OutboundExchange
 
     @Override
     public void onResponseHead(ResponseHead response, boolean end) {
-        EndpointClient from = endpoint;
-        boolean closeAsked = HeaderRules.outboundResponse(response);
+        Member<EndpointClient> from = endpoint;
+        boolean closeAsked = MeshHeaderRules.outboundResponse(response.headers);
         if (response.isInformational()) {
             return;
         }
@@ -187,11 +194,11 @@ final class OutboundExchange
             relay.becomeTunnel();
             stopTimer();
         }
-        CompiledPolicy.Choice choice = route;
-        if (choice != null) {
-            choice.filterResponse(response);
+        CompiledPolicy.Choice found = choice;
+        if (found != null) {
+            found.filterResponse(response);
         }
-        if (closeAsked && from != null && from.isMeshed()) {
+        if (closeAsked && from != null && from.connections().isMeshed()) {
             client.closeConnectionAfter();
         }
         record.response(response);
@@ -199,40 +206,36 @@ final class OutboundExchange
 
     @Override
     public void onFirstFrame() {
-        EndpointClient from = endpoint;
+        long rtt = record.firstFrame();
+        Member<EndpointClient> from = endpoint;
         if (from != null) {
-            from.firstFrame(record.sinceSentNanos());
+            from.firstByte(rtt);
         }
-        record.firstFrame();
     }
 
     @Override
     public void onResponseTrailers(HeaderBlock trailers) {
-        HeaderRules.outboundTrailers(trailers);
         record.trailers(trailers);
     }
 
     @Override
     public void onAttemptFailed(StreamReset reason) {
-        EndpointClient from = endpoint;
-        endpoint = null;
-        if (from != null) {
-            from.failed();
-        }
         BackendService chosen = service;
-        if (chosen != null && mayRetry(reason)) {
+        Member<EndpointClient> from = endpoint;
+        endpoint = null;
+        if (chosen == null || from == null) {
+            return;
+        }
+        from.finished(reason == StreamReset.REFUSED ? Outcome.NEUTRAL : Outcome.FAILURE);
+        if (mayRetry(reason)) {
             retries++;
-            record.retried();
             relay.rewind();
-            chosen.acquire(this);
+            chosen.acquire(this, from);
             return;
         }
         fail(
                 ProxyFailure.of(
-                        FailureCode.CONNECTION_CLOSED,
-                        from == null
-                                ? destination.target().authority()
-                                : from.label() + ": " + reason));
+                        FailureCode.CONNECTION_CLOSED, from.connections() + ": " + reason));
     }
 
     private boolean mayRetry(StreamReset reason) {
@@ -242,7 +245,7 @@ final class OutboundExchange
         boolean unprocessed =
                 reason == StreamReset.REFUSED || reason == StreamReset.CONNECTION_LOST_UNSENT;
         boolean lost = reason == StreamReset.CONNECTION_LOST;
-        if (!unprocessed && !(lost && HeaderRules.isIdempotent(head.method))) {
+        if (!unprocessed && !(lost && Idempotence.of(head.method))) {
             return false;
         }
         return context.retryBudget().tryWithdraw();
@@ -253,12 +256,16 @@ final class OutboundExchange
     @Override
     public void onComplete(HttpRelay.Outcome outcome) {
         stopTimer();
-        EndpointClient from = endpoint;
+        Outcome result = record.ended(outcome, error);
+        Member<EndpointClient> from = endpoint;
         endpoint = null;
         if (from != null) {
-            from.finished(record.isSuccess(outcome));
+            from.finished(result);
         }
-        record.ended(outcome);
+        BackendService used = service;
+        if (used != null) {
+            used.release();
+        }
         if (entered) {
             context.inFlight().leave();
         }
@@ -269,12 +276,9 @@ final class OutboundExchange
         if (relay.isComplete()) {
             return;
         }
-        record.failed(failure);
-        if (relay.isResponseStarted()) {
-            relay.abort(StreamReset.INTERNAL_ERROR);
-        } else {
-            context.responder().respond(relay, head, failure);
-        }
+        error = failure.code().label();
+        context.metrics().failed(destination.target().authority(), failure);
+        relay.answer(() -> context.responder().respond(client, failure, head));
     }
 
     private void startTimer(Timeouts timeouts) {
@@ -283,14 +287,18 @@ final class OutboundExchange
             timer =
                     context.loop()
                             .schedule(
-                                    () ->
-                                            fail(
-                                                    ProxyFailure.of(
-                                                            FailureCode.RESPONSE_TIMEOUT,
-                                                            bound.toMillis() + " ms")),
+                                    () -> onTimeout(bound),
                                     bound.toNanos(),
                                     TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void onTimeout(Duration bound) {
+        timer = null;
+        fail(
+                ProxyFailure.of(
+                        FailureCode.RESPONSE_TIMEOUT,
+                        destination.target().authority() + ": " + bound.toMillis() + " ms"));
     }
 
     private void stopTimer() {

@@ -59,17 +59,13 @@ final class OutboundHttp implements RequestHandler {
     public void onRequest(RequestHead head, boolean end, ServerStream stream) {
         Target target = fixed == null ? named(head) : fixed.target();
         if (target == null) {
+            ProxyFailure failure =
+                    ProxyFailure.of(
+                            FailureCode.BAD_REQUEST,
+                            "authority: " + head.authority + " (expected: host or host:port)");
             stream.listen(new Discard(stream));
-            context.metrics().failed(FailureCode.BAD_REQUEST);
-            context.responder()
-                    .respond(
-                            stream,
-                            ProxyFailure.of(
-                                    FailureCode.BAD_REQUEST,
-                                    "authority: "
-                                            + head.authority
-                                            + " (expected: host or host:port)"),
-                            head);
+            onBadRequest(failure);
+            context.responder().respond(stream, failure, head);
             return;
         }
         OutboundExchange.start(
@@ -78,7 +74,7 @@ final class OutboundHttp implements RequestHandler {
 
     @Override
     public void onBadRequest(ProxyFailure failure) {
-        context.metrics().failed(failure.code());
+        context.metrics().failed("request", failure);
     }
 
     private @Nullable Target named(RequestHead head) {

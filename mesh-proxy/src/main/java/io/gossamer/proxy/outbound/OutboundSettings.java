@@ -12,7 +12,6 @@ import java.util.Set;
  * @param discoveryTimeout how long requests wait for a first policy
  * @param idleTimeout how long an unused destination keeps its connections
  * @param connectTimeout of TCP
- * @param handshakeTimeout of TLS
  * @param poolIdleTimeout of an idle HTTP/1 connection
  * @param maxIdle idle HTTP/1 connections per endpoint
  * @param replayLimit body bytes kept for a retry
@@ -27,7 +26,6 @@ public record OutboundSettings(
         Duration discoveryTimeout,
         Duration idleTimeout,
         Duration connectTimeout,
-        Duration handshakeTimeout,
         Duration poolIdleTimeout,
         int maxIdle,
         int replayLimit,
