@@ -49,6 +49,18 @@ public final class RequestHead {
         this.headers = headers;
     }
 
+    /** A copy whose headers can be changed without changing these. */
+    public RequestHead copy() {
+        RequestHead copy = new RequestHead(version, method, path, headers.copy());
+        copy.scheme = scheme;
+        copy.authority = authority;
+        copy.absoluteForm = absoluteForm;
+        copy.contentLength = contentLength;
+        copy.chunked = chunked;
+        copy.upgrade = upgrade;
+        return copy;
+    }
+
     /** CONNECT or an upgrade: never sent over HTTP/2 in place of HTTP/1 (contract section 9). */
     public boolean mayTunnel() {
         return upgrade || isConnect();

@@ -1,0 +1,326 @@
+package io.gossamer.proxy.inbound;
+
+import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.authorize.Authorizer;
+import io.gossamer.proxy.authorize.ClientPermissions;
+import io.gossamer.proxy.authorize.Verdict;
+import io.gossamer.proxy.channel.Transport;
+import io.gossamer.proxy.detect.DetectionSettings;
+import io.gossamer.proxy.detect.UndecidedConnection;
+import io.gossamer.proxy.detect.UndecidedConnection.Decision;
+import io.gossamer.proxy.detect.UndecidedConnection.OnwardConnect;
+import io.gossamer.proxy.forward.QuietRelay;
+import io.gossamer.proxy.forward.TcpForwarder;
+import io.gossamer.proxy.forward.TransportHeader.Session;
+import io.gossamer.proxy.identify.HandshakeListener;
+import io.gossamer.proxy.identify.MeshTls;
+import io.gossamer.proxy.identify.TlsConnection;
+import io.gossamer.proxy.model.ConnectionTls;
+import io.gossamer.proxy.model.NoTlsReason;
+import io.gossamer.proxy.model.Protocol;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a peer to a port of the application: policy, detection, termination of mTLS,
+ * then HTTP or a relay; on one event loop.
+ */
+final class InboundConnection implements UndecidedConnection.Owner {
+
+    static final ConnectionTls PLAINTEXT =
+            new ConnectionTls.None(NoTlsReason.NO_TLS_FROM_REMOTE);
+    private static final ConnectionTls LOOPBACK = new ConnectionTls.None(NoTlsReason.LOOPBACK);
+
+    private final InboundContext context;
+    private final Channel client;
+    private final AppAddress app;
+    private final PortPolicy port;
+    private final InetSocketAddress peer;
+    private ConnectionTls tls;
+    private @Nullable Session session;
+
+    private InboundConnection(
+            InboundContext context, Channel client, AppAddress app, ConnectionTls tls) {
+        this.context = context;
+        this.client = client;
+        this.app = app;
+        this.tls = tls;
+        this.peer = (InetSocketAddress) client.remoteAddress();
+        this.port = context.ports().get(app.port());
+    }
+
+    /** A connection whose first bytes may be TLS for us. Takes the channel over; reading is off. */
+    static void start(InboundContext context, Channel client, AppAddress app) {
+        InetSocketAddress peer = (InetSocketAddress) client.remoteAddress();
+        boolean local = peer.getAddress().isLoopbackAddress();
+        InboundConnection connection =
+                new InboundConnection(context, client, app, local ? LOOPBACK : PLAINTEXT);
+        context.metrics().accepted(client, connection.tls, app);
+        connection.port.whenKnown(authorizer -> connection.firstBytes(authorizer.policy()));
+    }
+
+    /**
+     * A connection behind mTLS and a transport header.
+     *
+     * @param proceed hands on the bytes behind the header, once the next stage stands
+     */
+    static void direct(
+            InboundContext context,
+            Channel client,
+            AppAddress app,
+            ConnectionTls.Mesh tls,
+            Session session,
+            Runnable proceed) {
+        InboundConnection connection = new InboundConnection(context, client, app, tls);
+        connection.session = session;
+        connection.port.whenKnown(
+                authorizer -> connection.behindHeader(authorizer.policy(), proceed));
+    }
+
+    // 1. What the policy says of the port.
+
+    private void firstBytes(ServerPolicy policy) {
+        if (policy.protocol() == ServerProtocol.OPAQUE) {
+            // Not even TLS is looked for: the peer would not have sent it here.
+            relayIfPermitted(null);
+            return;
+        }
+        detect(policy, true);
+    }
+
+    private void behindHeader(ServerPolicy policy, Runnable proceed) {
+        Session named = session;
+        if (named == Session.HTTP1 || named == Session.HTTP2) {
+            serveHttp(named == Session.HTTP2 ? Protocol.HTTP2 : Protocol.HTTP1);
+            proceed.run();
+        } else if (named == Session.UNDECIDED && policy.protocol() != ServerProtocol.OPAQUE) {
+            detect(policy, false);
+            proceed.run();
+        } else {
+            relayIfPermitted(proceed);
+        }
+    }
+
+    // 2. Detection: TLS first, then again behind our TLS.
+
+    private void detect(ServerPolicy policy, boolean lookForTls) {
+        UndecidedConnection.start(
+                client, settings(policy, lookForTls), context.settings().failfast(), this);
+    }
+
+    private DetectionSettings settings(ServerPolicy policy, boolean lookForTls) {
+        Duration timeout = policy.detectTimeout();
+        Protocol declared =
+                switch (policy.protocol()) {
+                    case HTTP1 -> lookForTls ? Protocol.HTTP1 : null;
+                    case HTTP2, GRPC -> Protocol.HTTP2;
+                    case TLS -> Protocol.OPAQUE;
+                    case DETECT, OPAQUE -> null;
+                };
+        if (declared != null) {
+            return DetectionSettings.tlsOr(declared, timeout);
+        }
+        if (!mayConnectUndecided()) {
+            return DetectionSettings.waitForClient(timeout);
+        }
+        if (session == Session.UNDECIDED) {
+            // The peer's proxy has already waited for the client.
+            return new DetectionSettings(null, Duration.ZERO, timeout, DetectionSettings.MAX_BYTES);
+        }
+        return DetectionSettings.detect(timeout);
+    }
+
+    /** Rule R5 (4): only what the server's own rules permit for TCP is connected on in silence. */
+    private boolean mayConnectUndecided() {
+        return permissions().server().isAllowed();
+    }
+
+    @Override
+    public void connectOnward(OnwardConnect result) {
+        context.dialer()
+                .dial(
+                        app,
+                        new AppDialer.Callback() {
+                            @Override
+                            public void onConnected(Channel channel) {
+                                context.metrics().connected(channel, app);
+                                result.connected(channel);
+                            }
+
+                            @Override
+                            public void onFailed(ProxyFailure failure) {
+                                result.failed(failure);
+                            }
+                        });
+    }
+
+    @Override
+    public void onDecided(Decision decision) {
+        Protocol protocol = decision.protocol();
+        String server = decision.serverName();
+        context.metrics().detected(port.port(), protocol.name().toLowerCase(Locale.ROOT));
+        if (protocol == Protocol.TLS && !(tls instanceof ConnectionTls.Mesh)) {
+            decision.dropOnward();
+            if (context.settings().ownName().equalsIgnoreCase(server)) {
+                terminate();
+                decision.proceed();
+                return;
+            }
+            tls = new ConnectionTls.Opaque(server == null ? "" : server);
+        }
+        if (protocol == Protocol.HTTP1 || protocol == Protocol.HTTP2) {
+            serveHttp(protocol);
+            decision.proceed();
+        } else if (decision.onward() != null) {
+            relayOn(decision.onward(), decision::proceed);
+        } else {
+            relayIfPermitted(decision::proceed);
+        }
+    }
+
+    @Override
+    public void onUnreachable(Throwable cause) {
+        fail(
+                cause instanceof ProxyFailure known
+                        ? known
+                        : ProxyFailure.of(FailureCode.UNEXPECTED, String.valueOf(cause)));
+    }
+
+    @Override
+    public void onClosed() {}
+
+    // 3. mTLS with our name.
+
+    private void terminate() {
+        context.tls()
+                .installServer(
+                        client.pipeline(),
+                        MeshTls.ServerMode.REGULAR,
+                        new HandshakeListener() {
+                            @Override
+                            public void secured(
+                                    ChannelHandlerContext ctx, TlsConnection connection) {
+                                tls = new ConnectionTls.Mesh(connection.identity());
+                                port.whenKnown(
+                                        authorizer -> detect(authorizer.policy(), false));
+                            }
+
+                            @Override
+                            public void failed(ChannelHandlerContext ctx, ProxyFailure failure) {
+                                context.metrics().connectionFailed(app.toString(), failure);
+                            }
+                        });
+    }
+
+    // 4a. HTTP: requests are authorized one by one.
+
+    private void serveHttp(Protocol protocol) {
+        InboundHttp.install(context, client, protocol, this);
+    }
+
+    // 4b. Everything else is authorized as a connection.
+
+    private void relayIfPermitted(@Nullable Runnable proceed) {
+        if (!isPermitted()) {
+            return;
+        }
+        context.dialer()
+                .dial(
+                        app,
+                        new AppDialer.Callback() {
+                            @Override
+                            public void onConnected(Channel channel) {
+                                context.metrics().connected(channel, app);
+                                if (client.isActive()) {
+                                    relay(channel, proceed);
+                                } else {
+                                    channel.close();
+                                }
+                            }
+
+                            @Override
+                            public void onFailed(ProxyFailure failure) {
+                                fail(failure);
+                            }
+                        });
+    }
+
+    private void relayOn(Channel onward, Runnable proceed) {
+        if (isPermitted()) {
+            relay(onward, proceed);
+        } else {
+            onward.close();
+        }
+    }
+
+    private boolean isPermitted() {
+        Verdict verdict = permissions().server();
+        context.metrics().tcpVerdict(app, policy(), tls, verdict);
+        if (verdict instanceof Verdict.Denied denied) {
+            fail(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
+            return false;
+        }
+        return true;
+    }
+
+    private void relay(Channel onward, @Nullable Runnable proceed) {
+        TcpForwarder.relay(client, onward, QuietRelay.INSTANCE);
+        if (proceed != null) {
+            proceed.run();
+        }
+    }
+
+    private void fail(ProxyFailure failure) {
+        context.metrics().connectionFailed(app.toString(), failure);
+        Transport.abort(client);
+    }
+
+    // What requests on this connection ask.
+
+    AppAddress app() {
+        return app;
+    }
+
+    ConnectionTls tls() {
+        return tls;
+    }
+
+    InetSocketAddress peer() {
+        return peer;
+    }
+
+    int port() {
+        return port.port();
+    }
+
+    ServerPolicy policy() {
+        return authorizer().policy();
+    }
+
+    PortPolicy portPolicy() {
+        return port;
+    }
+
+    /** Evaluated anew for each version of the policy. */
+    ClientPermissions permissions() {
+        InetAddress address = peer.getAddress();
+        boolean localPeer = !context.settings().explicit() && address.isLoopbackAddress();
+        return authorizer().client(address, tls, localPeer);
+    }
+
+    private Authorizer authorizer() {
+        Authorizer known = port.authorizer();
+        if (known == null) {
+            throw new IllegalStateException("policy: none (expected: asked for after the first)");
+        }
+        return known;
+    }
+}

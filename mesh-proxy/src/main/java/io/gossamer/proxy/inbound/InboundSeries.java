@@ -1,0 +1,12 @@
+package io.gossamer.proxy.inbound;
+
+import io.gossamer.proxy.observe.metric.Counter;
+import io.gossamer.proxy.observe.traffic.HttpSeries;
+
+/**
+ * The series of permitted requests with one set of labels.
+ *
+ * @param http requests and responses
+ * @param allowed by the authorization
+ */
+record InboundSeries(HttpSeries http, Counter allowed) {}

@@ -1,0 +1,83 @@
+package io.gossamer.proxy.inbound;
+
+import io.gossamer.proxy.authorize.Authorizer;
+import io.gossamer.proxy.authorize.RateLimiter;
+import io.gossamer.proxy.control.Watch;
+import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.route.InboundRule;
+import io.gossamer.proxy.route.RouteTable;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The policy of one port on one event loop, compiled; the newest one always. */
+final class PortPolicy implements AutoCloseable {
+
+    private final int port;
+    private final Watch.Subscription subscription;
+    private final ArrayDeque<Consumer<Authorizer>> waiters = new ArrayDeque<>(1);
+    private final LongSupplier nanoTicker;
+    private @Nullable Authorizer authorizer;
+    private @Nullable RateLimiter limiter;
+    private RouteTable<InboundRule> routes = RouteTable.<InboundRule>builder(true).build();
+
+    PortPolicy(int port, EventLoop loop, Watch<ServerPolicy> watch, LongSupplier nanoTicker) {
+        this.port = port;
+        this.nanoTicker = nanoTicker;
+        this.subscription = watch.subscribe(loop, this::onPolicy);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The authorizer of the newest policy; null before the first. */
+    @Nullable Authorizer authorizer() {
+        return authorizer;
+    }
+
+    RouteTable<InboundRule> routes() {
+        return routes;
+    }
+
+    /** Which limit refuses one more request of the client, or none. */
+    RateLimiter.Scope limit(@Nullable String identity) {
+        RateLimiter current = limiter;
+        return current == null ? RateLimiter.Scope.NONE : current.check(identity);
+    }
+
+    /**
+     * Calls the waiter now, or when the first policy is there: there always is one soon, the
+     * configured default if nothing else.
+     */
+    void whenKnown(Consumer<Authorizer> waiter) {
+        Authorizer known = authorizer;
+        if (known == null) {
+            waiters.add(waiter);
+        } else {
+            waiter.accept(known);
+        }
+    }
+
+    private void onPolicy(ServerPolicy policy) {
+        Authorizer known = authorizer;
+        if (known == null || !known.policy().equals(policy)) {
+            known = new Authorizer(policy);
+            authorizer = known;
+            routes = InboundRule.table(policy);
+            ServerPolicy.RateLimit limit = policy.rateLimit();
+            limiter = limit == null ? null : new RateLimiter(limit, nanoTicker);
+        }
+        Consumer<Authorizer> waiter;
+        while ((waiter = waiters.poll()) != null) {
+            waiter.accept(known);
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

@@ -1,0 +1,281 @@
+package io.gossamer.proxy.outbound;
+
+import io.gossamer.proxy.forward.HttpEndpointPool;
+import io.gossamer.proxy.forward.TransportHeader.Session;
+import io.gossamer.proxy.http.ClientStream;
+import io.gossamer.proxy.http.HttpVersion;
+import io.gossamer.proxy.http.OrigProto;
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.http.ResponseHead;
+import io.gossamer.proxy.http.h2.Http2Parameters;
+import io.gossamer.proxy.model.Addresses;
+import io.gossamer.proxy.model.ConnectionTls;
+import io.gossamer.proxy.model.Endpoint;
+import io.gossamer.proxy.model.NoTlsReason;
+import io.gossamer.proxy.model.ProtocolHint;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.TlsIdentity;
+import io.gossamer.proxy.observe.metric.Labels;
+import io.gossamer.proxy.observe.traffic.CountingHandler;
+import io.gossamer.proxy.observe.traffic.HttpSeries;
+import io.gossamer.proxy.observe.traffic.TcpSeries;
+import io.gossamer.proxy.observe.traffic.TrafficLabels;
+import io.netty.channel.Channel;
+import io.netty.util.AsciiString;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one endpoint on one event loop: a pool per HTTP version, and single ones for
+ * opaque traffic. Between proxies HTTP/1 travels as HTTP/2 (contract section 4).
+ */
+final class EndpointClient implements AutoCloseable {
+
+    /** The outcome of {@link #open}. */
+    interface Callback {
+        void onOpened(ClientStream stream);
+
+        void onOpenFailed(ProxyFailure failure);
+    }
+
+    /** Authorities with series of their own; what comes beyond shares one. */
+    private static final int MAX_AUTHORITIES = 32;
+
+    private final OutboundContext context;
+    private final EndpointDialer dialer;
+    private final Endpoint endpoint;
+    private final boolean plaintext;
+    private final ConnectionTls tls;
+    private final Map<AsciiString, HttpSeries> series = new HashMap<>(4);
+    private @Nullable TcpSeries connectionSeries;
+    private @Nullable HttpEndpointPool http1;
+    private @Nullable HttpEndpointPool http2;
+
+    EndpointClient(OutboundContext context, EndpointDialer dialer, Endpoint endpoint) {
+        this.context = context;
+        this.dialer = dialer;
+        this.endpoint = endpoint;
+        this.plaintext =
+                context.settings().ownAddresses().contains(endpoint.address().getAddress());
+        this.tls = tls(endpoint, plaintext);
+    }
+
+    /** Addresses of which nothing else is known. */
+    static List<Endpoint> plain(List<InetSocketAddress> addresses) {
+        return addresses.stream().map(Endpoint::plain).toList();
+    }
+
+    private static ConnectionTls tls(Endpoint endpoint, boolean plaintext) {
+        if (plaintext) {
+            return new ConnectionTls.None(NoTlsReason.LOOPBACK);
+        }
+        TlsIdentity expected = endpoint.tls();
+        return expected == null
+                ? new ConnectionTls.None(NoTlsReason.NOT_PROVIDED_BY_SERVICE_DISCOVERY)
+                : new ConnectionTls.Mesh(expected.identity());
+    }
+
+    boolean isMeshed() {
+        return tls instanceof ConnectionTls.Mesh;
+    }
+
+    boolean hasIdentity(AsciiString required) {
+        String identity = tls.identity();
+        return identity != null && required.contentEquals(identity);
+    }
+
+    /** The series of requests with this authority. */
+    HttpSeries series(@Nullable AsciiString authority) {
+        AsciiString key = authority == null ? AsciiString.EMPTY_STRING : authority;
+        HttpSeries known = series.get(key);
+        if (known == null) {
+            if (series.size() >= MAX_AUTHORITIES) {
+                key = AsciiString.EMPTY_STRING;
+            }
+            known = series.computeIfAbsent(key, this::createSeries);
+        }
+        return known;
+    }
+
+    private HttpSeries createSeries(AsciiString authority) {
+        Labels labels =
+                OutboundMetrics.DIRECTION
+                        .and("authority", authority.toString())
+                        .and(TrafficLabels.target(endpoint.address()))
+                        .and(TrafficLabels.outboundTls(tls))
+                        .and(TrafficLabels.destination(endpoint));
+        return new HttpSeries(context.metrics().recorder(), labels);
+    }
+
+    /** Sends a request. The head is left as it is, so that it can be sent again elsewhere. */
+    HttpEndpointPool.Pending open(
+            RequestHead head, boolean end, ClientStream.Listener listener, Callback callback) {
+        boolean upgraded =
+                isMeshed()
+                        && endpoint.hint() == ProtocolHint.H2
+                        && OrigProto.isUpgradable(head);
+        RequestHead sent = head.copy();
+        ClientStream.Listener heard = listener;
+        if (upgraded) {
+            OrigProto.upgradeRequest(sent);
+            heard = new Restoring(head.version, listener);
+        }
+        HttpEndpointPool pool = sent.version == HttpVersion.HTTP_2 ? http2() : http1();
+        return pool.open(
+                sent,
+                end,
+                heard,
+                new HttpEndpointPool.Opened() {
+                    @Override
+                    public void onOpened(ClientStream stream, Channel channel) {
+                        callback.onOpened(stream);
+                    }
+
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        callback.onOpenFailed(failure);
+                    }
+                });
+    }
+
+    /** Opens a connection that is not HTTP's. */
+    void dial(Session session, EndpointDialer.Callback callback) {
+        dialer.dial(
+                endpoint,
+                plaintext,
+                session,
+                new EndpointDialer.Callback() {
+                    @Override
+                    public void onConnected(Channel channel) {
+                        count(channel);
+                        callback.onConnected(channel);
+                    }
+
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        callback.onFailed(failure);
+                    }
+                });
+    }
+
+    /** Whether the endpoint takes connections; one of HTTP/2 is kept for the next request. */
+    void probe(EndpointDialer.Callback callback) {
+        if (isMeshed() && endpoint.hint() == ProtocolHint.H2) {
+            http2().connect(
+                            new HttpEndpointPool.Opened() {
+                                @Override
+                                public void onOpened(ClientStream stream, Channel channel) {
+                                    callback.onConnected(channel);
+                                }
+
+                                @Override
+                                public void onFailed(ProxyFailure failure) {
+                                    callback.onFailed(failure);
+                                }
+                            });
+            return;
+        }
+        dialer.dial(
+                endpoint,
+                plaintext,
+                Session.UNDECIDED,
+                new EndpointDialer.Callback() {
+                    @Override
+                    public void onConnected(Channel channel) {
+                        channel.close();
+                        callback.onConnected(channel);
+                    }
+
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        callback.onFailed(failure);
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        if (http1 != null) {
+            http1.close();
+        }
+        if (http2 != null) {
+            http2.close();
+        }
+    }
+
+    private HttpEndpointPool http1() {
+        HttpEndpointPool pool = http1;
+        if (pool == null) {
+            pool =
+                    HttpEndpointPool.http1(
+                            context.loop(),
+                            connected -> connect(Session.HTTP1, connected),
+                            context.settings().poolIdleTimeout(),
+                            context.settings().maxIdle());
+            http1 = pool;
+        }
+        return pool;
+    }
+
+    private HttpEndpointPool http2() {
+        HttpEndpointPool pool = http2;
+        if (pool == null) {
+            pool =
+                    HttpEndpointPool.http2(
+                            context.loop(),
+                            connected -> connect(Session.HTTP2, connected),
+                            Http2Parameters.client(context.nanoTicker()));
+            http2 = pool;
+        }
+        return pool;
+    }
+
+    private void connect(Session session, HttpEndpointPool.Connected connected) {
+        dialer.dial(
+                endpoint,
+                plaintext,
+                session,
+                new EndpointDialer.Callback() {
+                    @Override
+                    public void onConnected(Channel channel) {
+                        count(channel);
+                        connected.onConnected(channel);
+                    }
+
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        connected.onFailed(failure);
+                    }
+                });
+    }
+
+    private void count(Channel channel) {
+        TcpSeries counted = connectionSeries;
+        if (counted == null) {
+            counted = context.metrics().toEndpoint(endpoint, tls);
+            connectionSeries = counted;
+        }
+        channel.pipeline().addFirst(new CountingHandler(counted));
+    }
+
+    @Override
+    public String toString() {
+        TlsIdentity expected = endpoint.tls();
+        String address = Addresses.format(endpoint.address());
+        return expected == null ? address : address + " as " + expected.identity();
+    }
+
+    /** Gives the response to an upgraded request its version back. */
+    private record Restoring(HttpVersion original, ClientStream.Listener next)
+            implements ForwardingListener {
+
+        @Override
+        public void onResponse(ResponseHead head, boolean end) {
+            OrigProto.restoreResponse(head, original);
+            next.onResponse(head, end);
+        }
+    }
+}
