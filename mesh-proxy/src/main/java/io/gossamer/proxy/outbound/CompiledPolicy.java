@@ -3,7 +3,6 @@ package io.gossamer.proxy.outbound;
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.RequestHead;
-import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.OutboundPolicy.Distribution;
@@ -15,23 +14,25 @@ import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
+import io.gossamer.proxy.route.RetryPolicy;
+import io.gossamer.proxy.route.RouteFilters;
+import io.gossamer.proxy.route.RouteMatch;
+import io.gossamer.proxy.route.RouteTable;
+import io.gossamer.proxy.route.TrafficSplit;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A policy made ready for look-ups. Immutable; made once per version of the policy. */
 final class CompiledPolicy {
 
-    /** The rule that a request met. */
-    record Choice(HttpRoute route, HttpRule rule, @Nullable FailureAccrual accrual) {
-
-        /** Applies the rule's filters to the request; a response if one of them answers it. */
-        @Nullable ResponseHead filterRequest(RequestHead head, RandomGenerator random) {
-            return null;
-        }
-
-        void filterResponse(ResponseHead head) {}
-    }
+    /** A rule for requests, ready for use. */
+    record HttpChoice(
+            HttpRoute route,
+            HttpRule rule,
+            RouteFilters filters,
+            RetryPolicy retry,
+            @Nullable FailureAccrual accrual,
+            TrafficSplit<RouteBackend> split) {}
 
     /**
      * The rule that a connection met.
@@ -42,6 +43,8 @@ final class CompiledPolicy {
             OutboundPolicy.@Nullable OpaqueRoute route, @Nullable ProxyFailure refusal) {}
 
     private final OutboundPolicy policy;
+    private final RouteTable<HttpChoice> http1;
+    private final RouteTable<HttpChoice> http2;
     private final Target named;
     private final Target asked;
 
@@ -49,6 +52,8 @@ final class CompiledPolicy {
         this.policy = policy;
         this.asked = asked;
         this.named = named;
+        this.http1 = table(policy.http1(), policy.http1Accrual());
+        this.http2 = table(policy.http2(), policy.http2Accrual());
     }
 
     /**
@@ -63,16 +68,29 @@ final class CompiledPolicy {
         return policy;
     }
 
-    /** The rule for a request, or null if none matches. */
-    @Nullable Choice route(RequestHead head) {
-        boolean http2 = head.version == HttpVersion.HTTP_2;
-        for (HttpRoute route : http2 ? policy.http2() : policy.http1()) {
+    private static RouteTable<HttpChoice> table(
+            List<HttpRoute> routes, @Nullable FailureAccrual accrual) {
+        RouteTable.Builder<HttpChoice> table = RouteTable.builder(false);
+        for (HttpRoute route : routes) {
             for (HttpRule rule : route.rules()) {
-                return new Choice(
-                        route, rule, http2 ? policy.http2Accrual() : policy.http1Accrual());
+                table.add(
+                        route.hosts(),
+                        rule.matches(),
+                        new HttpChoice(
+                                route,
+                                rule,
+                                RouteFilters.of(rule.filters()),
+                                RetryPolicy.of(rule.retry()),
+                                accrual,
+                                TrafficSplit.of(rule.distribution(), backend -> backend)));
             }
         }
-        return null;
+        return table.build();
+    }
+
+    /** The rule for a request. */
+    RouteMatch<HttpChoice> route(RequestHead head) {
+        return (head.version == HttpVersion.HTTP_2 ? http2 : http1).find(head);
     }
 
     boolean hasTlsRoutes(Protocol protocol) {
@@ -131,26 +149,40 @@ final class CompiledPolicy {
         return backend;
     }
 
-    /** A backend of the rule, in the order or by the weights of its distribution; null if none. */
-    @Nullable BackendService choose(Choice choice, OutboundContext context) {
-        return choose(choice.rule().distribution(), choice.accrual(), true, context);
+    /** A backend of the rule, by the order or the weights of its distribution; null if none. */
+    @Nullable BackendService choose(HttpChoice choice, OutboundContext context) {
+        return choose(choice.split(), choice.accrual(), true, context);
     }
 
-    /** Like {@link #choose(Choice, OutboundContext)} for a connection. */
+    /** Like {@link #choose(HttpChoice, OutboundContext)} for a connection. */
     @Nullable BackendService choose(OpaqueChoice choice, OutboundContext context) {
         OpaqueRoute route = choice.route();
-        return route == null ? null : choose(route.distribution(), null, false, context);
+        if (route == null) {
+            return null;
+        }
+        TrafficSplit<RouteBackend> split =
+                TrafficSplit.of(route.distribution(), backend -> backend);
+        return choose(split, null, false, context);
     }
 
     private @Nullable BackendService choose(
-            Distribution distribution,
+            TrafficSplit<RouteBackend> split,
             @Nullable FailureAccrual accrual,
             boolean http,
             OutboundContext context) {
-        for (RouteBackend candidate : backends(distribution)) {
-            return context.backends().get(asNamed(candidate.backend()), accrual, http);
-        }
-        return null;
+        RouteBackend chosen =
+                split.choose(
+                        backend -> service(backend, accrual, http, context).isAvailable(),
+                        context.random());
+        return chosen == null ? null : service(chosen, accrual, http, context);
+    }
+
+    private BackendService service(
+            RouteBackend backend,
+            @Nullable FailureAccrual accrual,
+            boolean http,
+            OutboundContext context) {
+        return context.backends().get(asNamed(backend.backend()), accrual, http);
     }
 
     static List<RouteBackend> backends(Distribution distribution) {

@@ -14,6 +14,9 @@ import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.model.OutboundPolicy.Timeouts;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.route.FilterAnswers;
+import io.gossamer.proxy.route.RetryPolicy;
+import io.gossamer.proxy.route.RouteMatch;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -41,7 +44,7 @@ final class OutboundExchange
     private final RequestRecord record;
 
     private @Nullable AsciiString requiredIdentity;
-    private CompiledPolicy.@Nullable Choice choice;
+    private CompiledPolicy.@Nullable HttpChoice choice;
     private @Nullable BackendService service;
     private @Nullable Member<EndpointClient> endpoint;
     private @Nullable ScheduledFuture<?> timer;
@@ -92,16 +95,19 @@ final class OutboundExchange
             return;
         }
         requiredIdentity = MeshHeaderRules.outboundRequest(head.headers);
-        CompiledPolicy.Choice found = policy.route(head);
-        if (found == null) {
+        RouteMatch<CompiledPolicy.HttpChoice> match = policy.route(head);
+        if (match.kind() != RouteMatch.Kind.FOUND) {
             fail(
                     ProxyFailure.of(
                             FailureCode.ROUTE_NOT_FOUND,
                             destination.target().authority() + " " + head.method));
             return;
         }
+        CompiledPolicy.HttpChoice found = match.value();
         choice = found;
-        ResponseHead answer = found.filterRequest(head, context.random());
+        context.retryBudget().deposit();
+        ResponseHead answer =
+                FilterAnswers.of(found.filters().apply(head, match.match(), context.random()));
         if (answer != null) {
             record.response(answer);
             relay.answer(() -> client.writeResponse(answer, true));
@@ -113,7 +119,7 @@ final class OutboundExchange
 
     // 2. A backend of the route, and an endpoint of the backend.
 
-    private void dispatch(CompiledPolicy policy, CompiledPolicy.Choice found) {
+    private void dispatch(CompiledPolicy policy, CompiledPolicy.HttpChoice found) {
         BackendService chosen = policy.choose(found, context);
         if (chosen == null) {
             fail(
@@ -194,9 +200,9 @@ final class OutboundExchange
             relay.becomeTunnel();
             stopTimer();
         }
-        CompiledPolicy.Choice found = choice;
+        CompiledPolicy.HttpChoice found = choice;
         if (found != null) {
-            found.filterResponse(response);
+            found.filters().applyToResponse(response.headers);
         }
         if (closeAsked && from != null && from.connections().isMeshed()) {
             client.closeConnectionAfter();
@@ -222,33 +228,31 @@ final class OutboundExchange
     public void onAttemptFailed(StreamReset reason) {
         BackendService chosen = service;
         Member<EndpointClient> from = endpoint;
+        CompiledPolicy.HttpChoice found = choice;
         endpoint = null;
-        if (chosen == null || from == null) {
+        if (chosen == null || from == null || found == null) {
             return;
         }
-        from.finished(reason == StreamReset.REFUSED ? Outcome.NEUTRAL : Outcome.FAILURE);
-        if (mayRetry(reason)) {
+        boolean unprocessed =
+                reason == StreamReset.REFUSED || reason == StreamReset.CONNECTION_LOST_UNSENT;
+        from.finished(unprocessed ? Outcome.NEUTRAL : Outcome.FAILURE);
+        String detail = from.connections() + ": " + reason;
+        ProxyFailure failure =
+                unprocessed
+                        ? ProxyFailure.retryable(FailureCode.CONNECTION_CLOSED, detail)
+                        : ProxyFailure.of(FailureCode.CONNECTION_CLOSED, detail);
+        RetryPolicy.Attempt attempt =
+                new RetryPolicy.Attempt(
+                        head, retries, relay.isReplayable(), relay.isResponseStarted());
+        RetryPolicy policy = found.retry();
+        if (policy.afterFailure(attempt, failure, context.retryBudget())
+                == RetryPolicy.Decision.RETRY) {
             retries++;
             relay.rewind();
             chosen.acquire(this, from);
             return;
         }
-        fail(
-                ProxyFailure.of(
-                        FailureCode.CONNECTION_CLOSED, from.connections() + ": " + reason));
-    }
-
-    private boolean mayRetry(StreamReset reason) {
-        if (!relay.isReplayable() || retries >= context.settings().maxRetries()) {
-            return false;
-        }
-        boolean unprocessed =
-                reason == StreamReset.REFUSED || reason == StreamReset.CONNECTION_LOST_UNSENT;
-        boolean lost = reason == StreamReset.CONNECTION_LOST;
-        if (!unprocessed && !(lost && Idempotence.of(head.method))) {
-            return false;
-        }
-        return context.retryBudget().tryWithdraw();
+        fail(failure);
     }
 
     // 5. The end.

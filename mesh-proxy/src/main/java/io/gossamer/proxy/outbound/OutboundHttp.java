@@ -9,6 +9,7 @@ import io.gossamer.proxy.http.RequestHandler;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.h1.Http1ServerConnection;
+import io.gossamer.proxy.http.h2.Http2Parameters;
 import io.gossamer.proxy.http.h2.Http2ServerConnection;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
@@ -51,7 +52,8 @@ final class OutboundHttp implements RequestHandler {
         client.pipeline()
                 .addLast(
                         protocol == Protocol.HTTP2
-                                ? new Http2ServerConnection(handler, responder)
+                                ? new Http2ServerConnection(
+ handler, responder, Http2Parameters.server(context.nanoTicker()))
                                 : new Http1ServerConnection(handler, responder));
     }
 

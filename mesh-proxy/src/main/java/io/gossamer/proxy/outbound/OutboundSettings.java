@@ -15,7 +15,6 @@ import java.util.Set;
  * @param poolIdleTimeout of an idle HTTP/1 connection
  * @param maxIdle idle HTTP/1 connections per endpoint
  * @param replayLimit body bytes kept for a retry
- * @param maxRetries of a request whose connection was lost
  * @param maxInFlight requests of this loop
  * @param informational whether responses may say why the proxy made them
  * @param ownAddresses of the workload: endpoints there are reached without TLS
@@ -29,7 +28,6 @@ public record OutboundSettings(
         Duration poolIdleTimeout,
         int maxIdle,
         int replayLimit,
-        int maxRetries,
         int maxInFlight,
         boolean informational,
         Set<InetAddress> ownAddresses) {}

@@ -13,6 +13,20 @@ import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
 import io.netty.channel.Channel;
+import io.gossamer.proxy.accept.MeshNames;
+import io.gossamer.proxy.control.ControlPlane;
+import io.gossamer.proxy.detect.ServerFirstMemory;
+import io.gossamer.proxy.forward.InFlight;
+import io.gossamer.proxy.http.FailureResponder;
+import io.gossamer.proxy.http.FailureResponder.Audience;
+import io.gossamer.proxy.identify.MeshTls;
+import io.gossamer.proxy.observe.RecentFailures;
+import io.gossamer.proxy.observe.metric.Recorder;
+import io.gossamer.proxy.route.RetryBudget;
+import io.netty.channel.EventLoop;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +49,62 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboundStack implements AutoCloseable {
 
+    private static final int SERVER_FIRST_CAPACITY = 4_096;
+
     private final OutboundContext context;
     private final LoopGuard loops;
 
-    OutboundStack(OutboundContext context, LoopGuard loops) {
+    private OutboundStack(OutboundContext context, LoopGuard loops) {
         this.context = context;
         this.loops = loops;
+    }
+
+    /**
+     * Puts the stages of one event loop together.
+     *
+     * @param blocking where the system's resolver may block; bounded
+     * @param recorder of that loop
+     */
+    public static OutboundStack create(
+            EventLoop loop,
+            LongSupplier nanoTicker,
+            OutboundSettings settings,
+            MeshNames names,
+            MeshTls tls,
+            ControlPlane control,
+            Executor blocking,
+            Recorder recorder,
+            RecentFailures failures,
+            LoopGuard loops) {
+        Destinations destinations =
+                new Destinations(
+                        loop,
+                        control,
+                        names,
+                        settings.idleTimeout(),
+                        settings.discoveryTimeout());
+        BackendFactory services =
+                new BackendFactory(
+                        loop,
+                        nanoTicker,
+                        control,
+                        new EndpointDialer(loop, tls, settings.connectTimeout()),
+                        new SystemResolver(loop, blocking));
+        OutboundContext context =
+                new OutboundContext(
+                        loop,
+                        nanoTicker,
+                        new SplittableRandom(),
+                        settings,
+                        destinations,
+                        new Backends(loop, services, settings.idleTimeout()),
+                        new OutboundMetrics(recorder, failures),
+                        new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
+                        new FailureResponder(Audience.APPLICATION, settings.informational()),
+                        new InFlight(settings.maxInFlight()),
+                        RetryBudget.ofDefaults(nanoTicker));
+        services.attach(context);
+        return new OutboundStack(context, loops);
     }
 
     /**

@@ -1,0 +1,141 @@
+package io.gossamer.proxy.outbound;
+
+import io.gossamer.proxy.balance.Balancer;
+import io.gossamer.proxy.balance.BalancerConfig;
+import io.gossamer.proxy.balance.EndpointFactory;
+import io.gossamer.proxy.balance.Member;
+import io.gossamer.proxy.control.ControlPlane;
+import io.gossamer.proxy.model.Backend;
+import io.gossamer.proxy.model.Endpoint;
+import io.gossamer.proxy.model.OutboundPolicy.FailureAccrual;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the services of backends on one event loop. */
+final class BackendFactory implements Backends.Factory, EndpointFactory<EndpointClient> {
+
+    /** Contract section 2: what the policy service sends where nothing else is asked. */
+    private static final Backend.LoadMetric DEFAULT_LOAD =
+            new Backend.LoadMetric(
+                    Duration.ofMillis(30),
+                    Duration.ofSeconds(10),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofSeconds(10));
+
+    private final EventLoop loop;
+    private final LongSupplier nanoTicker;
+    private final ControlPlane control;
+    private final EndpointDialer dialer;
+    private final SystemResolver resolver;
+    private @Nullable OutboundContext context;
+
+    BackendFactory(
+            EventLoop loop,
+            LongSupplier nanoTicker,
+            ControlPlane control,
+            EndpointDialer dialer,
+            SystemResolver resolver) {
+        this.loop = loop;
+        this.nanoTicker = nanoTicker;
+        this.control = control;
+        this.dialer = dialer;
+        this.resolver = resolver;
+    }
+
+    /** Called once, before the first backend is made. */
+    void attach(OutboundContext owner) {
+        context = owner;
+    }
+
+    private OutboundContext context() {
+        OutboundContext owner = context;
+        if (owner == null) {
+            throw new IllegalStateException("backend: no context (expected: attached)");
+        }
+        return owner;
+    }
+
+    @Override
+    public BackendService create(
+            Backend backend, @Nullable FailureAccrual accrual, boolean http) {
+        Backend.Dispatch dispatch = backend.dispatch();
+        if (dispatch instanceof Backend.Dispatch.Balance balance) {
+            Balancer<EndpointClient> balancer =
+                    balancer(backend, balance.path(), balance.load(), accrual, http);
+            return BackendService.balanced(
+                    backend, balancer, nanoTicker, loop, control.endpoints(balance.path()));
+        }
+        if (dispatch instanceof Backend.Dispatch.Forward forward) {
+            Balancer<EndpointClient> balancer =
+                    balancer(
+                            backend,
+                            forward.endpoint().address().toString(),
+                            DEFAULT_LOAD,
+                            null,
+                            http);
+            return BackendService.fixed(backend, forward, balancer, nanoTicker);
+        }
+        Backend.Dispatch.Resolve resolve = (Backend.Dispatch.Resolve) dispatch;
+        Balancer<EndpointClient> balancer =
+                balancer(backend, resolve.authority().authority(), DEFAULT_LOAD, null, http);
+        return BackendService.resolved(backend, balancer, nanoTicker, resolver);
+    }
+
+    private Balancer<EndpointClient> balancer(
+            Backend backend,
+            String name,
+            Backend.LoadMetric load,
+            @Nullable FailureAccrual accrual,
+            boolean http) {
+        BalancerConfig config =
+                new BalancerConfig(
+                        name, load, accrual, backend.queueCapacity(), backend.failfast());
+        return new Balancer<>(
+                config,
+                this,
+                this::schedule,
+                nanoTicker,
+                context().random(),
+                new BalancerRecord(
+                        context().metrics().recorder(), backend.meta(), http, backend.failfast()));
+    }
+
+    private Runnable schedule(Runnable task, long delayNanos) {
+        ScheduledFuture<?> scheduled = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    @Override
+    public EndpointClient open(Endpoint endpoint) {
+        return new EndpointClient(context(), dialer, endpoint);
+    }
+
+    @Override
+    public void probe(Member<EndpointClient> member) {
+        member.connections()
+                .probe(
+                        new EndpointDialer.Callback() {
+                            @Override
+                            public void onConnected(Channel channel) {
+                                member.probeSucceeded();
+                            }
+
+                            @Override
+                            public void onFailed(ProxyFailure failure) {
+                                member.probeFailed(failure.describe());
+                            }
+                        });
+    }
+
+    @Override
+    public void close(EndpointClient connections) {
+        connections.close();
+    }
+}
