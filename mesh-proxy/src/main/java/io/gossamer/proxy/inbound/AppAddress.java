@@ -12,13 +12,13 @@ import java.nio.file.Path;
  * @param socketAddress to connect to
  * @param port whose policy applies; 0 for a Unix domain socket
  */
-record AppAddress(SocketAddress socketAddress, int port) {
+public record AppAddress(SocketAddress socketAddress, int port) {
 
-    static AppAddress tcp(InetSocketAddress address) {
+    public static AppAddress tcp(InetSocketAddress address) {
         return new AppAddress(address, address.getPort());
     }
 
-    static AppAddress unix(Path path) {
+    public static AppAddress unix(Path path) {
         return new AppAddress(new DomainSocketAddress(path.toFile()), 0);
     }
 

@@ -56,10 +56,7 @@ final class AppClient implements AutoCloseable {
         if (pool == null) {
             pool =
                     HttpEndpointPool.http1(
-                            loop,
-                            this::connect,
-                            settings.poolIdleTimeout(),
-                            settings.maxIdle());
+                            loop, this::connect, settings.poolIdleTimeout(), settings.maxIdle());
             http1 = pool;
         }
         return pool;
@@ -82,19 +79,19 @@ final class AppClient implements AutoCloseable {
 
     private void connect(HttpEndpointPool.Connected connected) {
         dialer.dial(
-                        address,
-                        new AppDialer.Callback() {
-                            @Override
-                            public void onConnected(Channel channel) {
-                                metrics.connected(channel, address);
-                                connected.onConnected(channel);
-                            }
+                address,
+                new AppDialer.Callback() {
+                    @Override
+                    public void onConnected(Channel channel) {
+                        metrics.connected(channel, address);
+                        connected.onConnected(channel);
+                    }
 
-                            @Override
-                            public void onFailed(ProxyFailure failure) {
-                                connected.onFailed(failure);
-                            }
-                        });
+                    @Override
+                    public void onFailed(ProxyFailure failure) {
+                        connected.onFailed(failure);
+                    }
+                });
     }
 
     @Override

@@ -26,7 +26,6 @@ import io.netty.channel.ChannelHandlerContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundConnection implements UndecidedConnection.Owner {
 
-    static final ConnectionTls PLAINTEXT =
-            new ConnectionTls.None(NoTlsReason.NO_TLS_FROM_REMOTE);
+    static final ConnectionTls PLAINTEXT = new ConnectionTls.None(NoTlsReason.NO_TLS_FROM_REMOTE);
     private static final ConnectionTls LOOPBACK = new ConnectionTls.None(NoTlsReason.LOOPBACK);
 
     private final InboundContext context;
@@ -166,7 +164,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
     public void onDecided(Decision decision) {
         Protocol protocol = decision.protocol();
         String server = decision.serverName();
-        context.metrics().detected(port.port(), protocol.name().toLowerCase(Locale.ROOT));
+        context.metrics().detected(port.port(), protocol);
         if (protocol == Protocol.TLS && !(tls instanceof ConnectionTls.Mesh)) {
             decision.dropOnward();
             if (context.settings().ownName().equalsIgnoreCase(server)) {
@@ -209,8 +207,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
                             public void secured(
                                     ChannelHandlerContext ctx, TlsConnection connection) {
                                 tls = new ConnectionTls.Mesh(connection.identity());
-                                port.whenKnown(
-                                        authorizer -> detect(authorizer.policy(), false));
+                                port.whenKnown(authorizer -> detect(authorizer.policy(), false));
                             }
 
                             @Override

@@ -131,8 +131,7 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
         MeshHeaderRules.inboundRequest(head.headers, http.clientId());
         AppClient app = context.apps().get(http.connection().app());
         app.addClientAddress(head, http.connection().peer());
-        HttpEndpointPool pool =
-                head.version == HttpVersion.HTTP_2 ? app.http2() : app.http1();
+        HttpEndpointPool pool = head.version == HttpVersion.HTTP_2 ? app.http2() : app.http1();
         pending = pool.open(head, !relay.hasBody(), relay.newAttempt(), this);
     }
 

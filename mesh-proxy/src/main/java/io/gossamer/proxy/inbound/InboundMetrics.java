@@ -6,6 +6,7 @@ import io.gossamer.proxy.forward.TransportHeader;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.NoTlsReason;
+import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.observe.RecentFailures;
@@ -52,8 +53,7 @@ final class InboundMetrics {
         if (app != null) {
             labels = labels.and(target(app));
         }
-        TcpSeries counted =
-                new TcpSeries(recorder, labels.and(TrafficLabels.inboundTls(tls)));
+        TcpSeries counted = new TcpSeries(recorder, labels.and(TrafficLabels.inboundTls(tls)));
         CountingHandler known = client.pipeline().get(CountingHandler.class);
         if (known == null) {
             client.pipeline().addFirst(new CountingHandler(counted));
@@ -87,6 +87,20 @@ final class InboundMetrics {
                                 .and("target_port", Integer.toString(header.port()))
                                 .and("target_name", name == null ? "" : name)
                                 .and("client_id", clientId == null ? "" : clientId))
+                .increment();
+    }
+
+    /** What a connection turned out to speak. */
+    void detected(int port, Protocol protocol) {
+        String result =
+                switch (protocol) {
+                    case HTTP1 -> "http/1";
+                    case HTTP2 -> "http/2";
+                    case TLS, OPAQUE -> "not_http";
+                };
+        recorder.counter(
+                        ProxyMeter.DETECT_RESULTS.family("inbound"),
+                        Labels.NONE.and("srv_port", Integer.toString(port)).and("result", result))
                 .increment();
     }
 
@@ -131,10 +145,7 @@ final class InboundMetrics {
                             .and("ratelimit_kind", limit.meta().kind())
                             .and("ratelimit_name", limit.meta().name());
         }
-        count(
-                ProxyMeter.HTTP_RATE_LIMIT,
-                labels.and("ratelimit_scope", scope.label()),
-                connection);
+        count(ProxyMeter.HTTP_RATE_LIMIT, labels.and("ratelimit_scope", scope.label()), connection);
     }
 
     void ambiguousPath(InboundConnection connection) {
@@ -142,15 +153,12 @@ final class InboundMetrics {
     }
 
     private void count(ProxyMeter meter, Labels labels, InboundConnection connection) {
-        recorder.counter(meter, labels.and(TrafficLabels.inboundTls(connection.tls())))
-                .increment();
+        recorder.counter(meter, labels.and(TrafficLabels.inboundTls(connection.tls()))).increment();
     }
 
     private static Labels server(InboundConnection connection) {
         return target(connection.app())
-                .and(
-                        TrafficLabels.server(
-                                connection.policy().meta(), connection.app().port()));
+                .and(TrafficLabels.server(connection.policy().meta(), connection.app().port()));
     }
 
     /** The series of permitted requests of a kind. */
@@ -187,8 +195,7 @@ final class InboundMetrics {
         Labels error = Labels.NONE.and("error", failure.code().label());
         recorder.counter(
                         ProxyMeter.INBOUND_HTTP_ERRORS,
-                        error.and(target(app))
-                                .and(TrafficLabels.server(policy.meta(), app.port())))
+                        error.and(target(app)).and(TrafficLabels.server(policy.meta(), app.port())))
                 .increment();
         fail(app.toString(), error, failure);
     }

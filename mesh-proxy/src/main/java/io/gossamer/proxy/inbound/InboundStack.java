@@ -30,8 +30,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in, from top to bottom: accept, find the port, ask its policy, detect, identify, authorize,
- * forward. One per event loop.
+ * The way in, from top to bottom: accept, find the port, ask its policy, detect, identify,
+ * authorize, forward. One per event loop.
  *
  * <pre>
  * accept     redirected: the original destination         (accept.OriginalDestinationReader)
@@ -71,10 +71,7 @@ public final class InboundStack implements AutoCloseable {
         InboundMetrics metrics = new InboundMetrics(recorder, failures);
         AppDialer dialer = new AppDialer(loop, settings.connectTimeout());
         Apps apps =
-                new Apps(
-                        app ->
-                                new AppClient(
-                                        loop, dialer, settings, metrics, nanoTicker, app));
+                new Apps(app -> new AppClient(loop, dialer, settings, metrics, nanoTicker, app));
         return new InboundStack(
                 new InboundContext(
                         loop,

@@ -63,8 +63,7 @@ final class BackendFactory implements Backends.Factory, EndpointFactory<Endpoint
     }
 
     @Override
-    public BackendService create(
-            Backend backend, @Nullable FailureAccrual accrual, boolean http) {
+    public BackendService create(Backend backend, @Nullable FailureAccrual accrual, boolean http) {
         Backend.Dispatch dispatch = backend.dispatch();
         if (dispatch instanceof Backend.Dispatch.Balance balance) {
             Balancer<EndpointClient> balancer =

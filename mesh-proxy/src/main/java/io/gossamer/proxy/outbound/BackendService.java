@@ -63,8 +63,7 @@ final class BackendService implements AutoCloseable {
             Balancer<EndpointClient> balancer,
             LongSupplier nanoTicker) {
         BackendService service = new BackendService(backend, balancer, nanoTicker);
-        balancer.update(
-                new EndpointSnapshot(List.of(forward.endpoint()), true, true, false, 0));
+        balancer.update(new EndpointSnapshot(List.of(forward.endpoint()), true, true, false, 0));
         return service;
     }
 

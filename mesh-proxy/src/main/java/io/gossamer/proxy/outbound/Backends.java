@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends of one event loop, each made when a route first chooses it and closed when nothing has
- * used it for a while (rule R16).
+ * The backends of one event loop, each made when a route first chooses it and closed when nothing
+ * has used it for a while (rule R16).
  */
 final class Backends implements AutoCloseable {
 

@@ -113,8 +113,7 @@ final class CompiledPolicy {
     private @Nullable ProxyFailure refusal(OpaqueRoute route) {
         String invalid = route.invalid();
         if (invalid != null) {
-            return ProxyFailure.of(
-                    FailureCode.INVALID_POLICY, named.authority() + ": " + invalid);
+            return ProxyFailure.of(FailureCode.INVALID_POLICY, named.authority() + ": " + invalid);
         }
         if (route.forbidden()) {
             return ProxyFailure.of(

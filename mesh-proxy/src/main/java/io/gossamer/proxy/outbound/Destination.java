@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One target as this event loop knows it: its policy, compiled, or why there is none. Holds the watch
- * for as long as connections use it, and a while longer.
+ * One target as this event loop knows it: its policy, compiled, or why there is none. Holds the
+ * watch for as long as connections use it, and a while longer.
  */
 final class Destination {
 
@@ -130,8 +130,7 @@ final class Destination {
 
     private void startDeadline() {
         if (deadline == null) {
-            deadline =
-                    loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
+            deadline = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The destinations of one event loop by target. Unused ones are let go after an idle time; the control
- * client keeps their last state (rule R16).
+ * The destinations of one event loop by target. Unused ones are let go after an idle time; the
+ * control client keeps their last state (rule R16).
  */
 final class Destinations {
 
@@ -61,8 +61,7 @@ final class Destinations {
 
     void release(Destination destination) {
         if (destination.release()) {
-            loop.schedule(
-                    () -> evictIfUnused(destination), idle.toNanos(), TimeUnit.NANOSECONDS);
+            loop.schedule(() -> evictIfUnused(destination), idle.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -114,9 +114,7 @@ final class EndpointClient implements AutoCloseable {
     HttpEndpointPool.Pending open(
             RequestHead head, boolean end, ClientStream.Listener listener, Callback callback) {
         boolean upgraded =
-                isMeshed()
-                        && endpoint.hint() == ProtocolHint.H2
-                        && OrigProto.isUpgradable(head);
+                isMeshed() && endpoint.hint() == ProtocolHint.H2 && OrigProto.isUpgradable(head);
         RequestHead sent = head.copy();
         ClientStream.Listener heard = listener;
         if (upgraded) {

@@ -31,15 +31,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to endpoints: TCP, then mTLS to those with an identity, then the transport header
- * where the peer negotiated one (contract section 4, rule R7).
+ * Opens connections to endpoints: TCP, then mTLS to those with an identity, then the transport
+ * header where the peer negotiated one (contract section 4, rule R7).
  */
 final class EndpointDialer {
 
     /** Result of a dial; called on the loop, once. */
     interface Callback {
 
-        /** The channel reads nothing until the callback has added its handlers and turned reading on. */
+        /**
+         * The channel reads nothing until the callback has added its handlers and turned reading
+         * on.
+         */
         void onConnected(Channel channel);
 
         void onFailed(ProxyFailure failure);
@@ -140,7 +143,8 @@ final class EndpointDialer {
     private static void writeHeader(
             Channel channel, Endpoint endpoint, Session session, @Nullable String alpn) {
         if (alpn == null || alpn.isEmpty()) {
-            // The peer is no proxy with direct connections: the connection goes on without a header.
+            // The peer is no proxy with direct connections: the connection goes on without a
+            // header.
             return;
         }
         Target.Authority override = endpoint.authorityOverride();

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the onward connection of one opaque connection: picks an endpoint, connects, and tries another
- * endpoint if that one refuses. One use, on one event loop.
+ * Opens the onward connection of one opaque connection: picks an endpoint, connects, and tries
+ * another endpoint if that one refuses. One use, on one event loop.
  */
 final class OpaqueConnect implements Waiter<EndpointClient>, EndpointDialer.Callback {
 

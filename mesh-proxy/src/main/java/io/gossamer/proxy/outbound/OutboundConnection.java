@@ -11,17 +11,16 @@ import io.gossamer.proxy.detect.UndecidedConnection.Decision;
 import io.gossamer.proxy.detect.UndecidedConnection.OnwardConnect;
 import io.gossamer.proxy.forward.QuietRelay;
 import io.gossamer.proxy.forward.TcpForwarder;
-import io.gossamer.proxy.model.OutboundPolicy;
-import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.forward.TransportHeader.Session;
+import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.channel.Channel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of the application to a destination that is known from its first byte: redirected, a
- * tunnel, or a declared port. Policy, detection, then HTTP or a relay; on one event loop.
+ * One connection of the application to a destination that is known from its first byte: redirected,
+ * a tunnel, or a declared port. Policy, detection, then HTTP or a relay; on one event loop.
  */
 final class OutboundConnection implements Destination.Waiter, UndecidedConnection.Owner {
 
@@ -48,8 +47,7 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     /** Takes over the channel, whose reading is off, and the caller's hold on the destination. */
     static void start(
             OutboundContext context, Channel client, Destination destination, Entry entry) {
-        OutboundConnection connection =
-                new OutboundConnection(context, client, destination, entry);
+        OutboundConnection connection = new OutboundConnection(context, client, destination, entry);
         client.closeFuture().addListener(closed -> connection.end());
         destination.whenKnown(connection);
     }

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What the connections of one event loop share on the way out. Made by {@link OutboundStack}; used on
- * that loop only.
+ * What the connections of one event loop share on the way out. Made by {@link OutboundStack}; used
+ * on that loop only.
  *
  * @param nanoTicker monotonic
  */

@@ -74,8 +74,7 @@ final class OutboundExchange
             RequestHead head,
             boolean end,
             ServerStream client) {
-        OutboundExchange exchange =
-                new OutboundExchange(context, destination, head, end, client);
+        OutboundExchange exchange = new OutboundExchange(context, destination, head, end, client);
         exchange.entered = context.inFlight().tryEnter();
         if (exchange.entered) {
             destination.whenKnown(exchange);
@@ -145,8 +144,7 @@ final class OutboundExchange
             picked.finished(Outcome.NEUTRAL);
             fail(
                     ProxyFailure.of(
-                            FailureCode.IDENTITY_MISMATCH,
-                            connections + ": required " + required));
+                            FailureCode.IDENTITY_MISMATCH, connections + ": required " + required));
             return;
         }
         endpoint = picked;
@@ -291,9 +289,7 @@ final class OutboundExchange
             timer =
                     context.loop()
                             .schedule(
-                                    () -> onTimeout(bound),
-                                    bound.toNanos(),
-                                    TimeUnit.NANOSECONDS);
+                                    () -> onTimeout(bound), bound.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -19,8 +19,8 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one connection of the application. On a redirected connection or in a tunnel all go
- * to that destination; on a connection to the proxy itself each names its own (rule R13).
+ * The requests of one connection of the application. On a redirected connection or in a tunnel all
+ * go to that destination; on a connection to the proxy itself each names its own (rule R13).
  */
 final class OutboundHttp implements RequestHandler {
 
@@ -42,18 +42,23 @@ final class OutboundHttp implements RequestHandler {
     /**
      * Adds the HTTP stage at the end of the pipeline; does not start reading.
      *
-     * @param fixed of all requests, held by the caller until the channel closes; null: each names its
-     *     own
+     * @param fixed of all requests, held by the caller until the channel closes; null: each names
+     *     its own
      */
     static void install(
-            OutboundContext context, Channel client, Protocol protocol, @Nullable Destination fixed) {
+            OutboundContext context,
+            Channel client,
+            Protocol protocol,
+            @Nullable Destination fixed) {
         OutboundHttp handler = new OutboundHttp(context, fixed);
         FailureResponder responder = context.responder();
         client.pipeline()
                 .addLast(
                         protocol == Protocol.HTTP2
                                 ? new Http2ServerConnection(
- handler, responder, Http2Parameters.server(context.nanoTicker()))
+                                        handler,
+                                        responder,
+                                        Http2Parameters.server(context.nanoTicker()))
                                 : new Http1ServerConnection(handler, responder));
     }
 
@@ -70,8 +75,7 @@ final class OutboundHttp implements RequestHandler {
             context.responder().respond(stream, failure, head);
             return;
         }
-        OutboundExchange.start(
-                context, context.destinations().acquire(target), head, end, stream);
+        OutboundExchange.start(context, context.destinations().acquire(target), head, end, stream);
     }
 
     @Override

@@ -73,14 +73,11 @@ final class OutboundMetrics {
     /** A client of the proxy did not keep to its protocol. */
     void rejected(String reason) {
         failures.add(
-                "outbound",
-                "explicit client",
-                ProxyFailure.of(FailureCode.BAD_REQUEST, reason));
+                "outbound", "explicit client", ProxyFailure.of(FailureCode.BAD_REQUEST, reason));
         count(ProxyMeter.OUTBOUND_TCP_ERRORS, FailureCode.BAD_REQUEST, null);
     }
 
-    private void count(
-            ProxyMeter meter, FailureCode code, @Nullable InetSocketAddress target) {
+    private void count(ProxyMeter meter, FailureCode code, @Nullable InetSocketAddress target) {
         Labels labels = Labels.NONE.and("error", code.label());
         if (target != null) {
             labels = labels.and(TrafficLabels.target(target));

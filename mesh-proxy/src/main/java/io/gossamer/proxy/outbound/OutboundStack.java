@@ -4,31 +4,31 @@ import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.accept.ExplicitDestination;
 import io.gossamer.proxy.accept.ExplicitHandler;
 import io.gossamer.proxy.accept.LoopGuard;
+import io.gossamer.proxy.accept.MeshNames;
 import io.gossamer.proxy.accept.OriginalDestinationReader;
 import io.gossamer.proxy.channel.Transport;
+import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.detect.DetectionSettings;
 import io.gossamer.proxy.detect.ProtocolDetector;
-import io.gossamer.proxy.model.Protocol;
-import io.gossamer.proxy.model.ProxyFailure;
-import io.gossamer.proxy.model.Target;
-import io.gossamer.proxy.observe.traffic.CountingHandler;
-import io.netty.channel.Channel;
-import io.gossamer.proxy.accept.MeshNames;
-import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.http.FailureResponder.Audience;
 import io.gossamer.proxy.identify.MeshTls;
+import io.gossamer.proxy.model.Protocol;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.observe.RecentFailures;
 import io.gossamer.proxy.observe.metric.Recorder;
+import io.gossamer.proxy.observe.traffic.CountingHandler;
 import io.gossamer.proxy.route.RetryBudget;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +78,7 @@ public final class OutboundStack implements AutoCloseable {
             LoopGuard loops) {
         Destinations destinations =
                 new Destinations(
-                        loop,
-                        control,
-                        names,
-                        settings.idleTimeout(),
-                        settings.discoveryTimeout());
+                        loop, control, names, settings.idleTimeout(), settings.discoveryTimeout());
         BackendFactory services =
                 new BackendFactory(
                         loop,
@@ -115,8 +111,7 @@ public final class OutboundStack implements AutoCloseable {
     public void accept(Channel client, @Nullable Target declared) {
         InetSocketAddress original = declared == null ? originalDestination(client) : null;
         Target target = original == null ? declared : new Target.Address(original);
-        client.pipeline()
-                .addFirst(new CountingHandler(context.metrics().fromApplication(target)));
+        client.pipeline().addFirst(new CountingHandler(context.metrics().fromApplication(target)));
         if (original != null && loops.isOwn(original)) {
             Target own = new Target.Address(original);
             context.metrics()
@@ -200,8 +195,7 @@ public final class OutboundStack implements AutoCloseable {
         client.pipeline()
                 .addLast(
                         new ProtocolDetector(
-                                DetectionSettings.waitForClient(
-                                        context.settings().detectTimeout()),
+                                DetectionSettings.waitForClient(context.settings().detectTimeout()),
                                 listener));
         http.proceed();
     }

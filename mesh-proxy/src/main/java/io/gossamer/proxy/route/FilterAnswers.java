@@ -26,8 +26,7 @@ public final class FilterAnswers {
                 return head(fail.status(), headers);
             }
             headers.add(HttpNames.CONTENT_TYPE, HttpNames.GRPC);
-            headers.add(
-                    HttpNames.GRPC_STATUS, new AsciiString(Integer.toString(fail.status())));
+            headers.add(HttpNames.GRPC_STATUS, new AsciiString(Integer.toString(fail.status())));
             headers.add(HttpNames.GRPC_MESSAGE, new AsciiString(fail.message()));
             return new ResponseHead(HttpVersion.HTTP_2, 200, headers);
         }

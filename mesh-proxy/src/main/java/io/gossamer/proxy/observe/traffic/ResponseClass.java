@@ -13,8 +13,7 @@ public final class ResponseClass {
     private static final int MAX_GRPC = 16;
 
     // UNKNOWN, DEADLINE_EXCEEDED, PERMISSION_DENIED, INTERNAL, UNAVAILABLE, DATA_LOSS.
-    private static final int GRPC_FAILURES =
-            1 << 2 | 1 << 4 | 1 << 7 | 1 << 13 | 1 << 14 | 1 << 15;
+    private static final int GRPC_FAILURES = 1 << 2 | 1 << 4 | 1 << 7 | 1 << 13 | 1 << 14 | 1 << 15;
 
     private ResponseClass() {}
 
