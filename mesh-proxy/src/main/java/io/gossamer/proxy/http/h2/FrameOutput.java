@@ -3,6 +3,7 @@ package io.gossamer.proxy.http.h2;
 import io.gossamer.proxy.http.HttpNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
@@ -172,6 +173,12 @@ final class FrameOutput {
     int size() {
         ByteBuf out = collected;
         return out == null ? 0 : out.readableBytes();
+    }
+
+    /** Bytes that were written and that the socket has not taken. */
+    long unread() {
+        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+        return size() + (waiting == null ? 0 : waiting.totalPendingWriteBytes());
     }
 
     void release() {

@@ -1,14 +1,8 @@
 package io.gossamer.proxy.http.h2;
 
-import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
-import static io.netty.handler.codec.http2.Http2Error.FLOW_CONTROL_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.INTERNAL_ERROR;
-import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
-import static io.netty.handler.codec.http2.Http2Error.STREAM_CLOSED;
 import static io.netty.handler.codec.http2.Http2Exception.connectionError;
-import static io.netty.handler.codec.http2.Http2Exception.streamError;
 
-import io.gossamer.proxy.http.BodySlices;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpLimits;
 import io.gossamer.proxy.http.StreamReset;
@@ -26,7 +20,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +28,12 @@ import org.jspecify.annotations.Nullable;
  * turn of the event loop sends what windows and the socket allow, one frame per stream in turn.
  * What waits is bounded by the streams' credit; the channel itself holds at most its watermark.
  */
-abstract class H2Connection extends ChannelInboundHandlerAdapter implements FrameEvents {
+abstract class H2Connection extends ChannelInboundHandlerAdapter {
 
     /** CONTINUATION frames of one header block, empty ones included. */
     private static final int MAX_CONTINUATIONS = 32;
 
-    /** Control frames that a peer makes us keep because it does not read. Bytes. */
-    private static final int MAX_CONTROL_BYTES = 256 * 1024;
-
     private static final int DEFAULT_WINDOW = 65_535;
-    private static final int MAX_WINDOW = Integer.MAX_VALUE;
 
     final HeaderSink sink = new HeaderSink();
     final ClosedStreams closedStreams = new ClosedStreams();
@@ -53,7 +42,9 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
     private final Http2Parameters parameters;
     private final HeaderSource source = new HeaderSource();
     private final IntObjectMap<H2Stream> streams = new IntObjectHashMap<>();
-    private final ArrayDeque<H2Stream> ready = new ArrayDeque<>();
+    private final SendQueue sendQueue = new SendQueue(this);
+    private final ReceiveWindow receiveWindow;
+    private final FrameListener frames;
     private final Runnable flushTask = this::flushNow;
     private final DefaultHttp2FrameReader reader =
             new DefaultHttp2FrameReader(new SinkDecoder(sink), MAX_CONTINUATIONS);
@@ -63,21 +54,15 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
     private @Nullable ByteBuf input;
     private boolean started;
     private boolean flushScheduled;
-    private boolean distributing;
     private boolean terminated;
     private boolean closing;
     private boolean reading;
 
-    private int sendWindow = DEFAULT_WINDOW;
-    private int initialSendWindow = DEFAULT_WINDOW;
-    private int receiveWindow;
-    private int unannounced;
-    private long framesRead;
-
     H2Connection(Http2Parameters parameters) {
         this.parameters = parameters;
         this.guard = new FloodGuard(parameters.nanos());
-        this.receiveWindow = parameters.connectionWindow();
+        this.receiveWindow = new ReceiveWindow(parameters.connectionWindow());
+        this.frames = new FrameListener(this, guard);
     }
 
     /** Sends the preface and settings of this side. */
@@ -104,8 +89,15 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
     /** The connection is gone. Called once, after its streams were reset. */
     abstract void onLost();
 
-    /** The peer's limit on our streams. */
-    void onPeerMaxStreams(long streams) {}
+    /** The peer's settings, after what concerns both sides. */
+    abstract void onPeerSettings(Http2Settings settings) throws Http2Exception;
+
+    abstract void onSettingsAck();
+
+    abstract void onPingAck(long data);
+
+    /** The peer takes no stream above that number. */
+    abstract void onGoAway(int lastStreamId);
 
     ChannelHandlerContext context() {
         ChannelHandlerContext ctx = context;
@@ -131,17 +123,17 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
         return source;
     }
 
-    int initialSendWindow() {
-        return initialSendWindow;
+    SendQueue sendQueue() {
+        return sendQueue;
+    }
+
+    ReceiveWindow receiveWindow() {
+        return receiveWindow;
     }
 
     /** Grows with what the peer sends: shows that it lives. */
     long framesRead() {
-        return framesRead;
-    }
-
-    void countFrame() {
-        framesRead++;
+        return frames.frames();
     }
 
     boolean isTerminated() {
@@ -207,7 +199,7 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
                 if (!readPreface(in)) {
                     return;
                 }
-                reader.readFrame(ctx, in, this);
+                reader.readFrame(ctx, in, frames);
             } catch (Http2Exception e) {
                 onError(e);
             } catch (RuntimeException e) {
@@ -221,7 +213,7 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && !ready.isEmpty()) {
+        if (ctx.channel().isWritable() && !sendQueue.isEmpty()) {
             scheduleFlush();
         }
         ctx.fireChannelWritabilityChanged();
@@ -280,7 +272,7 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
         }
         terminated = true;
         resetStreams(StreamReset.CONNECTION_LOST);
-        ready.clear();
+        sendQueue.clear();
         reader.close();
         output().release();
         ByteBuf in = input;
@@ -353,7 +345,7 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
             stream.dieWith(reason);
             onStreamRemoved(stream);
         }
-        checkFlood(guard.onReset(), "streams that end by reset");
+        FrameListener.checkFlood(guard.onReset(), "streams that end by reset");
     }
 
     /** Forgets a stream that the peer gave up. */
@@ -392,179 +384,15 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
         }
     }
 
-    static void checkFlood(boolean allowed, String what) throws Http2Exception {
-        if (!allowed) {
-            throw connectionError(ENHANCE_YOUR_CALM, "flood: %s", what);
-        }
-    }
-
-    // Frames.
-
-    @Override
-    public int onDataRead(
-            ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean end)
-            throws Http2Exception {
-        framesRead++;
-        int credit = data.readableBytes() + padding;
-        receiveWindow -= credit;
-        if (receiveWindow < 0) {
-            throw connectionError(FLOW_CONTROL_ERROR, "DATA beyond the connection's window");
-        }
-        checkFlood(guard.onData(!data.isReadable() && !end), "empty DATA");
-        H2Stream stream = streams.get(streamId);
-        if (stream == null || stream.isRemoteEnded() || !stream.acceptsPeerData()) {
-            returnCredit(credit);
-            refuseData(streamId, stream);
-            return credit;
-        }
-        stream.receiveWindow -= credit;
-        if (stream.receiveWindow < 0) {
-            returnCredit(credit);
-            throw streamError(streamId, FLOW_CONTROL_ERROR, "DATA beyond the stream's window");
-        }
-        ByteBuf part = BodySlices.take(ctx.alloc(), data, data.readableBytes());
-        if (!stream.onData(part, end, credit)) {
-            throw streamError(streamId, PROTOCOL_ERROR, "DATA contradicts content-length");
-        }
-        removeIfEnded(stream);
-        return credit;
-    }
-
-    private void refuseData(int streamId, @Nullable H2Stream stream) throws Http2Exception {
-        if (stream == null && isIdle(streamId)) {
-            throw connectionError(PROTOCOL_ERROR, "DATA on an idle stream");
-        }
-        if (stream != null && !stream.isRemoteEnded()) {
-            throw streamError(streamId, PROTOCOL_ERROR, "DATA before HEADERS");
-        }
-        if (!closedStreams.wasResetByUs(streamId)) {
-            throw streamError(streamId, STREAM_CLOSED, "DATA on a closed stream");
-        }
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean end)
-            throws Http2Exception {
-        framesRead++;
-        onHeaders(streamId, end);
-    }
-
-    @Override
-    public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long code)
-            throws Http2Exception {
-        framesRead++;
-        if (isIdle(streamId)) {
-            throw connectionError(PROTOCOL_ERROR, "RST_STREAM on an idle stream");
-        }
-        H2Stream stream = streams.get(streamId);
-        if (stream != null) {
-            dropped(stream, ResetCodes.fromCode(code));
-        }
-        checkFlood(guard.onReset(), "streams that end by reset");
-    }
-
-    @Override
-    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
-            throws Http2Exception {
-        framesRead++;
-        checkFlood(guard.onSettings(), "SETTINGS");
-        FrameOutput out = output();
-        // HPACK's own change of table size must come after the acknowledgement.
-        out.settingsAck();
-        Long tableSize = settings.headerTableSize();
-        if (tableSize != null) {
-            out.headerTableSize(tableSize);
-        }
-        Integer frameSize = settings.maxFrameSize();
-        if (frameSize != null) {
-            out.maxFrameSize(frameSize);
-        }
-        Integer window = settings.initialWindowSize();
-        if (window != null) {
-            changeInitialWindow(window);
-        }
-        Long maxStreams = settings.maxConcurrentStreams();
-        if (maxStreams != null) {
-            onPeerMaxStreams(maxStreams);
-        }
-        onPeerSettings(settings);
-        checkControlBacklog();
-        scheduleFlush();
-    }
-
-    /** Checks what only one side may set. */
-    abstract void onPeerSettings(Http2Settings settings) throws Http2Exception;
-
-    private void changeInitialWindow(int window) throws Http2Exception {
-        int change = window - initialSendWindow;
-        initialSendWindow = window;
-        for (H2Stream stream : streams.values()) {
-            if (change > 0 && stream.sendWindow > MAX_WINDOW - change) {
-                throw connectionError(FLOW_CONTROL_ERROR, "SETTINGS make a window too large");
-            }
-            stream.sendWindow += change;
-            if (stream.hasPending()) {
-                enqueue(stream);
-            }
-        }
-    }
-
-    @Override
-    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        framesRead++;
-        output().ping(data, true);
-        checkControlBacklog();
-        scheduleFlush();
-    }
-
-    private void checkControlBacklog() throws Http2Exception {
-        if (output().size() > MAX_CONTROL_BYTES) {
-            throw connectionError(ENHANCE_YOUR_CALM, "control frames are not read");
-        }
-    }
-
-    @Override
-    public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment)
-            throws Http2Exception {
-        framesRead++;
-        if (streamId == 0) {
-            if (sendWindow > MAX_WINDOW - increment) {
-                throw connectionError(FLOW_CONTROL_ERROR, "WINDOW_UPDATE: window too large");
-            }
-            sendWindow += increment;
-            if (!ready.isEmpty()) {
-                scheduleFlush();
-            }
-            return;
-        }
-        H2Stream stream = streams.get(streamId);
-        if (stream == null) {
-            if (isIdle(streamId)) {
-                throw connectionError(PROTOCOL_ERROR, "WINDOW_UPDATE on an idle stream");
-            }
-            return;
-        }
-        if (stream.sendWindow > MAX_WINDOW - increment) {
-            throw streamError(streamId, FLOW_CONTROL_ERROR, "WINDOW_UPDATE: window too large");
-        }
-        stream.sendWindow += increment;
-        if (stream.hasPending()) {
-            enqueue(stream);
-        }
-    }
-
     // Credit for the peer.
 
     final void returnCredit(int bytes) {
         if (isTerminated()) {
             return;
         }
-        unannounced += bytes;
-        if (unannounced >= parameters.connectionWindow() / 2) {
-            receiveWindow += unannounced;
-            announceWindow(0, unannounced);
-            unannounced = 0;
+        int announced = receiveWindow.restore(bytes);
+        if (announced > 0) {
+            announceWindow(0, announced);
         }
     }
 
@@ -576,14 +404,6 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
     }
 
     // Sending.
-
-    final void enqueue(H2Stream stream) {
-        if (!stream.queued && !isTerminated()) {
-            stream.queued = true;
-            ready.add(stream);
-            scheduleFlush();
-        }
-    }
 
     final void sendTrailers(int streamId, HeaderBlock trailers) {
         sendHeaders(streamId, source.trailers(trailers), true);
@@ -610,11 +430,7 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
         if (isTerminated()) {
             return;
         }
-        if (!distributing) {
-            distributing = true;
-            distribute();
-            distributing = false;
-        }
+        sendQueue.distribute(output());
         if (!isTerminated()) {
             output().write();
             context().flush();
@@ -624,42 +440,6 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter implements Fram
 
     /** What was written has been handed to the socket, or waits in the channel for it. */
     void onFlushed() {}
-
-    private void distribute() {
-        FrameOutput out = output();
-        H2Stream stream;
-        while (!isTerminated()
-                && out.size() < HttpLimits.STREAM_WINDOW
-                && context().channel().isWritable()
-                && (stream = ready.poll()) != null) {
-            stream.queued = false;
-            if (stream.isDead()) {
-                continue;
-            }
-            int max = Math.min(out.maxFrameSize(), Math.min(sendWindow, stream.sendWindow));
-            if (max <= 0 && stream.hasPending()) {
-                if (stream.sendWindow > 0) {
-                    // The connection's window is used up: first in line when it opens.
-                    stream.queued = true;
-                    ready.addFirst(stream);
-                    return;
-                }
-                continue;
-            }
-            int before = stream.sendWindow;
-            boolean more = stream.sendFrame(out, max);
-            sendWindow -= before - stream.sendWindow;
-            if (more && !stream.queued) {
-                stream.queued = true;
-                ready.add(stream);
-            }
-            removeIfEnded(stream);
-        }
-        if (!ready.isEmpty() && out.size() >= HttpLimits.STREAM_WINDOW) {
-            out.write();
-            scheduleFlush();
-        }
-    }
 
     /** HPACK into the connection's sink. */
     private static final class SinkDecoder extends DefaultHttp2HeadersDecoder {

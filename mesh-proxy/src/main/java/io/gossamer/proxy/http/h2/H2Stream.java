@@ -44,7 +44,7 @@ abstract class H2Stream implements HttpStream {
     H2Stream(int id, H2Connection connection) {
         this.id = id;
         this.connection = connection;
-        this.sendWindow = connection.initialSendWindow();
+        this.sendWindow = connection.sendQueue().initialStreamWindow();
         this.receiveWindow = connection.parameters().streamWindow();
     }
 
@@ -148,7 +148,7 @@ abstract class H2Stream implements HttpStream {
         }
         endQueued = end;
         if (end || !pending.isEmpty()) {
-            connection.enqueue(this);
+            connection.sendQueue().add(this);
         }
     }
 
@@ -160,7 +160,7 @@ abstract class H2Stream implements HttpStream {
         if (!dead && !endQueued && acceptsData()) {
             pendingTrailers = trailers;
             endQueued = true;
-            connection.enqueue(this);
+            connection.sendQueue().add(this);
         }
     }
 

@@ -17,7 +17,6 @@ import io.gossamer.proxy.http.TrailerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 
@@ -79,23 +78,20 @@ public final class Http2ClientConnection extends H2Connection implements ClientC
         if (Boolean.TRUE.equals(settings.pushEnabled())) {
             throw connectionError(PROTOCOL_ERROR, "SETTINGS_ENABLE_PUSH of a server");
         }
+        Long maxStreams = settings.maxConcurrentStreams();
+        if (maxStreams != null) {
+            peerMaxStreams = maxStreams;
+        }
         if (capacity() > 0) {
             owner.onAvailable(this);
         }
     }
 
     @Override
-    void onPeerMaxStreams(long streams) {
-        peerMaxStreams = streams;
-    }
+    void onSettingsAck() {}
 
     @Override
-    public void onSettingsAckRead(ChannelHandlerContext ctx) {}
-
-    @Override
-    public void onPingAckRead(ChannelHandlerContext ctx, long data) {
-        countFrame();
-    }
+    void onPingAck(long data) {}
 
     // Requests.
 
@@ -205,8 +201,7 @@ public final class Http2ClientConnection extends H2Connection implements ClientC
     // The end.
 
     @Override
-    public void onGoAwayRead(
-            ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData) {
+    void onGoAway(int lastStreamId) {
         beginDrain();
         for (H2Stream stream : copyOfStreams()) {
             if (stream.id > lastStreamId) {

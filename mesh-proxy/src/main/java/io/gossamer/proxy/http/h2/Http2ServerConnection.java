@@ -20,7 +20,6 @@ import io.gossamer.proxy.http.TrailerRules;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -120,7 +119,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
     }
 
     @Override
-    public void onSettingsAckRead(ChannelHandlerContext ctx) {
+    void onSettingsAck() {
         settingsAcknowledged = true;
     }
 
@@ -196,7 +195,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
         closedStreams.resetByUs(streamId);
         output().reset(streamId, REFUSED_STREAM.code());
         scheduleFlush();
-        checkFlood(guard.onRefusal(settingsAcknowledged), "streams beyond the limit");
+        FrameListener.checkFlood(guard.onRefusal(settingsAcknowledged), "streams beyond the limit");
     }
 
     private void refuseMalformed(int streamId) throws Http2Exception {
@@ -276,7 +275,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
     }
 
     @Override
-    public void onPingAckRead(ChannelHandlerContext ctx, long data) {
+    void onPingAck(long data) {
         if (draining && data == DRAIN_PING) {
             endDrain();
         }
@@ -298,8 +297,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
     }
 
     @Override
-    public void onGoAwayRead(
-            ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData) {
+    void onGoAway(int lastStreamId) {
         // A client that goes away sends no new requests: nothing to do before it closes.
     }
 
