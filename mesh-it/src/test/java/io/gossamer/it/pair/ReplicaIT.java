@@ -97,6 +97,19 @@ class ReplicaIT {
     }
 
     @Test
+    void replicaThatIsStoppedCostsNoGet() throws IOException {
+        try (Load load = Load.start(pair.shop(), 4)) {
+            load.awaitAnswers(200);
+            badProxy.process().terminate();
+            badProxy.process().awaitExit(Duration.ofSeconds(45));
+
+            load.awaitAnswers(load.answers() + 200);
+
+            assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    @Test
     void killedReplicaGetsNoRequestAfterOneSecond() throws IOException {
         try (RawHttp warm = RawHttp.connect(pair.shop());
                 Load load = Load.start(pair.shop(), 4)) {
