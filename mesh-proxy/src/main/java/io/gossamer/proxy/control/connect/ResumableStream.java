@@ -1,0 +1,235 @@
+package io.gossamer.proxy.control.connect;
+
+import io.gossamer.api.MeshHeaders;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server stream that is opened again after each end, until it is stopped or its owner says that
+ * it is over. Everything happens on the control loop.
+ *
+ * @param <Q> request
+ * @param <R> message of the stream
+ */
+public final class ResumableStream<Q, R> {
+
+    private static final Metadata.Key<String> FEATURES =
+            Metadata.Key.of(MeshHeaders.GOSSAMER_PROXY, Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> SYNCED =
+            Metadata.Key.of(MeshHeaders.GOSSAMER_SYNCED, Metadata.ASCII_STRING_MARSHALLER);
+
+    /** What this proxy understands beyond the contract (rule R14). */
+    private static final String OUR_FEATURES = "synced,origin";
+
+    /** What the owner of a stream hears and decides. */
+    public interface Owner<R> {
+
+        /** The server has accepted the stream. */
+        default void opened(ServerSync sync) {}
+
+        void message(R message);
+
+        /** The stream has ended, with or without an error. */
+        AfterEnd ended(Status status);
+    }
+
+    /** What the server's metadata says about its sources (rule R15). */
+    public enum ServerSync {
+        /** It does not say. */
+        UNKNOWN,
+        INCOMPLETE,
+        COMPLETE
+    }
+
+    /** What follows the end of a stream. */
+    public enum AfterEnd {
+        /** Another one, after a pause that grows. */
+        RETRY,
+        /** Another one, after the longest pause: the answer will hardly change soon. */
+        RETRY_SLOWLY,
+        /** Nothing. */
+        STOP
+    }
+
+    /**
+     * Bounds of one stream; it is opened again when it exceeds one. Zero is no bound (contract
+     * section 2, receive limits).
+     *
+     * @param initial until the first message
+     * @param idle between two messages
+     * @param lifetime in all
+     */
+    public record Limits(Duration initial, Duration idle, Duration lifetime) {
+        public static final Limits NONE = new Limits(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    private final ControlChannel channel;
+    private final EventLoop loop;
+    private final MethodDescriptor<Q, R> method;
+    private final Q request;
+    private final Limits limits;
+    private final Owner<R> owner;
+    private final RetryPause pause;
+    private @Nullable Attempt attempt;
+    private @Nullable ScheduledFuture<?> retry;
+    private boolean running;
+
+    public ResumableStream(
+            ControlChannel channel,
+            MethodDescriptor<Q, R> method,
+            Q request,
+            Limits limits,
+            Owner<R> owner) {
+        this.channel = channel;
+        this.loop = channel.loop().loop();
+        this.method = method;
+        this.request = request;
+        this.limits = channel.address().isLocal() ? Limits.NONE : limits;
+        this.owner = owner;
+        this.pause =
+                RetryPause.towards(
+                        channel.address(), () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Opens the stream unless it is open. On the control loop. */
+    public void start() {
+        if (!running) {
+            running = true;
+            open();
+        }
+    }
+
+    /** Ends the stream; the owner hears nothing more. On the control loop. */
+    public void stop() {
+        running = false;
+        if (retry != null) {
+            retry.cancel(false);
+            retry = null;
+        }
+        if (attempt != null) {
+            attempt.abandon();
+            attempt = null;
+        }
+    }
+
+    private void open() {
+        retry = null;
+        attempt = new Attempt();
+        attempt.start();
+    }
+
+    private void ended(Status status) {
+        attempt = null;
+        AfterEnd next = owner.ended(status);
+        if (next == AfterEnd.STOP || !running) {
+            running = false;
+            return;
+        }
+        long millis = next == AfterEnd.RETRY ? pause.next() : pause.longest();
+        retry = loop.schedule(this::open, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** One stream. */
+    private final class Attempt extends ClientCall.Listener<R> {
+        private final ClientCall<Q, R> call =
+                channel.grpc().newCall(method, CallOptions.DEFAULT.withWaitForReady());
+        private @Nullable ScheduledFuture<?> messageDue;
+        private @Nullable ScheduledFuture<?> end;
+        private boolean abandoned;
+        private boolean connected;
+
+        void start() {
+            Metadata headers = new Metadata();
+            headers.put(FEATURES, OUR_FEATURES);
+            call.start(this, headers);
+            call.sendMessage(request);
+            call.halfClose();
+            call.request(1);
+        }
+
+        void abandon() {
+            abandoned = true;
+            cancelTimers();
+            call.cancel("no longer needed", null);
+        }
+
+        /** The call has a connection; the time before is not the server's. */
+        @Override
+        public void onReady() {
+            if (abandoned || connected) {
+                return;
+            }
+            connected = true;
+            expectMessage(limits.initial());
+            if (!limits.lifetime().isZero()) {
+                end = cancelAfter(limits.lifetime(), "lifetime");
+            }
+        }
+
+        @Override
+        public void onHeaders(Metadata headers) {
+            if (abandoned) {
+                return;
+            }
+            String synced = headers.get(SYNCED);
+            owner.opened(
+                    synced == null
+                            ? ServerSync.UNKNOWN
+                            : synced.equals("1") ? ServerSync.COMPLETE : ServerSync.INCOMPLETE);
+        }
+
+        @Override
+        public void onMessage(R message) {
+            if (abandoned) {
+                return;
+            }
+            pause.reset();
+            expectMessage(limits.idle());
+            owner.message(message);
+            call.request(1);
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            cancelTimers();
+            if (!abandoned) {
+                ended(status);
+            }
+        }
+
+        private void expectMessage(Duration within) {
+            if (messageDue != null) {
+                messageDue.cancel(false);
+                messageDue = null;
+            }
+            if (!within.isZero()) {
+                messageDue = cancelAfter(within, "time without a message");
+            }
+        }
+
+        private ScheduledFuture<?> cancelAfter(Duration time, String what) {
+            return loop.schedule(
+                    () -> call.cancel(what + ": " + time + " (expected: less)", null),
+                    time.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+
+        private void cancelTimers() {
+            if (messageDue != null) {
+                messageDue.cancel(false);
+            }
+            if (end != null) {
+                end.cancel(false);
+            }
+        }
+    }
+}

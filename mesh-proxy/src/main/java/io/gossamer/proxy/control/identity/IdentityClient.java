@@ -1,0 +1,144 @@
+package io.gossamer.proxy.control.identity;
+
+import com.google.protobuf.ByteString;
+import io.gossamer.api.identity.CertifyRequest;
+import io.gossamer.api.identity.CertifyResponse;
+import io.gossamer.api.identity.IdentityGrpc;
+import io.gossamer.proxy.control.connect.ControlChannel;
+import io.gossamer.proxy.control.connect.ControlLoop;
+import io.gossamer.proxy.control.connect.ControlTls;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identity.Certify (contract section 3). Each call has a connection of its own, so that it shows
+ * the newest certificate.
+ */
+public final class IdentityClient {
+
+    private static final long DEADLINE_SECONDS = 10;
+
+    /** A token is a few KiB; a larger file is not one. */
+    private static final long MAX_TOKEN_BYTES = 64 << 10;
+
+    private final ControlChannel.Settings settings;
+    private final ControlLoop loop;
+    private final ControlTls tls;
+    private final @Nullable Path tokenFile;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param tokenFile read again for each call; null or missing sends none, which suffices where
+     *     the connection shows a certificate
+     */
+    public IdentityClient(
+            ControlChannel.Settings settings,
+            ControlLoop loop,
+            ControlTls tls,
+            @Nullable Path tokenFile) {
+        this.settings = settings;
+        this.loop = loop;
+        this.tls = tls;
+        this.tokenFile = tokenFile;
+    }
+
+    /**
+     * Asks for a certificate.
+     *
+     * @param identity own DNS name
+     * @param csr DER
+     * @return the answer, or a failure whose message says why; completed on the control loop
+     */
+    public CompletionStage<CertifyResponse> certify(String identity, byte[] csr) {
+        CompletableFuture<CertifyResponse> result = new CompletableFuture<>();
+        loop.loop().execute(() -> call(identity, csr, result));
+        return result;
+    }
+
+    private void call(String identity, byte[] csr, CompletableFuture<CertifyResponse> result) {
+        ByteString token;
+        try {
+            token = token();
+        } catch (IOException e) {
+            result.completeExceptionally(e);
+            return;
+        }
+        CertifyRequest request =
+                CertifyRequest.newBuilder()
+                        .setIdentity(identity)
+                        .setToken(token)
+                        .setCertificateSigningRequest(ByteString.copyFrom(csr))
+                        .build();
+        ControlChannel channel = ControlChannel.open(settings, loop, tls);
+        ClientCall<CertifyRequest, CertifyResponse> call =
+                channel.grpc()
+                        .newCall(
+                                IdentityGrpc.getCertifyMethod(),
+                                CallOptions.DEFAULT
+                                        .withWaitForReady()
+                                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
+        call.start(new Answer(channel, result), new Metadata());
+        call.sendMessage(request);
+        call.halfClose();
+        call.request(2);
+    }
+
+    private ByteString token() throws IOException {
+        if (tokenFile == null) {
+            return ByteString.EMPTY;
+        }
+        boolean mayRenewByCertificate = tls.hasCertificate() && !settings.serverName().isEmpty();
+        if (mayRenewByCertificate && !Files.isReadable(tokenFile)) {
+            return ByteString.EMPTY;
+        }
+        if (!Files.isReadable(tokenFile) || Files.size(tokenFile) > MAX_TOKEN_BYTES) {
+            throw new IOException(
+                    "mesh.proxy.identity.token-file: "
+                            + tokenFile
+                            + " (expected: a readable file of at most 64 KiB; 'mesh token' makes"
+                            + " one)");
+        }
+        return ByteString.copyFrom(
+                Files.readString(tokenFile).strip(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** The one answer of a call. */
+    private static final class Answer extends ClientCall.Listener<CertifyResponse> {
+        private final ControlChannel channel;
+        private final CompletableFuture<CertifyResponse> result;
+        private @Nullable CertifyResponse response;
+
+        Answer(ControlChannel channel, CompletableFuture<CertifyResponse> result) {
+            this.channel = channel;
+            this.result = result;
+        }
+
+        @Override
+        public void onMessage(CertifyResponse message) {
+            response = message;
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            channel.close();
+            if (status.isOk() && response != null) {
+                result.complete(response);
+            } else {
+                result.completeExceptionally(
+                        status.isOk()
+                                ? new IOException("certify: no answer (expected: a certificate)")
+                                : status.asRuntimeException());
+            }
+        }
+    }
+}

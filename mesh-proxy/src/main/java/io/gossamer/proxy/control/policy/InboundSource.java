@@ -1,0 +1,112 @@
+package io.gossamer.proxy.control.policy;
+
+import io.gossamer.api.inbound.InboundServerPoliciesGrpc;
+import io.gossamer.api.inbound.PortSpec;
+import io.gossamer.api.inbound.Server;
+import io.gossamer.proxy.control.connect.ControlChannel;
+import io.gossamer.proxy.control.connect.ResumableStream;
+import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
+import io.gossamer.proxy.control.connect.ResumableStream.Limits;
+import io.gossamer.proxy.control.watch.Remembered;
+import io.gossamer.proxy.control.watch.WatchSource;
+import io.gossamer.proxy.model.ServerPolicy;
+import io.grpc.Status;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policy of one inbound port: WatchPort, and the configured default until the first answer. The
+ * last answer stays through every error.
+ */
+public final class InboundSource implements WatchSource<ServerPolicy> {
+
+    private static final Logger log = LoggerFactory.getLogger(InboundSource.class);
+
+    private final PortSpec request;
+    private final ServerPolicy defaults;
+    private final @Nullable Server restored;
+    private final Consumer<Server> memory;
+    private final ResumableStream<PortSpec, Server> stream;
+    private @Nullable Sink<ServerPolicy> sink;
+    private long version;
+
+    /** Not started yet. */
+    public InboundSource(
+            ControlChannel channel,
+            PortSpec request,
+            Limits limits,
+            ServerPolicy defaults,
+            Remembered<Server> remembered) {
+        this.request = request;
+        this.defaults = defaults;
+        this.restored = remembered.restored();
+        this.memory = remembered.memory();
+        this.stream =
+                new ResumableStream<>(
+                        channel,
+                        InboundServerPoliciesGrpc.getWatchPortMethod(),
+                        request,
+                        limits,
+                        new Stream());
+    }
+
+    @Override
+    public ServerPolicy initial() {
+        if (restored != null
+                && InboundPolicyMapping.map(restored, defaults.detectTimeout(), true, ++version)
+                        instanceof Mapped.Valid<ServerPolicy> valid) {
+            return valid.value();
+        }
+        return defaults;
+    }
+
+    @Override
+    public void start(Sink<ServerPolicy> target) {
+        sink = target;
+        stream.start();
+    }
+
+    @Override
+    public void stop() {
+        stream.stop();
+    }
+
+    /** The contract's table of errors (section 2, row Inbound WatchPort). */
+    private final class Stream implements ResumableStream.Owner<Server> {
+
+        @Override
+        public void message(Server message) {
+            Mapped<ServerPolicy> mapped =
+                    InboundPolicyMapping.map(message, defaults.detectTimeout(), false, ++version);
+            ServerPolicy policy;
+            if (mapped instanceof Mapped.Valid<ServerPolicy> valid) {
+                policy = valid.value();
+                memory.accept(message);
+            } else {
+                String problem = ((Mapped.Invalid<ServerPolicy>) mapped).problem();
+                log.warn("policy of inbound port {}: {}", request.getPort(), problem);
+                policy = Synthesis.inboundInvalid(problem, defaults.detectTimeout(), version);
+            }
+            if (sink != null) {
+                sink.publish(policy);
+            }
+        }
+
+        @Override
+        public AfterEnd ended(Status status) {
+            return switch (status.getCode()) {
+                case INVALID_ARGUMENT, FAILED_PRECONDITION -> {
+                    log.warn(
+                            "policy of inbound port {}: {} (expected: a policy; the last one stays"
+                                    + " in force)",
+                            request.getPort(),
+                            status);
+                    yield AfterEnd.STOP;
+                }
+                default -> AfterEnd.RETRY;
+            };
+        }
+    }
+}
