@@ -46,26 +46,61 @@ record Launcher(Path data) {
                 "1");
     }
 
-    /** Command lines of processes that name the data folder. */
-    List<String> processes() {
+    /** Processes that name the data folder, with their arguments. */
+    Map<Long, List<String>> processes() {
+        Map<Long, List<String>> found = new java.util.TreeMap<>();
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            return entries.filter(entry -> entry.getFileName().toString().matches("\\d+"))
-                    .map(Launcher::commandLine)
-                    .filter(line -> line.contains(data.toString()))
-                    .toList();
+            entries.filter(entry -> entry.getFileName().toString().matches("\\d+"))
+                    .forEach(
+                            entry -> {
+                                List<String> arguments = arguments(entry);
+                                if (String.join(" ", arguments).contains(data.toString())) {
+                                    found.put(
+                                            Long.valueOf(entry.getFileName().toString()),
+                                            arguments);
+                                }
+                            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return found;
     }
 
-    private static String commandLine(Path process) {
+    /** The one process of this mesh with all of these texts in its command line. */
+    Map.Entry<Long, List<String>> process(String... texts) {
+        List<Map.Entry<Long, List<String>>> found =
+                processes().entrySet().stream()
+                        .filter(
+                                entry ->
+                                        Stream.of(texts)
+                                                .allMatch(
+                                                        text ->
+                                                                String.join(" ", entry.getValue())
+                                                                        .contains(text)))
+                        .toList();
+        if (found.size() != 1) {
+            throw new AssertionError(
+                    "processes with " + List.of(texts) + ": " + found.size() + " (expected: 1)");
+        }
+        return found.get(0);
+    }
+
+    /** SIGKILL to a process of this mesh. */
+    static void kill(long pid) {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
+    private static List<String> arguments(Path process) {
         try {
-            return new String(
-                            Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8)
-                    .replace('\0', ' ');
+            String line =
+                    new String(
+                            Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8);
+            return List.of(line.split("\0", -1));
         } catch (IOException e) {
             // It has ended meanwhile.
-            return "";
+            return List.of();
         }
     }
 }
