@@ -48,8 +48,14 @@ public final class Manifests {
                 .formatted(name, ip);
     }
 
-    /** A service of these ports in front of the Pods of an application. */
+    /** A service of these ports in front of the Pods of the application of the same name. */
     public static String service(String name, String clusterIp, List<Integer> ports) {
+        return serviceOf(name, name, clusterIp, ports);
+    }
+
+    /** A service of these ports in front of the Pods of an application. */
+    public static String serviceOf(
+            String name, String application, String clusterIp, List<Integer> ports) {
         StringBuilder text =
                 new StringBuilder(
                         """
@@ -61,10 +67,10 @@ public final class Manifests {
                         spec:
                           clusterIP: %2$s
                           selector:
-                            app: %1$s
+                            app: %3$s
                           ports:
                         """
-                                .formatted(name, clusterIp));
+                                .formatted(name, clusterIp, application));
         for (int port : ports) {
             text.append("  - name: p%1$d\n    port: %1$d\n    targetPort: %1$d\n".formatted(port));
         }

@@ -22,6 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** The oldest JVM that knows the option that permits Netty's use of Unsafe. */
+    private static final int UNSAFE_OPTION_SINCE = 23;
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -85,6 +89,10 @@ public final class ChildProcess implements AutoCloseable {
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Xshare:auto");
+        if (Runtime.version().feature() >= UNSAFE_OPTION_SINCE) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(jvm);
         command.add("-cp");
         command.add(classPath);

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RealServersMeshIT {
 
     private static final String CLUSTER_IP = "10.96.0.50";
+    private static final String BANNER_CLUSTER_IP = "10.96.0.51";
     private static final int BANNER_PORT = 34_567;
     private static final int FIRST_BYTE_MILLIS = 150;
 
@@ -148,6 +149,30 @@ class RealServersMeshIT {
                 .sum(
                         "tcp_open_total",
                         Map.of("direction", "inbound", "peer", "src", "tls", "no_identity"));
+    }
+
+    @Test
+    void bannerOnARandomPortIsReadByNetcat() {
+        assumeTrue(Command.exists("nc"), "nc: not found");
+        int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
+        Manifests.write(
+                plane.resources(),
+                "banner.yaml",
+                Manifests.serviceOf("banner", "server", BANNER_CLUSTER_IP, List.of(port)));
+        try (ChildProcess banner = Probe.startBanner(server, port)) {
+            for (int i = 0; i < 3; i++) {
+                String heard =
+                        client.run(
+                                        Duration.ofSeconds(20),
+                                        "sh",
+                                        "-c",
+                                        "echo HELO | nc -N -w 10 " + BANNER_CLUSTER_IP + " " + port)
+                                .expectSuccess();
+                assertThat(heard).isEqualTo("220 ready\r\nHELO\n");
+            }
+            banner.requireAlive();
+        }
+        assertThat(plaintextFromTheClient()).isZero();
     }
 
     @Test
