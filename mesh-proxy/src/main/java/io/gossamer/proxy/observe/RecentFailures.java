@@ -5,6 +5,7 @@ import io.gossamer.proxy.model.ProxyFailure;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,12 @@ import java.util.function.Consumer;
 
 /**
  * The last failures that differ, newest first, for {@code /why}. What happens again is counted, not
- * added. Bounded; thread-safe.
+ * added. Bounded in number and length; thread-safe.
  */
 public final class RecentFailures {
 
     private static final int CAPACITY = 200;
+    private static final int MAX_DETAIL = 1_024;
 
     /**
      * A kind of failure.
@@ -49,7 +51,8 @@ public final class RecentFailures {
     }
 
     public void add(String direction, String what, ProxyFailure failure) {
-        String detail = String.valueOf(failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
+        String detail = message.length() > MAX_DETAIL ? message.substring(0, MAX_DETAIL) : message;
         Instant now = clock.instant();
         Key key = new Key(direction, what, failure.code());
         Entry entry;
@@ -80,7 +83,30 @@ public final class RecentFailures {
         synchronized (entries) {
             list = new ArrayList<>(entries.values());
         }
-        java.util.Collections.reverse(list);
+        Collections.reverse(list);
         return list;
+    }
+
+    /** A JSON array of the failures with cause and remedy, newest first. */
+    public String toJson() {
+        StringBuilder json = new StringBuilder("[");
+        for (Entry entry : list()) {
+            json.append(json.length() > 1 ? ",\n " : "\n ");
+            field(json.append('{'), "time", entry.last().toString());
+            field(json.append(','), "since", entry.first().toString());
+            json.append(",\"count\":").append(entry.count());
+            field(json.append(','), "direction", entry.direction());
+            field(json.append(','), "what", entry.what());
+            field(json.append(','), "code", entry.code().label());
+            field(json.append(','), "cause", entry.code().cause());
+            field(json.append(','), "detail", entry.detail());
+            field(json.append(','), "remedy", entry.code().remedy());
+            json.append('}');
+        }
+        return json.append(json.length() > 1 ? "\n]\n" : "]\n").toString();
+    }
+
+    private static void field(StringBuilder json, String name, String value) {
+        JsonText.quote(json.append('"').append(name).append("\":"), value);
     }
 }
