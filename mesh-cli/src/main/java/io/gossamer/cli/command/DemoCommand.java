@@ -49,6 +49,13 @@ final class DemoCommand extends HelpOption implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--transparent",
+            description =
+                    "Run each service in a network namespace with a redirect rule to its sidecar;"
+                            + " the applications know nothing but names. Linux, root.")
+    private boolean transparent;
+
+    @Option(
             names = "--certificate-lifetime",
             paramLabel = "DURATION",
             defaultValue = "24h",
@@ -66,7 +73,10 @@ final class DemoCommand extends HelpOption implements Callable<Integer> {
                                 data.open(),
                                 Installation.current(),
                                 new DemoSettings(
-                                        Optional.ofNullable(duration), check, certificateLifetime),
+                                        Optional.ofNullable(duration),
+                                        check,
+                                        transparent,
+                                        certificateLifetime),
                                 new DemoScreen(stage, terminal),
                                 System::nanoTime)
                         .run();

@@ -189,7 +189,7 @@ public final class ControlPlane {
         String admin = ports.freeAddress();
         admins.add(new AdminAddress(account + "-proxy", admin));
         return new Sidecar(
-                        data,
+                        data.directory("sidecars").resolve(account),
                         account,
                         addresses.identityOf(account, addresses.controlNamespace()).dnsName())
                 .trusting(addresses)

@@ -3,17 +3,24 @@ package io.gossamer.cli.controlplane;
 import io.gossamer.cli.process.ChildProcess;
 import io.gossamer.cli.process.DataDirectory;
 import io.gossamer.cli.process.Installation;
+import io.gossamer.cli.process.MeshFailure;
 import io.gossamer.cli.process.ProcessGroup;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A sidecar as it is started: the arguments of the proxy, put together. Confined to one thread.
  *
- * <p>Its files are in {@code sidecars/NAME} of the data directory: join token, snapshot, and the
- * file that says it is ready.
+ * <p>Its files are in a directory of its own: join token, snapshot, and the file that says it is
+ * ready.
  */
 public final class Sidecar {
 
@@ -21,18 +28,22 @@ public final class Sidecar {
     private final Path directory;
     private final List<String> arguments = new ArrayList<>();
     private int declaredPorts;
+    private Optional<String> owner = Optional.empty();
+    private Path trustAnchors = Path.of("");
 
     /**
      * A sidecar of a workload.
      *
+     * @param directory for its files; emptied
      * @param name of the workload; the process is called {@code NAME-proxy}
      * @param identity its DNS identity
      */
-    public Sidecar(DataDirectory data, String name, String identity) {
+    public Sidecar(Path directory, String name, String identity) {
         this.name = name;
-        DataDirectory.remove(data.path().resolve("sidecars").resolve(name));
-        this.directory = data.directory("sidecars", name);
-        data.directory("sidecars", name, "state");
+        this.directory = directory;
+        DataDirectory.remove(directory);
+        DataDirectory.make(directory);
+        DataDirectory.make(directory.resolve("state"));
         set("identity.name", identity);
         set("data-dir", directory.resolve("state"));
         set("ready-file", readyFile());
@@ -87,7 +98,8 @@ public final class Sidecar {
     }
 
     Sidecar trusting(ControlPlaneAddresses addresses) {
-        return set("identity.trust-anchors-file", addresses.trustAnchors());
+        trustAnchors = Path.of(addresses.trustAnchors());
+        return set("identity.trust-anchors-file", trustAnchors);
     }
 
     /** Reaches one service of the control plane; an empty name means plaintext. */
@@ -119,12 +131,63 @@ public final class Sidecar {
         return set("inbound.app-ports", String.join(",", ports));
     }
 
+    /**
+     * Runs it under another account: its files will be that account's, the trust anchors a copy.
+     * Needs root.
+     *
+     * @param uid number of the account
+     */
+    public Sidecar giveTo(String uid) {
+        this.owner = Optional.of(uid);
+        return this;
+    }
+
+    private void handOver(String uid) {
+        try {
+            Path anchors = directory.resolve("trust-anchors.pem");
+            Files.copy(trustAnchors, anchors);
+            set("identity.trust-anchors-file", anchors);
+            UserPrincipal principal =
+                    directory
+                            .getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByName(uid);
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.toList()) {
+                    Files.setOwner(file, principal);
+                }
+            }
+        } catch (IOException e) {
+            throw new MeshFailure(
+                    "files of the sidecar: "
+                            + directory
+                            + " (expected: given to account "
+                            + uid
+                            + "): "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
     /** Starts the process. */
     public ChildProcess start(ProcessGroup group, Installation installation) {
-        return group.start(
-                name + "-proxy",
-                installation.command(Installation.Program.PROXY, arguments),
-                Map.of());
+        return start(group, installation, UnaryOperator.identity());
+    }
+
+    /**
+     * Starts the process somewhere else than here.
+     *
+     * @param place turns a command into one that runs there
+     */
+    public ChildProcess start(
+            ProcessGroup group, Installation installation, UnaryOperator<List<String>> place) {
+        owner.ifPresent(this::handOver);
+        List<String> command = installation.command(Installation.Program.PROXY, arguments);
+        return group.start(name + "-proxy", place.apply(command), Map.of());
+    }
+
+    public Path directory() {
+        return directory;
     }
 
     /** Removes token, snapshot and ready file, once the process has ended. */

@@ -82,7 +82,7 @@ final class DemoPlan {
     }
 
     /** Manifests of the unmeshed service: the mesh knows its name and address, no identity. */
-    static String manifest(String address, int port) {
+    static String manifest(Site.Address address) {
         return """
         # The shipping service runs on an old machine without a sidecar.
         apiVersion: v1
@@ -113,6 +113,6 @@ final class DemoPlan {
             conditions:
               ready: true
         """
-                .formatted(UNMESHED, NAMESPACE, UNMESHED_PORT, address, port);
+                .formatted(UNMESHED, NAMESPACE, UNMESHED_PORT, address.host(), address.port());
     }
 }

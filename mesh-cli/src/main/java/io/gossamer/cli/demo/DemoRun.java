@@ -81,8 +81,7 @@ public final class DemoRun {
     }
 
     private void run(ProcessGroup group, long begin) throws InterruptedException {
-        Shop shop =
-                Shop.start(data, group, installation, settings.certificateLifetime(), screen::say);
+        Shop shop = Shop.start(data, group, installation, settings, screen::say);
         Visitor visitor = new Visitor(shop.url());
         try {
             observe(shop, group, begin);

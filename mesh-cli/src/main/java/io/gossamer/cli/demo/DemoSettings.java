@@ -9,9 +9,14 @@ import java.util.Optional;
  * @param duration how long it is observed; without it until it is told to end, or ten seconds for a
  *     check
  * @param check whether it is judged
+ * @param transparent whether each service has a network namespace of its own
  * @param certificateLifetime of leaf certificates, as {@code 24h}
  */
-public record DemoSettings(Optional<Duration> duration, boolean check, String certificateLifetime) {
+public record DemoSettings(
+        Optional<Duration> duration,
+        boolean check,
+        boolean transparent,
+        String certificateLifetime) {
 
     private static final Duration SHORT_CHECK = Duration.ofSeconds(10);
 

@@ -2,13 +2,13 @@ package io.gossamer.cli.demo;
 
 import io.gossamer.cli.controlplane.ControlPlaneAddresses;
 import io.gossamer.cli.edges.MeshedWorkload;
-import io.gossamer.cli.process.Ports;
 
 /**
  * Where one replica runs. All ports are chosen before the start, so that a process that is started
  * again is found where it was.
  *
  * @param workload its name
+ * @param host IP address of the application
  * @param appPort where the application listens; 0 if it does not
  * @param inbound where its sidecar takes connections of peers
  * @param outbound where its sidecar takes connections of the application
@@ -17,20 +17,11 @@ import io.gossamer.cli.process.Ports;
 record Placement(
         DemoPlan.Service service,
         String workload,
+        String host,
         int appPort,
         String inbound,
         String outbound,
         String admin) {
-
-    static Placement onLoopback(DemoPlan.Service service, String workload, Ports ports) {
-        return new Placement(
-                service,
-                workload,
-                service.port() == 0 ? 0 : ports.free(),
-                ports.freeAddress(),
-                ports.freeAddress(),
-                ports.freeAddress());
-    }
 
     MeshedWorkload meshed(ControlPlaneAddresses mesh) {
         return new MeshedWorkload(

@@ -4,7 +4,6 @@ import io.gossamer.api.MeshIdentity;
 import io.gossamer.cli.controlplane.ControlPlane;
 import io.gossamer.cli.controlplane.ControlPlaneAddresses;
 import io.gossamer.cli.controlplane.ControlPlaneSettings;
-import io.gossamer.cli.controlplane.ExplicitEnvironment;
 import io.gossamer.cli.controlplane.Operator;
 import io.gossamer.cli.controlplane.Sidecar;
 import io.gossamer.cli.edges.MeshedWorkload;
@@ -25,76 +24,76 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The running demo in explicit mode: control plane, the shop's services with a sidecar each, and
- * the one service without. All are children of this process.
+ * The running demo: control plane, the shop's services with a sidecar each, and the one service
+ * without. All are children of this process.
  */
 final class Shop {
 
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(24);
 
-    private final DataDirectory data;
     private final ProcessGroup group;
     private final Installation installation;
+    private final Site site;
     private final Consumer<String> progress;
     private final Readiness readiness = new Readiness();
     private final List<Placement> placements = new ArrayList<>();
     private final Map<ChildProcess, Placement> sidecars = new LinkedHashMap<>();
     private final List<ChildProcess> applications = new ArrayList<>();
     private final ControlPlane controlPlane;
-    private final String frontAddress;
+    private String frontAddress = "";
 
     private Shop(
-            DataDirectory data,
             ProcessGroup group,
             Installation installation,
-            Ports ports,
+            Site site,
             ControlPlane controlPlane,
             Consumer<String> progress) {
-        this.data = data;
         this.group = group;
         this.installation = installation;
+        this.site = site;
         this.progress = progress;
         this.controlPlane = controlPlane;
-        this.frontAddress = ports.freeAddress();
-        for (DemoPlan.Service service : DemoPlan.services()) {
-            for (String workload : service.workloads()) {
-                placements.add(Placement.onLoopback(service, workload, ports));
-            }
-        }
     }
 
     /**
      * Starts everything, the visitors last.
      *
-     * @param certificateLifetime of leaf certificates, as {@code 24h}
      * @param progress gets one sentence per step
      */
     static Shop start(
             DataDirectory data,
             ProcessGroup group,
             Installation installation,
-            String certificateLifetime,
+            DemoSettings settings,
             Consumer<String> progress)
             throws InterruptedException {
         Ports ports = new Ports(RandomGenerator.getDefault());
-        int legacyPort = ports.free();
-        Path resources = data.directory("resources");
-        DataDirectory.write(
-                resources.resolve("legacy.yaml"), DemoPlan.manifest("127.0.0.1", legacyPort));
-        progress.accept("starting identity and destination, each with its sidecar");
-        ControlPlaneSettings settings =
-                new ControlPlaneSettings(
-                        Optional.of(resources),
-                        MeshIdentity.DEFAULT_TRUST_DOMAIN,
-                        certificateLifetime,
-                        freeListen(ports));
-        ControlPlane controlPlane = ControlPlane.start(data, settings, ports, group, installation);
-        Shop shop = new Shop(data, group, installation, ports, controlPlane, progress);
+        Site site =
+                settings.transparent()
+                        ? new NamespaceSite(data, group)
+                        : new LoopbackSite(data, ports);
         try {
-            shop.open(legacyPort);
+            Path resources = data.directory("resources");
+            DataDirectory.write(
+                    resources.resolve("legacy.yaml"), DemoPlan.manifest(site.unmeshed()));
+            progress.accept("starting identity and destination, each with its sidecar");
+            ControlPlaneSettings plane =
+                    new ControlPlaneSettings(
+                            Optional.of(resources),
+                            MeshIdentity.DEFAULT_TRUST_DOMAIN,
+                            settings.certificateLifetime(),
+                            listen(ports, site.controlHost()));
+            Shop shop =
+                    new Shop(
+                            group,
+                            installation,
+                            site,
+                            ControlPlane.start(data, plane, ports, group, installation),
+                            progress);
+            shop.openOrClose();
             return shop;
         } catch (InterruptedException | RuntimeException e) {
-            shop.close();
+            site.close();
             throw e;
         }
     }
@@ -122,41 +121,70 @@ final class Shop {
 
     /** Ends the visitors first, then the services with their sidecars, then the control plane. */
     void close() {
+        endProcesses();
+        site.close();
+    }
+
+    private void endProcesses() {
         group.stop(
                 applications.stream().filter(app -> app.name().equals(DemoPlan.VISITORS)).toList());
-        List<ChildProcess> services = new ArrayList<>(sidecars.keySet());
-        group.stop(services);
+        group.stop(new ArrayList<>(sidecars.keySet()));
         group.stop(applications);
         controlPlane.stop();
     }
 
-    private void open(int legacyPort) throws InterruptedException {
+    private void openOrClose() throws InterruptedException {
+        try {
+            open();
+        } catch (InterruptedException | RuntimeException e) {
+            endProcesses();
+            throw e;
+        }
+    }
+
+    private void open() throws InterruptedException {
+        for (DemoPlan.Service service : DemoPlan.services()) {
+            for (String workload : service.workloads()) {
+                placements.add(site.place(service, workload));
+            }
+        }
         progress.accept("starting the shop: " + placements.size() + " services, a sidecar each");
-        applications.add(demo(DemoPlan.UNMESHED, DemoPlan.UNMESHED, legacyPort, Map.of()));
         Map<ChildProcess, Sidecar> starting = new LinkedHashMap<>();
         for (Placement placement : placements) {
             Sidecar sidecar = sidecar(placement);
-            ChildProcess process = sidecar.start(group, installation);
+            ChildProcess process =
+                    sidecar.start(
+                            group,
+                            installation,
+                            command -> site.proxyCommand(placement.workload(), command));
             sidecars.put(process, placement);
             starting.put(process, sidecar);
-            if (placement.appPort() > 0) {
-                applications.add(application(placement));
-            }
         }
         for (Map.Entry<ChildProcess, Sidecar> sidecar : starting.entrySet()) {
             readiness.awaitFile(sidecar.getKey(), sidecar.getValue().readyFile());
         }
-        for (ChildProcess application : applications) {
-            for (Placement placement : placements) {
-                if (placement.workload().equals(application.name())) {
-                    readiness.awaitPort(application, placement.appPort());
-                }
+        site.open(addresses());
+        startApplications();
+    }
+
+    private void startApplications() throws InterruptedException {
+        Map<ChildProcess, Integer> ports = new LinkedHashMap<>();
+        Site.Address unmeshed = site.unmeshed();
+        ports.put(
+                application(DemoPlan.UNMESHED, DemoPlan.UNMESHED, unmeshed, Map.of()),
+                unmeshed.port());
+        for (Placement placement : placements) {
+            if (placement.appPort() > 0) {
+                ports.put(application(placement), placement.appPort());
             }
+        }
+        for (Map.Entry<ChildProcess, Integer> application : ports.entrySet()) {
+            readiness.awaitListener(application.getKey(), application.getValue());
         }
         progress.accept("all services are ready; the visitors come in");
         for (Placement placement : placements) {
             if (placement.service().name().equals(DemoPlan.VISITORS)) {
-                applications.add(application(placement));
+                application(placement);
             }
         }
     }
@@ -164,60 +192,69 @@ final class Shop {
     private Sidecar sidecar(Placement placement) {
         DemoPlan.Service service = placement.service();
         List<String> services = service.port() == 0 ? List.of() : List.of(service.name());
+        String token =
+                new Operator(Path.of(addresses().adminSocket()))
+                        .token(
+                                DemoPlan.NAMESPACE,
+                                service.name(),
+                                TOKEN_LIFETIME,
+                                new Operator.Names(List.of(placement.workload()), services))
+                        .getToken();
         Sidecar sidecar =
                 new Sidecar(
-                                data,
+                                site.sidecarDirectory(placement.workload()),
                                 placement.workload(),
                                 addresses()
                                         .identityOf(service.name(), DemoPlan.NAMESPACE)
                                         .dnsName())
                         .controlledBy(addresses())
-                        .listen(placement.inbound(), placement.outbound(), placement.admin())
-                        .token(
-                                new Operator(Path.of(addresses().adminSocket()))
-                                        .token(
-                                                DemoPlan.NAMESPACE,
-                                                service.name(),
-                                                TOKEN_LIFETIME,
-                                                new Operator.Names(
-                                                        List.of(placement.workload()), services))
-                                        .getToken())
+                        .token(token)
                         .workload(DemoPlan.NAMESPACE, service.name())
                         .set("drain-timeout", "5s")
                         .set("workload.register", true);
         if (service.port() > 0) {
             sidecar.serve(service.name(), List.of(service.port() + ":" + placement.appPort()));
         }
+        site.equip(sidecar, placement);
         if (service.name().equals(DemoPlan.FRONT)) {
-            sidecar.declare(frontAddress, "127.0.0.1:" + placement.appPort());
+            frontAddress = site.publish(sidecar, placement);
         }
         return sidecar;
     }
 
     private ChildProcess application(Placement placement) {
-        return demo(
+        return application(
                 placement.service().name(),
                 placement.workload(),
-                placement.appPort(),
-                ExplicitEnvironment.of(placement.outbound(), System.getenv()));
+                new Site.Address(placement.host(), placement.appPort()),
+                site.environment(placement));
     }
 
-    private ChildProcess demo(String role, String name, int port, Map<String, String> environment) {
-        return group.start(
-                name,
-                installation.command(
-                        Installation.Program.DEMO,
-                        List.of(role, "--name", name, "--port", Integer.toString(port))),
-                environment);
+    private ChildProcess application(
+            String role, String name, Site.Address listen, Map<String, String> environment) {
+        List<String> arguments =
+                List.of(
+                        role,
+                        "--name",
+                        name,
+                        "--listen",
+                        listen.host(),
+                        "--port",
+                        Integer.toString(listen.port()));
+        List<String> command = installation.command(Installation.Program.DEMO, arguments);
+        ChildProcess process =
+                group.start(name, site.applicationCommand(name, command), environment);
+        applications.add(process);
+        return process;
     }
 
-    private static ControlPlaneSettings.Listen freeListen(Ports ports) {
+    private static ControlPlaneSettings.Listen listen(Ports ports, String tlsHost) {
         return new ControlPlaneSettings.Listen(
                 ports.freeAddress(),
                 ports.freeAddress(),
                 ports.freeAddress(),
-                ports.freeAddress(),
-                ports.freeAddress(),
-                ports.freeAddress());
+                tlsHost + ":" + ports.free(),
+                tlsHost + ":" + ports.free(),
+                tlsHost + ":" + ports.free());
     }
 }

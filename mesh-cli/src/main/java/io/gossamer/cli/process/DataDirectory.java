@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a mesh on this machine keeps its keys, sockets, logs and notes. Directories are made with
@@ -98,9 +99,7 @@ public record DataDirectory(Path path) {
 
                         @Override
                         public FileVisitResult postVisitDirectory(
-                                Path directory,
-                                @org.jspecify.annotations.Nullable IOException failure)
-                                throws IOException {
+                                Path directory, @Nullable IOException failure) throws IOException {
                             Files.deleteIfExists(directory);
                             return FileVisitResult.CONTINUE;
                         }
@@ -113,7 +112,8 @@ public record DataDirectory(Path path) {
         }
     }
 
-    private static void make(Path directory) {
+    /** Makes a directory of the owner alone, if it is missing. */
+    public static void make(Path directory) {
         try {
             Files.createDirectories(
                     directory,

@@ -26,7 +26,7 @@ public final class Leftovers {
         for (RunState run : RunState.all(data)) {
             if (!run.isLed()) {
                 ended.addAll(end(run));
-                ended.addAll(NetworkNamespaces.remove(run.namespaces()));
+                ended.addAll(NetworkLinks.remove(run.links()));
                 run.forget(data);
             }
         }

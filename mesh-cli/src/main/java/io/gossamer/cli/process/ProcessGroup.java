@@ -124,9 +124,15 @@ public final class ProcessGroup implements AutoCloseable {
         return child;
     }
 
-    /** Notes a network namespace that must be removed after the run. */
-    public synchronized void noteNamespace(String namespace) {
-        state = state.withNamespace(namespace);
+    /** Notes a network interface that must be removed after the run. */
+    public synchronized void noteLink(String link) {
+        state = state.withLink(link);
+        state.save(data);
+    }
+
+    /** The network interface has been removed. */
+    public synchronized void forgetLink(String link) {
+        state = state.withoutLink(link);
         state.save(data);
     }
 

@@ -1,9 +1,6 @@
 package io.gossamer.cli.process;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,12 +37,9 @@ public final class Readiness {
         await(child, file.toString(), () -> Files.exists(file));
     }
 
-    /** Waits until a loopback port takes connections. */
-    public void awaitPort(ChildProcess child, int port) throws InterruptedException {
-        await(
-                child,
-                "127.0.0.1:" + port,
-                () -> accepts(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+    /** Waits until somebody in the process's network listens on a port. */
+    public void awaitListener(ChildProcess child, int port) throws InterruptedException {
+        await(child, "port " + port, () -> Listeners.contain(child.pid(), port));
     }
 
     /**
@@ -81,15 +75,6 @@ public final class Readiness {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static boolean accepts(InetSocketAddress address) {
-        try (Socket socket = new Socket(java.net.Proxy.NO_PROXY)) {
-            socket.connect(address, 500);
-            return true;
-        } catch (IOException e) {
             return false;
         }
     }

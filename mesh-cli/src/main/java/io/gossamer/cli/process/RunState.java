@@ -17,16 +17,15 @@ import java.util.stream.Stream;
  *
  * @param launcher the process of the run itself; its name tells which command it is
  * @param processes in the order of their start
- * @param namespaces network namespaces that the run made, empty outside transparent mode
+ * @param links network interfaces that the run made, empty outside transparent mode
  */
-public record RunState(
-        ProcessRecord launcher, List<ProcessRecord> processes, List<String> namespaces) {
+public record RunState(ProcessRecord launcher, List<ProcessRecord> processes, List<String> links) {
 
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     public RunState {
         processes = List.copyOf(processes);
-        namespaces = List.copyOf(namespaces);
+        links = List.copyOf(links);
     }
 
     /** The state of this run before it has started anything. */
@@ -37,12 +36,18 @@ public record RunState(
     RunState with(ProcessRecord process) {
         List<ProcessRecord> all = new ArrayList<>(processes);
         all.add(process);
-        return new RunState(launcher, all, namespaces);
+        return new RunState(launcher, all, links);
     }
 
-    RunState withNamespace(String namespace) {
-        List<String> all = new ArrayList<>(namespaces);
-        all.add(namespace);
+    RunState withLink(String link) {
+        List<String> all = new ArrayList<>(links);
+        all.add(link);
+        return new RunState(launcher, processes, all);
+    }
+
+    RunState withoutLink(String link) {
+        List<String> all = new ArrayList<>(links);
+        all.remove(link);
         return new RunState(launcher, processes, all);
     }
 

@@ -106,7 +106,7 @@ public final class MeshedCommand {
                         .getToken();
         Sidecar sidecar =
                 new Sidecar(
-                                data,
+                                data.directory("sidecars").resolve(workload.name()),
                                 workload.name(),
                                 addresses
                                         .identityOf(workload.account(), workload.namespace())

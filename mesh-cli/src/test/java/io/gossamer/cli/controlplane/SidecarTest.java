@@ -2,7 +2,6 @@ package io.gossamer.cli.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gossamer.cli.process.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,6 +72,6 @@ class SidecarTest {
     }
 
     private Sidecar sidecar() {
-        return new Sidecar(DataDirectory.open(directory), "books-1", "id");
+        return new Sidecar(directory.resolve("books-1"), "books-1", "id");
     }
 }

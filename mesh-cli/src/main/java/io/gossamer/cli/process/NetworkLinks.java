@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Network namespaces by name, as {@code ip netns} keeps them. Needs root. */
-public final class NetworkNamespaces {
+/** Network interfaces that a run made. Removing them needs root, as making them did. */
+final class NetworkLinks {
 
-    private NetworkNamespaces() {}
+    private NetworkLinks() {}
 
-    /** Removes namespaces, and with them their ends of veth pairs. */
+    /** Removes interfaces; tells those that were still there. */
     static List<String> remove(List<String> names) {
         List<String> removed = new ArrayList<>();
         for (String name : names) {
-            if (run(List.of("ip", "netns", "delete", name)) == 0) {
-                removed.add(name + " (network namespace)");
+            if (run(List.of("ip", "link", "delete", name)) == 0) {
+                removed.add(name + " (network interface)");
             }
         }
         return removed;
