@@ -10,7 +10,6 @@ import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.model.ProxyFailure;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 
 /** Passes each request to a pool, as the stacks do, without their policies. */
@@ -50,19 +49,18 @@ final class RelayHandler implements RequestHandler {
     private final class Exchange implements HttpRelay.Observer {
 
         private final RequestHead request;
+        private final ServerStream stream;
         private final boolean tunnels;
         private HttpRelay relay;
 
         Exchange(RequestHead request, ServerStream stream) {
             this.request = request;
+            this.stream = stream;
             this.tunnels = request.isConnect();
         }
 
         void fail(ProxyFailure failure) {
-            FailureResponder.Failure answer = failures.answer(failure, request);
-            relay.respond(
-                    answer.head(),
-                    answer.body().length == 0 ? null : Unpooled.wrappedBuffer(answer.body()));
+            relay.answer(() -> failures.respond(stream, failure, request));
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ final class FrameOutput {
     }
 
     /** HEADERS, and CONTINUATION if they do not fit into one frame. */
-    void headers(int stream, HeaderSource headers, boolean end) throws Http2Exception {
+    void headers(int stream, Http2Headers headers, boolean end) throws Http2Exception {
         ByteBuf out = out(CAPACITY);
         int start = out.writerIndex();
         out.writeZero(FRAME_HEADER);

@@ -17,6 +17,7 @@ final class H2ServerStream extends H2Stream implements ServerStream {
     private final boolean headRequest;
     private @Nullable HttpStreamListener listener;
     private boolean responseBegun;
+    private boolean resetWhenSent;
 
     H2ServerStream(int id, Http2ServerConnection connection, RequestHead head) {
         super(id, connection);
@@ -37,7 +38,7 @@ final class H2ServerStream extends H2Stream implements ServerStream {
 
     @Override
     @Nullable HttpStreamListener listener() {
-        return listener;
+        return resetWhenSent ? null : listener;
     }
 
     @Override
@@ -81,8 +82,25 @@ final class H2ServerStream extends H2Stream implements ServerStream {
     }
 
     @Override
-    long resetCode(StreamReset reason) {
-        // The response is complete: only the rest of the request is not wanted (RFC 9113 8.1).
-        return isLocalEnded() ? Http2Error.NO_ERROR.code() : super.resetCode(reason);
+    public void reset(StreamReset reason) {
+        if (isEndQueued() && !isDead()) {
+            // The response is complete: only the rest of the request is not wanted (RFC 9113
+            // section 8.1). It is said when the response has been sent.
+            resetWhenSent = true;
+            resetIfSent();
+        } else {
+            super.reset(reason);
+        }
+    }
+
+    @Override
+    void onLocalEnded() {
+        resetIfSent();
+    }
+
+    private void resetIfSent() {
+        if (resetWhenSent && isLocalEnded()) {
+            server.resetByUs(this, Http2Error.NO_ERROR.code());
+        }
     }
 }

@@ -95,6 +95,7 @@ abstract class H2Stream implements HttpStream {
         HttpStreamListener to = listener();
         if (to == null) {
             data.release();
+            consumed(length);
         } else {
             to.onData(data, end);
         }
@@ -222,14 +223,12 @@ abstract class H2Stream implements HttpStream {
     @Override
     public void reset(StreamReset reason) {
         if (!dead) {
-            connection.resetByUs(this, resetCode(reason));
+            connection.resetByUs(this, ResetCodes.toCode(reason));
         }
     }
 
-    /** The code for RST_STREAM. */
-    long resetCode(StreamReset reason) {
-        return ResetCodes.toCode(reason);
-    }
+    /** Our side has been sent to its end. */
+    void onLocalEnded() {}
 
     /** Drops what waits and returns credit. The listener hears nothing more. Idempotent. */
     void die() {

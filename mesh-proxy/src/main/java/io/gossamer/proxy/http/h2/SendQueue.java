@@ -132,6 +132,9 @@ final class SendQueue {
             ready.add(stream);
         }
         connection.removeIfEnded(stream);
+        if (stream.isLocalEnded() && !stream.isDead()) {
+            stream.onLocalEnded();
+        }
         return true;
     }
 }
