@@ -118,8 +118,8 @@ public final class ScriptedControlPlane implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        stop();
+    public void close() {
+        server.shutdownNow();
     }
 
     private static <Q, R> Opened<Q, R> opened(Q request, StreamObserver<R> to) {
