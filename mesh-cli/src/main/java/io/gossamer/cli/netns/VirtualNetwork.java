@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,7 @@ public final class VirtualNetwork implements AutoCloseable {
     private final ProcessGroup group;
     private final String bridge;
     private final String prefix;
+    private final List<String> wires = new ArrayList<>();
     private int hosts = 1;
 
     private VirtualNetwork(ProcessGroup group, String bridge, String prefix) {
@@ -96,6 +98,8 @@ public final class VirtualNetwork implements AutoCloseable {
 
     @Override
     public void close() {
+        // The kernel would remove them too, but some time after the last process of a host.
+        wires.forEach(wire -> SystemCommand.run("ip", "link", "delete", wire));
         SystemCommand.run("ip", "link", "delete", bridge);
         group.forgetLink(bridge);
     }
@@ -113,6 +117,7 @@ public final class VirtualNetwork implements AutoCloseable {
                 "eth0",
                 "netns",
                 host.pid());
+        wires.add(wire);
         SystemCommand.run("ip", "link", "set", wire, "master", bridge, "up");
         host.run("ip", "link", "set", "lo", "up");
         host.run("ip", "addr", "add", host.address() + "/24", "dev", "eth0");
