@@ -12,6 +12,7 @@ import io.gossamer.destination.source.registry.Registrant;
 import io.gossamer.destination.view.MeshSettings;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -106,6 +107,27 @@ class DestinationConfiguration {
                                 .setOutboundPolicies(outbound.policies())
                                 .build(),
                 discovery.timer());
+    }
+
+    @Bean
+    MeterBinder destinationMeters(
+            Discovery discovery,
+            DestinationService destinations,
+            InboundPolicyService inbound,
+            OutboundPolicyService outbound) {
+        return registry -> {
+            DestinationMeter.WATCHES.register(registry, "endpoints", destinations::destinations);
+            DestinationMeter.WATCHES.register(registry, "profile", destinations::profiles);
+            DestinationMeter.WATCHES.register(registry, "inbound_policy", inbound::policies);
+            DestinationMeter.WATCHES.register(registry, "outbound_policy", outbound::policies);
+            DestinationMeter.WORKLOADS.register(registry, "", discovery.registry()::size);
+            DestinationMeter.PROBLEMS.register(
+                    registry, "", () -> discovery.index().snapshot().problems().size());
+            DestinationMeter.VERSION.register(
+                    registry, "", () -> discovery.index().snapshot().version());
+            DestinationMeter.SYNCED.register(
+                    registry, "", () -> discovery.index().synced() ? 1 : 0);
+        };
     }
 
     private static BindableService synced(BindableService service, Discovery discovery) {

@@ -73,10 +73,11 @@ public final class Index implements ResourceSink {
     /** The newest version. */
     public synchronized Snapshot snapshot() {
         if (current.version() != version) {
+            boolean initial = !unsynced.isEmpty() || current.version() == 0;
             current =
                     new SnapshotBuilder(clusterIps)
-                            .build(version, unsynced.isEmpty(), bundles.values());
-            current = current.dated(this::podSince, this::problemSince);
+                            .build(version, unsynced.isEmpty(), bundles.values())
+                            .dated(pod -> podSince(pod, initial), this::problemSince);
             podsSince.keySet().retainAll(current.podKeys());
             problemsSince.keySet().retainAll(current.undatedProblems());
         }
@@ -84,13 +85,8 @@ public final class Index implements ResourceSink {
     }
 
     /** Pods that were there before the sources were synced are not new: they have no date. */
-    private Instant podSince(ResourceKey pod) {
-        return podsSince.computeIfAbsent(
-                pod,
-                key ->
-                        unsynced.isEmpty() && current.version() > 0
-                                ? clock.instant()
-                                : Instant.EPOCH);
+    private Instant podSince(ResourceKey pod, boolean initial) {
+        return podsSince.computeIfAbsent(pod, key -> initial ? Instant.EPOCH : clock.instant());
     }
 
     private Instant problemSince(Problem problem) {

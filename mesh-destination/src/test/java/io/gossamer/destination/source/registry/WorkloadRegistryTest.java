@@ -1,0 +1,306 @@
+package io.gossamer.destination.source.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gossamer.autoconfigure.token.JoinToken;
+import io.gossamer.autoconfigure.token.JoinTokenCodec;
+import io.gossamer.autoconfigure.token.TokenKeys;
+import io.gossamer.destination.resource.IpLiteral;
+import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.source.Bundle;
+import io.gossamer.destination.source.ResourceSink;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkloadRegistryTest {
+
+    private static final String BOOKS = "books.default.serviceaccount.identity.mesh.cluster.local";
+    private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
+    private static final String ISSUER = JoinToken.issuerOf("mesh", "cluster.local");
+
+    @TempDir Path directory;
+
+    private final AtomicLong time = new AtomicLong();
+    private final RecordingSink sink = new RecordingSink();
+    private KeyPair keys;
+    private WorkloadRegistry registry;
+
+    @BeforeEach
+    void open() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        keys = generator.generateKeyPair();
+        Files.writeString(key(), TokenKeys.toPem((ECPublicKey) keys.getPublic()));
+        registry = registry();
+    }
+
+    @Test
+    void brokenStreamKeepsTheLeaseForTenSeconds() throws Exception {
+        WorkloadRegistry.Session session = open(registry);
+        session.register(books(token()));
+        session.broken();
+
+        pass(Duration.ofSeconds(10).minusNanos(1));
+        assertThat(registry.size()).isEqualTo(1);
+        pass(Duration.ofNanos(1));
+        assertThat(registry.size()).isZero();
+        assertThat(sink.last().resources()).isEmpty();
+    }
+
+    @Test
+    void goodbyeEndsTheLeaseAfterThreeSeconds() throws Exception {
+        WorkloadRegistry.Session session = open(registry);
+        session.register(books(token()));
+        session.goodbye();
+        session.broken();
+
+        pass(Duration.ofSeconds(3).minusNanos(1));
+        assertThat(registry.size()).isEqualTo(1);
+        pass(Duration.ofNanos(1));
+        assertThat(registry.size()).isZero();
+    }
+
+    @Test
+    void reconnectWithinTheLeaseChangesNothing() throws Exception {
+        WorkloadRegistry.Session session = open(registry);
+        session.register(books(token()));
+        session.broken();
+        int published = sink.count.get();
+        pass(Duration.ofSeconds(9));
+
+        open(registry).register(books(""));
+        pass(Duration.ofMinutes(10));
+
+        assertThat(registry.size()).isEqualTo(1);
+        assertThat(sink.count).hasValue(published);
+    }
+
+    @Test
+    void newestStreamReplacesAnEarlierOne() throws Exception {
+        AtomicInteger replaced = new AtomicInteger();
+        WorkloadRegistry.Session earlier =
+                registry.open(registrant(BOOKS, "127.0.0.1"), replaced::incrementAndGet);
+        earlier.register(books(token()));
+        open(registry).register(books(""));
+        earlier.broken();
+        pass(Duration.ofMinutes(1));
+
+        assertThat(replaced).hasValue(1);
+        assertThat(registry.size()).isEqualTo(1);
+    }
+
+    @Test
+    void registeredWorkloadIsAPodASliceAndAService() throws Exception {
+        open(registry).register(books(token()));
+
+        assertThat(sink.last().resources())
+                .extracting(resource -> resource.kind())
+                .containsExactlyInAnyOrder(Kind.POD, Kind.ENDPOINT_SLICE, Kind.SERVICE);
+    }
+
+    @Test
+    void grantIsRememberedAcrossARestart() throws Exception {
+        open(registry).register(books(token()));
+
+        WorkloadRegistry after = registry();
+        assertThat(after.expectsReturns()).isTrue();
+        open(after).register(books(""));
+        assertThat(after.size()).isEqualTo(1);
+    }
+
+    @Test
+    void forgedTokenIsRefused() throws Exception {
+        String token = token();
+        String forged = token.substring(0, token.length() - 8) + "AAAAAAAA";
+
+        assertThatThrownBy(() -> open(registry).register(books(forged)))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .isEqualTo(RefusedException.Reason.DENIED));
+    }
+
+    @Test
+    void identityServiceThatHasNotStartedYetIsWaitedFor() throws Exception {
+        Files.delete(key());
+
+        assertThatThrownBy(() -> open(registry).register(books(token())))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .isEqualTo(RefusedException.Reason.UNAVAILABLE));
+    }
+
+    @Test
+    void loopbackIsAcceptedFromLoopbackOnly() throws Exception {
+        Registration loopback = books(token());
+
+        assertThatThrownBy(
+                        () ->
+                                registry.open(registrant(BOOKS, "10.0.0.7"), () -> {})
+                                        .register(withAddress(loopback, "127.0.0.1")))
+                .hasMessageContaining("expected: the connection's source 10.0.0.7");
+        registry.open(registrant(BOOKS, "127.0.0.1"), () -> {})
+                .register(withAddress(loopback, "::1"));
+        assertThat(registry.size()).isEqualTo(1);
+    }
+
+    @Test
+    void accountCannotTakeANameThatAnotherHolds() throws Exception {
+        open(registry).register(books(token()));
+        String other = "other.default.serviceaccount.identity.mesh.cluster.local";
+        Registration stolen =
+                new Registration(
+                        "default",
+                        "other",
+                        "books-1",
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        0,
+                        0,
+                        token(other));
+
+        assertThatThrownBy(
+                        () ->
+                                registry.open(registrant(other, "127.0.0.1"), () -> {})
+                                        .register(stolen))
+                .hasMessageContaining("is registered by account books");
+    }
+
+    private WorkloadRegistry registry() {
+        return new WorkloadRegistry(
+                sink,
+                new TokenVerifier(key(), ISSUER, Clock.fixed(NOW, ZoneOffset.UTC)),
+                new NoManifests(),
+                "mesh",
+                "cluster.local",
+                directory.resolve("grants.json"),
+                time::get);
+    }
+
+    private Path key() {
+        return directory.resolve("key.pem");
+    }
+
+    private static WorkloadRegistry.Session open(WorkloadRegistry registry) {
+        return registry.open(registrant(BOOKS, "127.0.0.1"), () -> {});
+    }
+
+    private static Registrant registrant(String identity, String address) {
+        return new Registrant(identity, address(address));
+    }
+
+    private static InetAddress address(String text) {
+        return IpLiteral.parse(text).orElseThrow();
+    }
+
+    private void pass(Duration duration) {
+        time.addAndGet(duration.toNanos());
+        registry.expire();
+    }
+
+    private String token() {
+        return token(BOOKS);
+    }
+
+    private String token(String identity) {
+        return JoinTokenCodec.sign(
+                new JoinToken(
+                        ISSUER,
+                        identity,
+                        "id",
+                        NOW.minusSeconds(60),
+                        NOW.plusSeconds(600),
+                        List.of("books-1"),
+                        List.of("books"),
+                        Map.of()),
+                keys.getPrivate());
+    }
+
+    private static Registration books(String token) {
+        return new Registration(
+                "default",
+                "books",
+                "books-1",
+                Map.of(),
+                List.of(),
+                List.of(new Registration.Port("books", 80, 8080, "http", "")),
+                4143,
+                4191,
+                token);
+    }
+
+    private static Registration withAddress(Registration registration, String address) {
+        return new Registration(
+                registration.namespace(),
+                registration.serviceAccount(),
+                registration.name(),
+                registration.annotations(),
+                List.of(address(address)),
+                registration.ports(),
+                registration.inboundPort(),
+                registration.adminPort(),
+                registration.token());
+    }
+
+    private static final class RecordingSink implements ResourceSink {
+        private final AtomicInteger count = new AtomicInteger();
+        private volatile Bundle last = new Bundle(List.of(), List.of());
+
+        Bundle last() {
+            return last;
+        }
+
+        @Override
+        public long accept(Map<String, Bundle> put, Set<String> removed) {
+            last = put.values().iterator().next();
+            return count.incrementAndGet();
+        }
+
+        @Override
+        public void synced(String source) {}
+    }
+
+    private static final class NoManifests implements ManifestFacts {
+        @Override
+        public boolean definesPod(String namespace, String name) {
+            return false;
+        }
+
+        @Override
+        public boolean definesEndpoints(String namespace, String service) {
+            return false;
+        }
+
+        @Override
+        public boolean definesEndpoint(InetAddress address, int port) {
+            return false;
+        }
+
+        @Override
+        public boolean selects(String namespace, String service, Map<String, String> labels) {
+            return false;
+        }
+    }
+}

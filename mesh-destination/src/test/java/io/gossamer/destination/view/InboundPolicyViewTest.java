@@ -1,0 +1,179 @@
+package io.gossamer.destination.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.destination.TestManifests;
+import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InboundPolicyViewTest {
+
+    private static final String WEB = "web.shop.serviceaccount.identity.mesh.cluster.local";
+
+    private static final String SERVER =
+            """
+
+            ---
+            apiVersion: policy.linkerd.io/v1beta3
+            kind: Server
+            metadata: {name: books-web, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: books}}
+              port: web
+            ---
+            apiVersion: policy.linkerd.io/v1beta3
+            kind: HTTPRoute
+            metadata: {name: admin, namespace: shop}
+            spec:
+              parentRefs:
+                - {group: policy.linkerd.io, kind: Server, name: books-web}
+              rules:
+                - matches:
+                    - path: {value: /admin}
+                      method: DELETE
+            ---
+            apiVersion: policy.linkerd.io/v1alpha1
+            kind: AuthorizationPolicy
+            metadata: {name: web-only, namespace: shop}
+            spec:
+              targetRef: {group: policy.linkerd.io, kind: HTTPRoute, name: admin}
+              requiredAuthenticationRefs:
+                - {group: policy.linkerd.io, kind: MeshTLSAuthentication, name: web}
+            ---
+            apiVersion: policy.linkerd.io/v1alpha1
+            kind: MeshTLSAuthentication
+            metadata: {name: web, namespace: shop}
+            spec:
+              identities: ["*.trusted.example"]
+              identityRefs:
+                - {kind: ServiceAccount, name: web}
+            """;
+
+    private final InboundPolicyView view = new InboundPolicyView(TestMesh.SETTINGS);
+
+    @Test
+    void portWithoutServerHasTheDefaultPolicy() {
+        InboundPolicy policy = policy(TestManifests.shop(), 8080);
+
+        assertThat(policy.ref()).isEqualTo(PolicyRef.ofDefault("all-unauthenticated"));
+        assertThat(policy.protocol()).isEqualTo(ProxyProtocol.UNKNOWN);
+        assertThat(policy.authorizations()).hasSize(1);
+        assertThat(policy.routes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "all-authenticated, true, 2",
+        "cluster-unauthenticated, false, 5",
+        "cluster-authenticated, true, 5",
+        "audit, false, 2",
+    })
+    void annotatedPolicyHolds(String name, boolean authenticated, int networks) {
+        InboundPolicy policy = policy(annotated("default-inbound-policy: " + name), 8080);
+
+        assertThat(policy.ref()).isEqualTo(PolicyRef.ofDefault(name));
+        Authorization authorization = policy.authorizations().get(0);
+        assertThat(authorization.networks()).hasSize(networks);
+        assertThat(authorization.clients())
+                .isEqualTo(
+                        authenticated
+                                ? Authorization.Identities.ANY
+                                : new Authorization.Everyone());
+    }
+
+    @Test
+    void denyLetsNobodyIn() {
+        InboundPolicy policy = policy(annotated("default-inbound-policy: deny"), 8080);
+
+        assertThat(policy.ref()).isEqualTo(PolicyRef.ofDefault("deny"));
+        assertThat(policy.authorizations()).isEmpty();
+    }
+
+    @Test
+    void portThatRequiresIdentityIsAuthenticated() {
+        String manifest = annotated("proxy-require-identity-inbound-ports: \"8080\"");
+
+        assertThat(policy(manifest, 8080).ref())
+                .isEqualTo(PolicyRef.ofDefault("all-authenticated"));
+        assertThat(policy(manifest, 8081).ref())
+                .isEqualTo(PolicyRef.ofDefault("all-unauthenticated"));
+    }
+
+    @Test
+    void ownOpaquePortsReplaceTheDefaultOnes() {
+        String manifest = annotated("opaque-ports: \"8080,9000-9010\"");
+
+        assertThat(policy(manifest, 9005).protocol()).isEqualTo(ProxyProtocol.OPAQUE);
+        assertThat(policy(manifest, 3306).protocol()).isEqualTo(ProxyProtocol.UNKNOWN);
+        assertThat(policy(TestManifests.shop(), 3306).protocol()).isEqualTo(ProxyProtocol.OPAQUE);
+    }
+
+    @Test
+    void serverDeniesByDefaultAndRoutesAddTheirAuthorizations() {
+        InboundPolicy policy = policy(TestManifests.shop() + SERVER, 8080);
+
+        assertThat(policy.ref())
+                .isEqualTo(new PolicyRef(PolicyRef.GROUP, "server", "shop", "books-web"));
+        assertThat(policy.authorizations()).isEmpty();
+        InboundPolicy.Route route = policy.routes().get(0);
+        assertThat(route.rules().get(0).matches().get(0).method()).isEqualTo("DELETE");
+        Authorization.Identities clients =
+                (Authorization.Identities) route.authorizations().get(0).clients();
+        assertThat(clients.names()).containsExactly(WEB);
+        assertThat(clients.suffixes()).containsExactly(List.of("trusted", "example"));
+    }
+
+    @Test
+    void authorizationThatNamesWhatDoesNotExistLetsNobodyIn() {
+        InboundPolicy policy =
+                policy(
+                        TestManifests.shop() + SERVER.replace("name: web}\n---", "name: no}\n---"),
+                        8080);
+
+        assertThat(policy.routes().get(0).authorizations()).isEmpty();
+    }
+
+    @Test
+    void serverOfAnotherPortOrPodDoesNotCount() {
+        assertThat(policy(TestManifests.shop() + SERVER, 8081).ref().isDefault()).isTrue();
+        assertThat(
+                        policy(
+                                        TestManifests.shop()
+                                                + SERVER.replace("{app: books}", "{app: other}"),
+                                        8080)
+                                .ref()
+                                .isDefault())
+                .isTrue();
+    }
+
+    @Test
+    void unknownPodIsNotFound() {
+        Lookup<InboundPolicy> answer =
+                view.evaluate(
+                        TestMesh.of(TestManifests.shop()),
+                        new InboundPolicyView.Query("shop", "nobody", 80));
+
+        assertThat(answer).isEqualTo(Lookup.notFound("unknown server"));
+    }
+
+    private InboundPolicy policy(String manifest, int port) {
+        Lookup<InboundPolicy> answer =
+                view.evaluate(
+                        TestMesh.of(manifest),
+                        new InboundPolicyView.Query("shop", "books-7d9-x1", port));
+        return ((Lookup.Found<InboundPolicy>) answer).value();
+    }
+
+    private static String annotated(String annotation) {
+        return TestManifests.shop()
+                .replace(
+                        "  name: books-7d9-x1\n",
+                        "  name: books-7d9-x1\n  annotations:\n    config.linkerd.io/"
+                                + annotation
+                                + "\n");
+    }
+}
