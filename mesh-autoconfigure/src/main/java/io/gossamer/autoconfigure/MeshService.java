@@ -22,6 +22,9 @@ public final class MeshService {
                     // gRPC sets SO_KEEPALIVE on Unix domain sockets too: a warning per connection.
                     "logging.level.io.netty.bootstrap",
                     "error",
+                    // A failed start is told once, as description and action.
+                    "logging.level.org.springframework.context",
+                    "error",
                     "spring.config.name",
                     "mesh",
                     "spring.jmx.enabled",
