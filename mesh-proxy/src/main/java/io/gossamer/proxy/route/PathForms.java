@@ -21,7 +21,7 @@ final class PathForms {
         byte previous = 0;
         for (int i = from; i < to; i++) {
             byte b = path[i];
-            if (b <= ' ' || b == 0x7F || b == '%' || b == '\\' || b == ';' || b == '#') {
+            if (isSpecial(b)) {
                 return false;
             }
             if (previous == '/' && (b == '/' || b == '.')) {
@@ -30,6 +30,11 @@ final class PathForms {
             previous = b;
         }
         return from < to && path[from] == '/';
+    }
+
+    /** Bytes above ASCII are negative and thus special. */
+    private static boolean isSpecial(byte b) {
+        return b <= ' ' || b == 0x7F || b == '%' || b == '\\' || b == ';' || b == '#';
     }
 
     /** RFC 3986 section 6.2.2: unreserved characters decoded, dot segments removed. */
@@ -50,12 +55,13 @@ final class PathForms {
 
     /**
      * As the most generous server reads it: everything decoded, also twice, backslashes as slashes,
-     * path parameters dropped, cut at NUL, {@code ?} and {@code #}, slashes merged, dot segments
-     * removed.
+     * path parameters dropped, slashes merged, dot segments removed.
      *
-     * @return null if it cannot be decoded: bad escapes or overlong UTF-8
+     * @param cut whether it ends at NUL, {@code ?} and {@code #}, also when these were escaped
+     * @return null if it is refused: bad escapes, overlong UTF-8, or parent segments beside
+     *     anything else that servers read differently
      */
-    static byte @Nullable [] generous(byte[] path) {
+    static byte @Nullable [] generous(byte[] path, boolean cut) {
         byte[] decoded = path;
         for (int round = 0; indexOf(decoded, '%') >= 0; round++) {
             byte[] next = round == MAX_DECODINGS ? null : decode(decoded);
@@ -64,7 +70,41 @@ final class PathForms {
             }
             decoded = next;
         }
-        return isOverlong(decoded) ? null : removeDots(simplify(decoded));
+        byte[] whole = simplify(decoded, false);
+        if (isOverlong(decoded) || (hasParent(whole) && !isPlainButDots(path))) {
+            return null;
+        }
+        return removeDots(cut ? simplify(decoded, true) : whole);
+    }
+
+    /** Without path parameters, as servers see it that drop them before they decode. */
+    static byte[] withoutParameters(byte[] path) {
+        byte[] kept = new byte[path.length];
+        int length = 0;
+        boolean parameters = false;
+        for (byte b : path) {
+            parameters = b == ';' || (parameters && b != '/');
+            if (!parameters) {
+                kept[length++] = b;
+            }
+        }
+        return length == path.length ? path : Arrays.copyOf(kept, length);
+    }
+
+    private static boolean isPlainButDots(byte[] path) {
+        byte previous = 0;
+        for (byte b : path) {
+            if (isSpecial(b) || (b == '/' && previous == '/')) {
+                return false;
+            }
+            previous = b;
+        }
+        return true;
+    }
+
+    private static boolean hasParent(byte[] path) {
+        String text = new String(path, StandardCharsets.ISO_8859_1);
+        return (text + '/').contains("/../");
     }
 
     private static byte @Nullable [] decode(byte[] path) {
@@ -86,13 +126,13 @@ final class PathForms {
     }
 
     /** Backslashes, parameters, ends and double slashes; not dots. */
-    private static byte[] simplify(byte[] path) {
+    private static byte[] simplify(byte[] path, boolean cut) {
         byte[] simple = new byte[path.length];
         int length = 0;
         boolean parameters = false;
         for (byte b : path) {
             byte c = b == '\\' ? (byte) '/' : b;
-            if (c == 0 || c == '?' || c == '#') {
+            if (cut && (c == 0 || c == '?' || c == '#')) {
                 break;
             }
             if (c == '/') {

@@ -63,16 +63,28 @@ public final class RouteTable<V> {
     }
 
     private RouteMatch<V> agree(RequestHead head, byte[] raw, RouteMatch<V> asIs) {
-        byte[] generous = PathForms.generous(raw);
-        if (raw.length == 0 || raw[0] != '/' || generous == null) {
+        if (raw.length == 0 || raw[0] != '/') {
             return ambiguous;
         }
-        byte[] conservative = PathForms.conservative(raw);
-        RouteMatch<V> result = find(head, conservative, 0, conservative.length);
-        RouteMatch<V> other = find(head, generous, 0, generous.length);
-        return leadsTo(result) == leadsTo(other) && leadsTo(result) == leadsTo(asIs)
-                ? result
-                : ambiguous;
+        RouteMatch<V> result = find(head, PathForms.conservative(raw));
+        boolean same =
+                leadsTo(result) == leadsTo(asIs)
+                        && agrees(head, raw, result)
+                        && agrees(head, PathForms.withoutParameters(raw), result);
+        return same ? result : ambiguous;
+    }
+
+    private boolean agrees(RequestHead head, byte[] path, RouteMatch<V> result) {
+        byte[] whole = PathForms.generous(path, false);
+        byte[] cut = PathForms.generous(path, true);
+        return whole != null
+                && cut != null
+                && leadsTo(result) == leadsTo(find(head, whole))
+                && leadsTo(result) == leadsTo(find(head, cut));
+    }
+
+    private RouteMatch<V> find(RequestHead head, byte[] path) {
+        return find(head, path, 0, path.length);
     }
 
     private static @Nullable Object leadsTo(RouteMatch<?> match) {
