@@ -1,38 +1,26 @@
 package io.gossamer.proxy.app;
 
 import com.google.protobuf.ByteString;
-import io.gossamer.api.MeshIdentity;
-import io.gossamer.api.identity.CertifyResponse;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.control.connect.ControlAddress;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ControlLoop;
 import io.gossamer.proxy.control.connect.ControlTls;
-import io.gossamer.proxy.control.connect.ResumableStream.Limits;
-import io.gossamer.proxy.control.discovery.EndpointSource;
 import io.gossamer.proxy.control.identity.IdentityClient;
 import io.gossamer.proxy.control.identity.TrustBundleClient;
 import io.gossamer.proxy.control.plane.GrpcControlPlane;
-import io.gossamer.proxy.control.policy.Synthesis;
+import io.gossamer.proxy.control.registry.RegistryClient;
+import io.gossamer.proxy.control.snapshot.SnapshotStore;
 import io.gossamer.proxy.control.watch.LastKnown;
 import io.gossamer.proxy.identify.CertificateRenewer;
-import io.gossamer.proxy.identify.Certifier;
-import io.gossamer.proxy.identify.HandshakeListener;
 import io.gossamer.proxy.identify.KeySource;
 import io.gossamer.proxy.identify.LocalIdentity;
 import io.gossamer.proxy.identify.MeshTls;
 import io.gossamer.proxy.identify.PeerVerifier;
 import io.gossamer.proxy.identify.Pem;
 import io.gossamer.proxy.identify.RenewalListener;
-import io.gossamer.proxy.identify.TlsConnection;
 import io.gossamer.proxy.identify.TlsProvider;
 import io.gossamer.proxy.identify.TrustBundle;
-import io.gossamer.proxy.model.Authorization.Cidr;
-import io.gossamer.proxy.model.ProxyFailure;
-import io.gossamer.proxy.model.ServerPolicy;
-import io.gossamer.proxy.model.TlsIdentity;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -40,7 +28,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +47,7 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ControlPlaneClient.class);
 
+    private final ProxyProperties properties;
     private final ControlLoop loop = new ControlLoop();
     private final LocalIdentity identity;
     private final TrustBundle bundle;
@@ -69,7 +58,9 @@ public final class ControlPlaneClient implements AutoCloseable {
     private final ControlPlane controlPlane;
     private final CertificateRenewer renewer;
     private final TrustBundleClient trustBundles;
+    private final @Nullable SnapshotStore snapshot;
     private final CompletableFuture<Void> certified = new CompletableFuture<>();
+    private volatile @Nullable RegistryClient registry;
 
     /**
      * Reads roots and keys; connects to nothing before {@link #start}.
@@ -89,9 +80,14 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     private ControlPlaneClient(ProxyProperties properties, Clock clock, RenewalListener renewals)
             throws IOException, GeneralSecurityException {
+        this.properties = properties;
         identity = new LocalIdentity(properties.identity().name());
         bundle = new TrustBundle(roots(properties.identity()));
         PeerVerifier verifier = new PeerVerifier(bundle, clock);
+        snapshot = snapshot(properties, clock);
+        if (snapshot != null) {
+            new SnapshotRestore(snapshot, identity, bundle, verifier).run();
+        }
         tls = MeshTls.create(identity, bundle, verifier, provider(properties));
         ControlTls controlTls = new MeshControlTls(identity, tls);
         ControlProperties control = properties.control();
@@ -102,8 +98,8 @@ public final class ControlPlaneClient implements AutoCloseable {
                 new GrpcControlPlane(
                         destinationChannel,
                         policyChannel,
-                        settings(properties),
-                        LastKnown.nothing());
+                        ControlPlaneSettings.of(properties),
+                        snapshot == null ? LastKnown.nothing() : snapshot);
         IdentityClient identityClient =
                 new IdentityClient(
                         channelSettings(control.identity(), false),
@@ -115,7 +111,7 @@ public final class ControlPlaneClient implements AutoCloseable {
                         identity,
                         verifier,
                         keys(properties.identity()),
-                        new GrpcCertifier(identityClient),
+                        new GrpcCertifier(identityClient, identity, identityChannel.isMutual()),
                         loop.loop(),
                         clock,
                         () -> ThreadLocalRandom.current().nextDouble(),
@@ -139,6 +135,32 @@ public final class ControlPlaneClient implements AutoCloseable {
         renewer.start();
         trustBundles.start();
         bundle.onChange(renewer::checkTrust);
+        if (identity.isCertified()) {
+            certified.complete(null);
+        }
+    }
+
+    /**
+     * Registers the workload from the first certificate on, if the settings ask for it (rule R10).
+     *
+     * @param inboundPort where this proxy takes direct connections
+     * @param adminPort where its metrics are
+     */
+    public void register(int inboundPort, int adminPort) {
+        if (properties.workload().register() && registry == null) {
+            RegistryClient client =
+                    new RegistryClient(
+                            destinationChannel,
+                            () -> WorkloadNames.registration(properties, inboundPort, adminPort));
+            registry = client;
+            client.start();
+        }
+    }
+
+    /** Tells the registry that this workload leaves; completes once it knows, or at once. */
+    public CompletionStage<Void> leave() {
+        RegistryClient client = registry;
+        return client == null ? CompletableFuture.completedStage(null) : client.goodbye();
     }
 
     /** Completes with the first certificate, on the control loop. */
@@ -171,6 +193,19 @@ public final class ControlPlaneClient implements AutoCloseable {
         destinationChannel.close();
         policyChannel.close();
         loop.close();
+        if (snapshot != null) {
+            snapshot.close();
+        }
+    }
+
+    private static @Nullable SnapshotStore snapshot(ProxyProperties properties, Clock clock) {
+        return properties.dataDir() == null
+                ? null
+                : SnapshotStore.open(
+                        properties.dataDir(),
+                        properties.identity().name(),
+                        properties.snapshot().maxAge(),
+                        clock);
     }
 
     private void replaceBundle(io.gossamer.api.mesh.v1.TrustBundle message) {
@@ -223,138 +258,5 @@ public final class ControlPlaneClient implements AutoCloseable {
             case JDK -> TlsProvider.JDK;
             case BORINGSSL -> TlsProvider.BORINGSSL;
         };
-    }
-
-    private static GrpcControlPlane.Settings settings(ProxyProperties properties) {
-        OutboundProperties outbound = properties.outbound();
-        ControlProperties.Stream stream = properties.control().stream();
-        WorkloadNames names = WorkloadNames.of(properties);
-        return new GrpcControlPlane.Settings(
-                properties.policyWorkload().isBlank()
-                        ? names.policyWorkload()
-                        : properties.policyWorkload(),
-                outbound.context().isBlank() ? names.context() : outbound.context(),
-                outbound.profileNetworks(),
-                outbound.profileSuffixes(),
-                new Limits(stream.initialTimeout(), stream.idleTimeout(), stream.lifetime()),
-                outbound.http().queueCapacity(),
-                outbound.http().failfastTimeout(),
-                outbound.detectTimeout(),
-                EndpointSource.HOLD,
-                port -> inboundDefault(properties, port));
-    }
-
-    private static ServerPolicy inboundDefault(ProxyProperties properties, int port) {
-        DefaultInboundPolicy policy = properties.inbound().defaultPolicy();
-        boolean cluster =
-                policy == DefaultInboundPolicy.CLUSTER_AUTHENTICATED
-                        || policy == DefaultInboundPolicy.CLUSTER_UNAUTHENTICATED;
-        boolean authenticated =
-                policy == DefaultInboundPolicy.CLUSTER_AUTHENTICATED
-                        || policy == DefaultInboundPolicy.ALL_AUTHENTICATED;
-        return Synthesis.inboundDefault(
-                policy.label(),
-                cluster ? properties.clusterNetworks() : List.<Cidr>of(),
-                authenticated,
-                policy == DefaultInboundPolicy.DENY,
-                properties.inbound().opaquePorts().stream().anyMatch(r -> r.contains(port)),
-                properties.inbound().detectTimeout());
-    }
-
-    /** The identity service as the renewer sees it. */
-    private final class GrpcCertifier implements Certifier {
-        private final IdentityClient client;
-
-        GrpcCertifier(IdentityClient client) {
-            this.client = client;
-        }
-
-        @Override
-        public CompletionStage<Issued> certify(byte[] csr) {
-            return client.certify(identity.name(), csr).thenCompose(GrpcCertifier::issued);
-        }
-
-        private static CompletionStage<Issued> issued(CertifyResponse response) {
-            try {
-                List<X509Certificate> chain = new ArrayList<>();
-                chain.add(Pem.certificate(response.getLeafCertificate().toByteArray()));
-                for (ByteString issuer : response.getIntermediateCertificatesList()) {
-                    chain.add(Pem.certificate(issuer.toByteArray()));
-                }
-                return CompletableFuture.completedStage(
-                        new Issued(
-                                chain,
-                                Instant.ofEpochSecond(
-                                        response.getValidUntil().getSeconds(),
-                                        response.getValidUntil().getNanos())));
-            } catch (CertificateException e) {
-                return CompletableFuture.failedStage(
-                        new CertificateException(
-                                "certify: " + e.getMessage() + " (expected: certificates in DER)",
-                                e));
-            }
-        }
-
-        /** Over mTLS the present certificate vouches for the next key; a token does not. */
-        @Override
-        public boolean acceptsNewKey() {
-            return identityChannel.isMutual() && identity.isCertified();
-        }
-    }
-
-    /** TLS of the mesh as the control plane's client sees it. */
-    private record MeshControlTls(LocalIdentity identity, MeshTls tls) implements ControlTls {
-
-        @Override
-        public boolean hasCertificate() {
-            return identity.isCertified();
-        }
-
-        @Override
-        public void install(ChannelPipeline pipeline, String serverName) {
-            tls.installClient(
-                    pipeline,
-                    new TlsIdentity(serverName, serverName),
-                    MeshTls.ClientMode.REGULAR,
-                    new PassFailureOn());
-        }
-    }
-
-    /** gRPC waits for the first frame anyway; only why a handshake failed must reach it. */
-    private static final class PassFailureOn implements HandshakeListener {
-        @Override
-        public void secured(ChannelHandlerContext ctx, TlsConnection connection) {}
-
-        @Override
-        public void failed(ChannelHandlerContext ctx, ProxyFailure failure) {
-            ctx.fireExceptionCaught(failure);
-        }
-    }
-
-    /** Names of the workload, taken from the identity where the settings do not give them. */
-    record WorkloadNames(String namespace, String name, String serviceAccount) {
-
-        static WorkloadNames of(ProxyProperties properties) {
-            WorkloadProperties workload = properties.workload();
-            MeshIdentity own =
-                    MeshIdentity.parseDns(properties.identity().name())
-                            .orElse(MeshIdentity.of("unknown", MeshIdentity.DEFAULT_NAMESPACE));
-            String account =
-                    workload.serviceAccount().isEmpty()
-                            ? own.serviceAccount()
-                            : workload.serviceAccount();
-            return new WorkloadNames(
-                    workload.namespace().isEmpty() ? own.namespace() : workload.namespace(),
-                    workload.name().isEmpty() ? account : workload.name(),
-                    account);
-        }
-
-        String policyWorkload() {
-            return "{\"ns\":\"" + namespace + "\",\"pod\":\"" + name + "\"}";
-        }
-
-        String context() {
-            return policyWorkload();
-        }
     }
 }

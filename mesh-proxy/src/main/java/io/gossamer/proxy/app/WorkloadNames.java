@@ -1,0 +1,83 @@
+package io.gossamer.proxy.app;
+
+import io.gossamer.api.MeshIdentity;
+import io.gossamer.api.mesh.v1.ServicePort;
+import io.gossamer.api.mesh.v1.Workload;
+import io.gossamer.proxy.control.discovery.EndpointMapping;
+import io.gossamer.proxy.model.Addresses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Names of the workload, taken from the identity where the settings do not give them. */
+record WorkloadNames(String namespace, String name, String serviceAccount) {
+
+    static WorkloadNames of(ProxyProperties properties) {
+        WorkloadProperties workload = properties.workload();
+        MeshIdentity own =
+                MeshIdentity.parseDns(properties.identity().name())
+                        .orElse(MeshIdentity.of("unknown", MeshIdentity.DEFAULT_NAMESPACE));
+        String account =
+                workload.serviceAccount().isEmpty()
+                        ? own.serviceAccount()
+                        : workload.serviceAccount();
+        return new WorkloadNames(
+                workload.namespace().isEmpty() ? own.namespace() : workload.namespace(),
+                workload.name().isEmpty() ? account : workload.name(),
+                account);
+    }
+
+    String policyWorkload() {
+        return "{\"ns\":\"" + namespace + "\",\"pod\":\"" + name + "\"}";
+    }
+
+    String context() {
+        return policyWorkload();
+    }
+
+    /**
+     * What the registry is told (rule R10): each service on each port of the application.
+     *
+     * @param inboundPort where this proxy takes direct connections
+     * @param adminPort where its metrics are
+     */
+    static Workload registration(ProxyProperties properties, int inboundPort, int adminPort) {
+        WorkloadNames names = of(properties);
+        WorkloadProperties workload = properties.workload();
+        Workload.Builder message =
+                Workload.newBuilder()
+                        .setNamespace(names.namespace)
+                        .setServiceAccount(names.serviceAccount)
+                        .setName(names.name)
+                        .putAllLabels(workload.labels())
+                        .putAllAnnotations(workload.annotations())
+                        .setInboundPort(inboundPort)
+                        .setAdminPort(adminPort)
+                        .setToken(token(properties.identity().tokenFile()));
+        if (!workload.address().isEmpty()) {
+            message.addAddresses(EndpointMapping.message(Addresses.parseIp(workload.address())));
+        }
+        for (String service : workload.services()) {
+            for (AppPort port : properties.inbound().appPorts()) {
+                message.addPorts(
+                        ServicePort.newBuilder()
+                                .setService(service)
+                                .setPort(port.servicePort())
+                                .setAppPort(port.appPort())
+                                .setAppProtocol(
+                                        workload.appProtocols().getOrDefault(port.appPort(), "")));
+            }
+        }
+        return message.build();
+    }
+
+    /** Vouches for the names; without one the manifests have to. */
+    private static String token(@Nullable Path file) {
+        try {
+            return file == null ? "" : Files.readString(file).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

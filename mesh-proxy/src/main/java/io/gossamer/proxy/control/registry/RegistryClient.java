@@ -1,0 +1,224 @@
+package io.gossamer.proxy.control.registry;
+
+import io.gossamer.api.mesh.v1.Goodbye;
+import io.gossamer.api.mesh.v1.Heartbeat;
+import io.gossamer.api.mesh.v1.Ready;
+import io.gossamer.api.mesh.v1.RegisterRequest;
+import io.gossamer.api.mesh.v1.RegisterResponse;
+import io.gossamer.api.mesh.v1.Workload;
+import io.gossamer.api.mesh.v1.WorkloadRegistryGrpc;
+import io.gossamer.proxy.control.connect.ControlChannel;
+import io.gossamer.proxy.control.connect.RetryPause;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers this sidecar's workload for as long as it runs (rule R10): one stream, a heartbeat
+ * every three seconds, again after a break before the lease of ten seconds ends. Methods are
+ * thread-safe; everything happens on the control loop.
+ */
+public final class RegistryClient {
+
+    private static final Logger log = LoggerFactory.getLogger(RegistryClient.class);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
+    /** A lease of ten seconds bears several tries. */
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+
+    private static final Duration LAST_RETRY = Duration.ofSeconds(3);
+
+    /** A refusal is a matter of policy: it is asked again, but not urgently. */
+    private static final Duration REFUSED_RETRY = Duration.ofSeconds(10);
+
+    private final ControlChannel channel;
+    private final EventLoop loop;
+    private final Supplier<Workload> workload;
+    private final Duration heartbeat;
+    private final RetryPause pause =
+            new RetryPause(
+                    FIRST_RETRY, LAST_RETRY, 0.2, () -> ThreadLocalRandom.current().nextDouble());
+    private @Nullable Attempt attempt;
+    private @Nullable ScheduledFuture<?> retry;
+    private boolean running;
+    private boolean refused;
+    private boolean ready = true;
+
+    /**
+     * Not started yet.
+     *
+     * @param workload what to register, asked again for each stream
+     */
+    public RegistryClient(ControlChannel channel, Supplier<Workload> workload) {
+        this(channel, workload, HEARTBEAT);
+    }
+
+    RegistryClient(ControlChannel channel, Supplier<Workload> workload, Duration heartbeat) {
+        this.channel = channel;
+        this.loop = channel.loop().loop();
+        this.workload = workload;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Registers now and from then on. */
+    public void start() {
+        loop.execute(
+                () -> {
+                    if (!running) {
+                        running = true;
+                        open();
+                    }
+                });
+    }
+
+    /** Says whether the application takes traffic. */
+    public void ready(boolean takesTraffic) {
+        loop.execute(
+                () -> {
+                    ready = takesTraffic;
+                    if (attempt != null) {
+                        attempt.send(readyMessage(takesTraffic));
+                    }
+                });
+    }
+
+    /**
+     * Takes leave, so that no new traffic comes.
+     *
+     * @return completes once the registry has heard it, or cannot be reached
+     */
+    public CompletionStage<Void> goodbye() {
+        CompletableFuture<Void> heard = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    running = false;
+                    if (retry != null) {
+                        retry.cancel(false);
+                    }
+                    if (attempt == null) {
+                        heard.complete(null);
+                    } else {
+                        attempt.leave(heard);
+                    }
+                });
+        return heard;
+    }
+
+    private void open() {
+        retry = null;
+        attempt = new Attempt();
+        attempt.start();
+    }
+
+    private void ended(Status status) {
+        attempt = null;
+        if (!running) {
+            return;
+        }
+        long wait;
+        switch (status.getCode()) {
+            case PERMISSION_DENIED, INVALID_ARGUMENT, UNAUTHENTICATED, UNIMPLEMENTED -> {
+                if (!refused) {
+                    refused = true;
+                    log.warn(
+                            "registration of this workload: {}: {}",
+                            status.getCode(),
+                            status.getDescription());
+                }
+                wait = REFUSED_RETRY.toMillis();
+            }
+            default -> wait = pause.next();
+        }
+        retry = loop.schedule(this::open, wait, TimeUnit.MILLISECONDS);
+    }
+
+    private static RegisterRequest readyMessage(boolean ready) {
+        return RegisterRequest.newBuilder().setReady(Ready.newBuilder().setReady(ready)).build();
+    }
+
+    /** One stream. */
+    private final class Attempt extends ClientCall.Listener<RegisterResponse> {
+        private final ClientCall<RegisterRequest, RegisterResponse> call =
+                channel.grpc()
+                        .newCall(
+                                WorkloadRegistryGrpc.getRegisterMethod(),
+                                CallOptions.DEFAULT.withWaitForReady());
+        private @Nullable ScheduledFuture<?> beats;
+        private @Nullable CompletableFuture<Void> leaving;
+        private boolean registered;
+
+        void start() {
+            call.start(this, new Metadata());
+            call.request(1);
+            send(RegisterRequest.newBuilder().setWorkload(workload.get()).build());
+            if (!ready) {
+                send(readyMessage(false));
+            }
+            beats =
+                    loop.scheduleAtFixedRate(
+                            this::beat,
+                            heartbeat.toMillis(),
+                            heartbeat.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+
+        private void beat() {
+            // Without a connection, or to a server that does not read, nothing piles up.
+            if (call.isReady()) {
+                send(
+                        RegisterRequest.newBuilder()
+                                .setHeartbeat(Heartbeat.getDefaultInstance())
+                                .build());
+            }
+        }
+
+        void send(RegisterRequest message) {
+            call.sendMessage(message);
+        }
+
+        void leave(CompletableFuture<Void> heard) {
+            leaving = heard;
+            if (!registered) {
+                call.cancel("not registered", null);
+                return;
+            }
+            send(RegisterRequest.newBuilder().setGoodbye(Goodbye.getDefaultInstance()).build());
+            call.halfClose();
+        }
+
+        @Override
+        public void onMessage(RegisterResponse response) {
+            if (!registered) {
+                registered = true;
+                refused = false;
+                pause.reset();
+                log.info("registered, lease {} s", response.getLease().getSeconds());
+            }
+            call.request(1);
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (beats != null) {
+                beats.cancel(false);
+            }
+            if (leaving != null) {
+                leaving.complete(null);
+            }
+            ended(status);
+        }
+    }
+}
