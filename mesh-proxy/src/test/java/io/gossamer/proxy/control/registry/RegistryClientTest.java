@@ -1,0 +1,176 @@
+package io.gossamer.proxy.control.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import io.gossamer.api.mesh.v1.RegisterRequest;
+import io.gossamer.api.mesh.v1.RegisterRequest.MessageCase;
+import io.gossamer.api.mesh.v1.RegisterResponse;
+import io.gossamer.api.mesh.v1.Workload;
+import io.gossamer.api.mesh.v1.WorkloadRegistryGrpc;
+import io.gossamer.proxy.control.ScriptedControlPlane;
+import io.gossamer.proxy.control.connect.ControlAddress;
+import io.gossamer.proxy.control.connect.ControlChannel;
+import io.gossamer.proxy.control.connect.ControlLoop;
+import io.gossamer.proxy.control.connect.ControlTls;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelPipeline;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RegistryClientTest {
+
+    private static final ControlTls NO_TLS =
+            new ControlTls() {
+                @Override
+                public boolean hasCertificate() {
+                    return false;
+                }
+
+                @Override
+                public void install(ChannelPipeline pipeline, String serverName) {
+                    throw new AssertionError("plaintext expected");
+                }
+            };
+
+    /** A registry whose streams a test can end. */
+    private static final class Registry extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
+        final BlockingQueue<RegisterRequest> requests = new LinkedBlockingQueue<>();
+        final BlockingQueue<StreamObserver<RegisterResponse>> streams = new LinkedBlockingQueue<>();
+
+        @Override
+        public StreamObserver<RegisterRequest> register(StreamObserver<RegisterResponse> to) {
+            streams.add(to);
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(RegisterRequest request) {
+                    requests.add(request);
+                    if (request.hasWorkload()) {
+                        to.onNext(
+                                RegisterResponse.newBuilder()
+                                        .setLease(Duration.newBuilder().setSeconds(10))
+                                        .build());
+                    }
+                }
+
+                @Override
+                public void onError(Throwable failure) {}
+
+                @Override
+                public void onCompleted() {
+                    to.onCompleted();
+                }
+            };
+        }
+
+        RegisterRequest next(MessageCase kind) throws InterruptedException {
+            while (true) {
+                RegisterRequest request = requests.poll(20, TimeUnit.SECONDS);
+                if (request == null) {
+                    throw new AssertionError(kind + ": none within 20 s");
+                }
+                if (request.getMessageCase() == kind) {
+                    return request;
+                }
+            }
+        }
+    }
+
+    private final Registry registry = new Registry();
+    private final ControlLoop loop = new ControlLoop();
+    private ScriptedControlPlane server;
+    private ControlChannel channel;
+    private RegistryClient client;
+
+    @BeforeEach
+    void connect() throws Exception {
+        server = new ScriptedControlPlane(null, registry);
+        channel =
+                ControlChannel.open(
+                        new ControlChannel.Settings(
+                                ControlAddress.parse("127.0.0.1:" + server.port()), "", false),
+                        loop,
+                        NO_TLS);
+        client =
+                new RegistryClient(
+                        channel,
+                        () -> Workload.newBuilder().setName("web").build(),
+                        java.time.Duration.ofMillis(50));
+    }
+
+    @AfterEach
+    void stop() {
+        channel.close();
+        server.close();
+        loop.close();
+    }
+
+    @Test
+    void registersAndGivesSignsOfLife() throws Exception {
+        client.start();
+
+        assertThat(registry.next(MessageCase.WORKLOAD).getWorkload().getName()).isEqualTo("web");
+        registry.next(MessageCase.HEARTBEAT);
+        registry.next(MessageCase.HEARTBEAT);
+    }
+
+    @Test
+    void registersAgainAfterARestartOfTheRegistry() throws Exception {
+        client.start();
+        registry.next(MessageCase.WORKLOAD);
+
+        server.restart();
+
+        registry.next(MessageCase.WORKLOAD);
+        registry.next(MessageCase.HEARTBEAT);
+    }
+
+    @Test
+    void registersAgainAfterTheStreamWasEnded() throws Exception {
+        client.start();
+        registry.next(MessageCase.WORKLOAD);
+
+        registry.streams.take().onError(Status.ABORTED.asRuntimeException());
+
+        registry.next(MessageCase.WORKLOAD);
+    }
+
+    @Test
+    void saysWhetherTheApplicationTakesTraffic() throws Exception {
+        client.start();
+        registry.next(MessageCase.WORKLOAD);
+        client.ready(false);
+        assertThat(registry.next(MessageCase.READY).getReady().getReady()).isFalse();
+
+        server.restart();
+
+        registry.next(MessageCase.WORKLOAD);
+        assertThat(registry.next(MessageCase.READY).getReady().getReady())
+                .as("said again on the next stream")
+                .isFalse();
+    }
+
+    @Test
+    void takesLeaveAndDoesNotComeBack() throws Exception {
+        client.start();
+        registry.next(MessageCase.HEARTBEAT);
+
+        client.goodbye().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        registry.next(MessageCase.GOODBYE);
+        assertThat(registry.streams).hasSize(1);
+    }
+
+    @Test
+    void takingLeaveOfARegistryThatIsGoneDoesNotWait() throws Exception {
+        server.stop();
+        client.start();
+
+        client.goodbye().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
