@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -132,14 +133,14 @@ public final class DirectorySource implements AutoCloseable {
             String name, DirectoryListing.Stamp stamp, Instant now, Map<String, Bundle> put) {
         ManifestFile known = files.get(name);
         boolean racy = stamp.modified().toInstant().plus(RACY).isAfter(now);
-        if (known != null && known.stamp().equals(stamp) && !racy) {
+        if (known != null && known.text() != null && known.stamp().equals(stamp) && !racy) {
             return;
         }
         ManifestFile read =
                 (known == null ? ManifestFile.unread(stamp) : known).read(name, stamp, parser);
         files.put(name, read);
         if (known != null
-                && known.text().equals(read.text())
+                && Objects.equals(known.text(), read.text())
                 && known.bundle().problems().equals(read.bundle().problems())) {
             return;
         }

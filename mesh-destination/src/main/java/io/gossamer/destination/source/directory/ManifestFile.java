@@ -15,19 +15,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last good state of one manifest.
  *
  * @param stamp what was read
- * @param text its content; empty if it could not be read
+ * @param text its content; null if it could not be read, or was not yet
  * @param bundle the resources that hold, and what is wrong with the newest content
  */
-record ManifestFile(DirectoryListing.Stamp stamp, String text, Bundle bundle) {
+record ManifestFile(DirectoryListing.Stamp stamp, @Nullable String text, Bundle bundle) {
 
     /** A file that was not read yet. */
     static ManifestFile unread(DirectoryListing.Stamp stamp) {
-        return new ManifestFile(stamp, "", new Bundle(List.of(), List.of()));
+        return new ManifestFile(stamp, null, new Bundle(List.of(), List.of()));
     }
 
     /**
@@ -54,13 +55,16 @@ record ManifestFile(DirectoryListing.Stamp stamp, String text, Bundle bundle) {
         } catch (IOException e) {
             return refused(name, newStamp, String.valueOf(e.getMessage()), "a readable file");
         }
+        if (content.equals(text)) {
+            return new ManifestFile(newStamp, text, bundle);
+        }
         return new ManifestFile(newStamp, content, merge(parser.parse(name, content)));
     }
 
     private ManifestFile refused(
             String name, DirectoryListing.Stamp newStamp, String value, String expected) {
         Problem problem = new Problem(name, 0, "", "", value, expected);
-        return new ManifestFile(newStamp, text, new Bundle(bundle.resources(), List.of(problem)));
+        return new ManifestFile(newStamp, null, new Bundle(bundle.resources(), List.of(problem)));
     }
 
     private Bundle merge(ParsedManifest parsed) {
