@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An origin: echoes bodies and trailers; {@code /size/N} sends N bytes as fast as they are taken;
@@ -20,6 +21,19 @@ import java.nio.charset.StandardCharsets;
 final class EchoHandler implements RequestHandler {
 
     private static final int PIECE = 16 * 1024;
+
+    private final AtomicLong sent;
+
+    EchoHandler() {
+        this(new AtomicLong());
+    }
+
+    /**
+     * @param sent grows by the bytes of {@code /size/N} that have left
+     */
+    EchoHandler(AtomicLong sent) {
+        this.sent = sent;
+    }
 
     @Override
     public void onRequest(RequestHead head, boolean end, ServerStream stream) {
@@ -36,7 +50,7 @@ final class EchoHandler implements RequestHandler {
         ResponseHead response = new ResponseHead(HttpVersion.HTTP_1_1, 200, headers);
         String path = head.path.toString();
         if (path.startsWith("/size/")) {
-            Source source = new Source(stream, Long.parseLong(path.substring(6)));
+            Source source = new Source(stream, Long.parseLong(path.substring(6)), sent);
             stream.listen(source);
             response.contentLength = source.left;
             stream.writeResponse(response, source.left == 0);
@@ -88,11 +102,13 @@ final class EchoHandler implements RequestHandler {
     private static final class Source implements HttpStreamListener {
 
         private final ServerStream stream;
+        private final AtomicLong sent;
         private long left;
         private int outstanding;
         private boolean sending;
 
-        Source(ServerStream stream, long bytes) {
+        Source(ServerStream stream, long bytes, AtomicLong sent) {
+            this.sent = sent;
             this.stream = stream;
             this.left = bytes;
         }
@@ -129,6 +145,7 @@ final class EchoHandler implements RequestHandler {
         @Override
         public void onDrained(int bytes) {
             outstanding -= bytes;
+            sent.addAndGet(bytes);
             send();
         }
     }

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -24,10 +25,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Servers and pools of the HTTP engine on loopback sockets and one event loop. */
 final class HttpChain implements AutoCloseable {
+
+    /** Small, so that what a slow reader holds up shows soon. Bytes. */
+    private static final int SOCKET_BUFFER = 32 * 1024;
 
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -50,6 +55,8 @@ final class HttpChain implements AutoCloseable {
                 new ServerBootstrap()
                         .group(group)
                         .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
+                        .childOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
                                     @Override
@@ -86,6 +93,8 @@ final class HttpChain implements AutoCloseable {
                 new Bootstrap()
                         .group(loop())
                         .channel(NioSocketChannel.class)
+                        .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
+                        .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                         .handler(new ChannelInboundHandlerAdapter())
                         .connect(address);
         connect.addListener(
@@ -110,6 +119,6 @@ final class HttpChain implements AutoCloseable {
         for (Channel listener : listeners) {
             listener.close().syncUninterruptibly();
         }
-        group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
