@@ -10,13 +10,13 @@ import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.observe.RecentFailures;
+import io.gossamer.proxy.observe.metric.ContractLabels;
+import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.metric.Labels;
 import io.gossamer.proxy.observe.metric.ProxyMeter;
 import io.gossamer.proxy.observe.metric.Recorder;
+import io.gossamer.proxy.observe.metric.TcpRecorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
-import io.gossamer.proxy.observe.traffic.HttpSeries;
-import io.gossamer.proxy.observe.traffic.TcpSeries;
-import io.gossamer.proxy.observe.traffic.TrafficLabels;
 import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** The series of the way in. One event loop. */
 final class InboundMetrics {
 
-    static final Labels DIRECTION = TrafficLabels.direction(true);
+    static final Labels DIRECTION = ContractLabels.INBOUND;
 
     private static final Labels TO_APPLICATION =
             DIRECTION
                     .and("peer", "dst")
-                    .and(TrafficLabels.inboundTls(new ConnectionTls.None(NoTlsReason.LOOPBACK)));
+                    .and(ContractLabels.tlsIn(new ConnectionTls.None(NoTlsReason.LOOPBACK)));
 
     /** Sets of labels that are kept ready; what comes beyond is looked up anew. */
     private static final int MAX_SERIES = 1_024;
@@ -40,7 +40,7 @@ final class InboundMetrics {
     private final Recorder recorder;
     private final RecentFailures failures;
     private final Map<Key, InboundSeries> series = new HashMap<>();
-    private @Nullable TcpSeries toApplication;
+    private @Nullable TcpRecorder toApplication;
 
     InboundMetrics(Recorder recorder, RecentFailures failures) {
         this.recorder = recorder;
@@ -53,7 +53,7 @@ final class InboundMetrics {
         if (app != null) {
             labels = labels.and(target(app));
         }
-        TcpSeries counted = new TcpSeries(recorder, labels.and(TrafficLabels.inboundTls(tls)));
+        TcpRecorder counted = new TcpRecorder(recorder, labels.and(ContractLabels.tlsIn(tls)));
         CountingHandler known = client.pipeline().get(CountingHandler.class);
         if (known == null) {
             client.pipeline().addFirst(new CountingHandler(counted));
@@ -64,9 +64,9 @@ final class InboundMetrics {
 
     /** A connection to the application. */
     void connected(Channel channel, AppAddress app) {
-        TcpSeries counted = toApplication;
+        TcpRecorder counted = toApplication;
         if (counted == null) {
-            counted = new TcpSeries(recorder, TO_APPLICATION);
+            counted = new TcpRecorder(recorder, TO_APPLICATION);
             toApplication = counted;
         }
         channel.pipeline().addFirst(new CountingHandler(counted));
@@ -113,22 +113,27 @@ final class InboundMetrics {
 
     /** Whether a connection was permitted as such. */
     void tcpVerdict(AppAddress app, ServerPolicy policy, ConnectionTls tls, Verdict verdict) {
-        Labels labels = target(app).and(TrafficLabels.server(policy.meta(), app.port()));
+        Labels labels = target(app).and(ContractLabels.server(policy.meta(), app.port()));
         if (verdict instanceof Verdict.Allowed allowed) {
-            labels = labels.and(TrafficLabels.authorization(allowed.authorization()));
+            labels = labels.and(ContractLabels.authorization(allowed.authorization()));
         }
         recorder.counter(
                         verdict.isAllowed()
                                 ? ProxyMeter.TCP_AUTHZ_ALLOW
                                 : ProxyMeter.TCP_AUTHZ_DENY,
-                        labels.and(TrafficLabels.inboundTls(tls)))
+                        labels.and(ContractLabels.tlsIn(tls)))
                 .increment();
     }
 
     void denied(InboundConnection connection, Meta route) {
         count(
                 ProxyMeter.HTTP_AUTHZ_DENY,
-                server(connection).and(TrafficLabels.route(route)),
+                target(connection.app())
+                        .and(
+                                ContractLabels.route(
+                                        connection.policy().meta(),
+                                        connection.app().port(),
+                                        route)),
                 connection);
     }
 
@@ -138,14 +143,13 @@ final class InboundMetrics {
 
     void rateLimited(InboundConnection connection, RateLimiter.Scope scope) {
         ServerPolicy.RateLimit limit = connection.policy().rateLimit();
-        Labels labels = server(connection);
-        if (limit != null) {
-            labels =
-                    labels.and("ratelimit_group", limit.meta().group())
-                            .and("ratelimit_kind", limit.meta().kind())
-                            .and("ratelimit_name", limit.meta().name());
-        }
-        count(ProxyMeter.HTTP_RATE_LIMIT, labels.and("ratelimit_scope", scope.label()), connection);
+        count(
+                ProxyMeter.HTTP_RATE_LIMIT,
+                server(connection)
+                        .and(
+                                ContractLabels.rateLimit(
+                                        limit == null ? null : limit.meta(), scope.label())),
+                connection);
     }
 
     void ambiguousPath(InboundConnection connection) {
@@ -153,12 +157,12 @@ final class InboundMetrics {
     }
 
     private void count(ProxyMeter meter, Labels labels, InboundConnection connection) {
-        recorder.counter(meter, labels.and(TrafficLabels.inboundTls(connection.tls()))).increment();
+        recorder.counter(meter, labels.and(ContractLabels.tlsIn(connection.tls()))).increment();
     }
 
     private static Labels server(InboundConnection connection) {
         return target(connection.app())
-                .and(TrafficLabels.server(connection.policy().meta(), connection.app().port()));
+                .and(ContractLabels.server(connection.policy().meta(), connection.app().port()));
     }
 
     /** The series of permitted requests of a kind. */
@@ -177,13 +181,12 @@ final class InboundMetrics {
             }
             Labels labels =
                     target(key.app())
-                            .and(TrafficLabels.server(key.server(), key.app().port()))
-                            .and(TrafficLabels.route(route))
-                            .and(TrafficLabels.authorization(key.authz()))
-                            .and(TrafficLabels.inboundTls(key.tls()));
+                            .and(ContractLabels.route(key.server(), key.app().port(), route))
+                            .and(ContractLabels.authorization(key.authz()))
+                            .and(ContractLabels.tlsIn(key.tls()));
             known =
                     new InboundSeries(
-                            new HttpSeries(recorder, DIRECTION.and(labels)),
+                            new HttpRecorder(recorder, DIRECTION.and(labels)),
                             recorder.counter(ProxyMeter.HTTP_AUTHZ_ALLOW, labels));
             series.put(key, known);
         }
@@ -195,7 +198,8 @@ final class InboundMetrics {
         Labels error = Labels.NONE.and("error", failure.code().label());
         recorder.counter(
                         ProxyMeter.INBOUND_HTTP_ERRORS,
-                        error.and(target(app)).and(TrafficLabels.server(policy.meta(), app.port())))
+                        error.and(target(app))
+                                .and(ContractLabels.server(policy.meta(), app.port())))
                 .increment();
         fail(app.toString(), error, failure);
     }
@@ -218,6 +222,6 @@ final class InboundMetrics {
                         .and("target_addr", app.toString())
                         .and("target_ip", "")
                         .and("target_port", "0")
-                : TrafficLabels.target(app.forMetrics());
+                : ContractLabels.target(app.forMetrics());
     }
 }

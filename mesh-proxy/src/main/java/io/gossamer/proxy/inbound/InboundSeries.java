@@ -1,7 +1,7 @@
 package io.gossamer.proxy.inbound;
 
 import io.gossamer.proxy.observe.metric.Counter;
-import io.gossamer.proxy.observe.traffic.HttpSeries;
+import io.gossamer.proxy.observe.metric.HttpRecorder;
 
 /**
  * The series of permitted requests with one set of labels.
@@ -9,4 +9,4 @@ import io.gossamer.proxy.observe.traffic.HttpSeries;
  * @param http requests and responses
  * @param allowed by the authorization
  */
-record InboundSeries(HttpSeries http, Counter allowed) {}
+record InboundSeries(HttpRecorder http, Counter allowed) {}

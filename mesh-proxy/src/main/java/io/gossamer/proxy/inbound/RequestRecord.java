@@ -39,7 +39,7 @@ final class RequestRecord {
     void firstFrame() {
         InboundSeries known = series;
         if (known != null) {
-            known.http().latency(status, nanoTicker.getAsLong() - startedAt);
+            known.http().firstByte(status, nanoTicker.getAsLong() - startedAt);
         }
     }
 
@@ -58,7 +58,7 @@ final class RequestRecord {
         if (known != null && status != 0) {
             boolean broken = outcome == HttpRelay.Outcome.ENDPOINT_RESET;
             boolean success = !broken && ResponseClass.isSuccess(status, grpcStatus);
-            known.http().response(status, grpcStatus, success, broken ? "RESET" : error);
+            known.http().response(status, success, grpcStatus, broken ? "RESET" : error);
         }
     }
 }

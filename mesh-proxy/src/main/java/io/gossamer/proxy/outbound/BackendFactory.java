@@ -5,10 +5,12 @@ import io.gossamer.proxy.balance.BalancerConfig;
 import io.gossamer.proxy.balance.EndpointFactory;
 import io.gossamer.proxy.balance.Member;
 import io.gossamer.proxy.control.ControlPlane;
+import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.Endpoint;
 import io.gossamer.proxy.model.OutboundPolicy.FailureAccrual;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.observe.metric.BalancerRecorder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -64,27 +66,37 @@ final class BackendFactory implements Backends.Factory, EndpointFactory<Endpoint
 
     @Override
     public BackendService create(Backend backend, @Nullable FailureAccrual accrual, boolean http) {
+        BalancerRecorder series =
+                context().metrics().balancer(backend.meta(), http, backend.failfast());
         Backend.Dispatch dispatch = backend.dispatch();
+        BackendService service;
         if (dispatch instanceof Backend.Dispatch.Balance balance) {
-            Balancer<EndpointClient> balancer =
-                    balancer(backend, balance.path(), balance.load(), accrual, http);
-            return BackendService.balanced(
-                    backend, balancer, nanoTicker, loop, control.endpoints(balance.path()));
-        }
-        if (dispatch instanceof Backend.Dispatch.Forward forward) {
-            Balancer<EndpointClient> balancer =
-                    balancer(
+            service =
+                    BackendService.balanced(
                             backend,
-                            forward.endpoint().address().toString(),
-                            DEFAULT_LOAD,
-                            null,
-                            http);
-            return BackendService.fixed(backend, forward, balancer, nanoTicker);
+                            balancer(backend, balance.path(), balance.load(), accrual, series),
+                            nanoTicker,
+                            loop,
+                            control.endpoints(balance.path()));
+        } else if (dispatch instanceof Backend.Dispatch.Forward forward) {
+            String name = Addresses.format(forward.endpoint().address());
+            service =
+                    BackendService.fixed(
+                            backend,
+                            forward,
+                            balancer(backend, name, DEFAULT_LOAD, null, series),
+                            nanoTicker);
+        } else {
+            String name = ((Backend.Dispatch.Resolve) dispatch).authority().authority();
+            service =
+                    BackendService.resolved(
+                            backend,
+                            balancer(backend, name, DEFAULT_LOAD, null, series),
+                            nanoTicker,
+                            resolver);
         }
-        Backend.Dispatch.Resolve resolve = (Backend.Dispatch.Resolve) dispatch;
-        Balancer<EndpointClient> balancer =
-                balancer(backend, resolve.authority().authority(), DEFAULT_LOAD, null, http);
-        return BackendService.resolved(backend, balancer, nanoTicker, resolver);
+        service.onClose(series::close);
+        return service;
     }
 
     private Balancer<EndpointClient> balancer(
@@ -92,18 +104,15 @@ final class BackendFactory implements Backends.Factory, EndpointFactory<Endpoint
             String name,
             Backend.LoadMetric load,
             @Nullable FailureAccrual accrual,
-            boolean http) {
-        BalancerConfig config =
-                new BalancerConfig(
-                        name, load, accrual, backend.queueCapacity(), backend.failfast());
+            BalancerRecorder series) {
         return new Balancer<>(
-                config,
+                new BalancerConfig(
+                        name, load, accrual, backend.queueCapacity(), backend.failfast()),
                 this,
                 this::schedule,
                 nanoTicker,
                 context().random(),
-                new BalancerRecord(
-                        context().metrics().recorder(), backend.meta(), http, backend.failfast()));
+                new BalancerRecord(series));
     }
 
     private Runnable schedule(Runnable task, long delayNanos) {

@@ -35,6 +35,7 @@ final class BackendService implements AutoCloseable {
     private @Nullable SystemResolver resolver;
     private long resolvedAt;
     private boolean resolved;
+    private Runnable onClose = () -> {};
     private int users;
     private long unusedSince;
 
@@ -155,5 +156,11 @@ final class BackendService implements AutoCloseable {
             subscription.close();
         }
         balancer.close();
+        onClose.run();
+    }
+
+    /** Runs at the end of {@link #close}. */
+    void onClose(Runnable action) {
+        onClose = action;
     }
 }

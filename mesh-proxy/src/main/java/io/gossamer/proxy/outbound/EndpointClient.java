@@ -15,11 +15,11 @@ import io.gossamer.proxy.model.NoTlsReason;
 import io.gossamer.proxy.model.ProtocolHint;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.TlsIdentity;
+import io.gossamer.proxy.observe.metric.ContractLabels;
+import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.metric.Labels;
+import io.gossamer.proxy.observe.metric.TcpRecorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
-import io.gossamer.proxy.observe.traffic.HttpSeries;
-import io.gossamer.proxy.observe.traffic.TcpSeries;
-import io.gossamer.proxy.observe.traffic.TrafficLabels;
 import io.netty.channel.Channel;
 import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
@@ -49,8 +49,8 @@ final class EndpointClient implements AutoCloseable {
     private final Endpoint endpoint;
     private final boolean plaintext;
     private final ConnectionTls tls;
-    private final Map<AsciiString, HttpSeries> series = new HashMap<>(4);
-    private @Nullable TcpSeries connectionSeries;
+    private final Map<AsciiString, HttpRecorder> series = new HashMap<>(4);
+    private @Nullable TcpRecorder connectionSeries;
     private @Nullable HttpEndpointPool http1;
     private @Nullable HttpEndpointPool http2;
 
@@ -88,9 +88,9 @@ final class EndpointClient implements AutoCloseable {
     }
 
     /** The series of requests with this authority. */
-    HttpSeries series(@Nullable AsciiString authority) {
+    HttpRecorder series(@Nullable AsciiString authority) {
         AsciiString key = authority == null ? AsciiString.EMPTY_STRING : authority;
-        HttpSeries known = series.get(key);
+        HttpRecorder known = series.get(key);
         if (known == null) {
             if (series.size() >= MAX_AUTHORITIES) {
                 key = AsciiString.EMPTY_STRING;
@@ -100,14 +100,14 @@ final class EndpointClient implements AutoCloseable {
         return known;
     }
 
-    private HttpSeries createSeries(AsciiString authority) {
+    private HttpRecorder createSeries(AsciiString authority) {
         Labels labels =
                 OutboundMetrics.DIRECTION
-                        .and("authority", authority.toString())
-                        .and(TrafficLabels.target(endpoint.address()))
-                        .and(TrafficLabels.outboundTls(tls))
-                        .and(TrafficLabels.destination(endpoint));
-        return new HttpSeries(context.metrics().recorder(), labels);
+                        .and(ContractLabels.authority(authority.toString()))
+                        .and(ContractLabels.target(endpoint.address()))
+                        .and(ContractLabels.tlsOut(tls))
+                        .and(ContractLabels.destination(endpoint.labels()));
+        return new HttpRecorder(context.metrics().recorder(), labels);
     }
 
     /** Sends a request. The head is left as it is, so that it can be sent again elsewhere. */
@@ -251,7 +251,7 @@ final class EndpointClient implements AutoCloseable {
     }
 
     private void count(Channel channel) {
-        TcpSeries counted = connectionSeries;
+        TcpRecorder counted = connectionSeries;
         if (counted == null) {
             counted = context.metrics().toEndpoint(endpoint, tls);
             connectionSeries = counted;

@@ -8,27 +8,32 @@ import io.gossamer.proxy.model.NoTlsReason;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.observe.RecentFailures;
+import io.gossamer.proxy.observe.metric.BalancerRecorder;
+import io.gossamer.proxy.observe.metric.ContractLabels;
 import io.gossamer.proxy.observe.metric.Labels;
 import io.gossamer.proxy.observe.metric.ProxyMeter;
 import io.gossamer.proxy.observe.metric.Recorder;
-import io.gossamer.proxy.observe.traffic.TcpSeries;
-import io.gossamer.proxy.observe.traffic.TrafficLabels;
+import io.gossamer.proxy.observe.metric.TcpRecorder;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The series of the way out that no single endpoint has. One event loop. */
 final class OutboundMetrics {
 
-    static final Labels DIRECTION = TrafficLabels.direction(false);
+    static final Labels DIRECTION = ContractLabels.OUTBOUND;
 
     private static final Labels SOURCE_TLS =
-            TrafficLabels.outboundTls(new ConnectionTls.None(NoTlsReason.LOOPBACK));
+            ContractLabels.tlsOut(new ConnectionTls.None(NoTlsReason.LOOPBACK));
 
     private final Recorder recorder;
     private final RecentFailures failures;
+    private final Clock clock;
 
-    OutboundMetrics(Recorder recorder, RecentFailures failures) {
+    OutboundMetrics(Recorder recorder, RecentFailures failures, Clock clock) {
         this.recorder = recorder;
+        this.clock = clock;
         this.failures = failures;
     }
 
@@ -36,24 +41,34 @@ final class OutboundMetrics {
         return recorder;
     }
 
+    /** The series of a balancer. Balancers of one backend share them. */
+    BalancerRecorder balancer(Meta backend, boolean http, Duration failfast) {
+        return new BalancerRecorder(
+                recorder,
+                http ? "http" : "tcp",
+                ContractLabels.parent(backend).and(ContractLabels.backend(backend)),
+                failfast,
+                clock);
+    }
+
     /** Connections of the application to a redirected or declared address. */
-    TcpSeries fromApplication(@Nullable Target target) {
+    TcpRecorder fromApplication(@Nullable Target target) {
         Labels labels = DIRECTION.and("peer", "src");
         if (target instanceof Target.Address address) {
-            labels = labels.and(TrafficLabels.target(address.socketAddress()));
+            labels = labels.and(ContractLabels.target(address.socketAddress()));
         }
-        return new TcpSeries(recorder, labels.and(SOURCE_TLS));
+        return new TcpRecorder(recorder, labels.and(SOURCE_TLS));
     }
 
     /** Connections to an endpoint, HTTP's and others. */
-    TcpSeries toEndpoint(Endpoint endpoint, ConnectionTls tls) {
-        return new TcpSeries(
+    TcpRecorder toEndpoint(Endpoint endpoint, ConnectionTls tls) {
+        return new TcpRecorder(
                 recorder,
                 DIRECTION
                         .and("peer", "dst")
-                        .and(TrafficLabels.target(endpoint.address()))
-                        .and(TrafficLabels.outboundTls(tls))
-                        .and(TrafficLabels.destination(endpoint)));
+                        .and(ContractLabels.target(endpoint.address()))
+                        .and(ContractLabels.tlsOut(tls))
+                        .and(ContractLabels.destination(endpoint.labels())));
     }
 
     /** A request that this proxy failed itself. */
@@ -80,7 +95,7 @@ final class OutboundMetrics {
     private void count(ProxyMeter meter, FailureCode code, @Nullable InetSocketAddress target) {
         Labels labels = Labels.NONE.and("error", code.label());
         if (target != null) {
-            labels = labels.and(TrafficLabels.target(target));
+            labels = labels.and(ContractLabels.target(target));
         }
         recorder.counter(meter, labels).increment();
         recorder.counter(ProxyMeter.FAILURES, DIRECTION.and("error", code.label())).increment();
@@ -90,9 +105,7 @@ final class OutboundMetrics {
     void detected(Meta parent, String protocol) {
         recorder.counter(
                         ProxyMeter.PROTOCOL_CONNECTIONS,
-                        Labels.NONE
-                                .and("protocol", protocol)
-                                .and(TrafficLabels.resource("parent", parent)))
+                        Labels.NONE.and("protocol", protocol).and(ContractLabels.parent(parent)))
                 .increment();
     }
 

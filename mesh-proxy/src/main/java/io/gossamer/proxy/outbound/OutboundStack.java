@@ -26,6 +26,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -68,6 +69,7 @@ public final class OutboundStack implements AutoCloseable {
     public static OutboundStack create(
             EventLoop loop,
             LongSupplier nanoTicker,
+            Clock clock,
             OutboundSettings settings,
             MeshNames names,
             MeshTls tls,
@@ -94,7 +96,7 @@ public final class OutboundStack implements AutoCloseable {
                         settings,
                         destinations,
                         new Backends(loop, services, settings.idleTimeout()),
-                        new OutboundMetrics(recorder, failures),
+                        new OutboundMetrics(recorder, failures, clock),
                         new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),

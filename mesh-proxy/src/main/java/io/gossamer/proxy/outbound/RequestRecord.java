@@ -6,7 +6,7 @@ import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
-import io.gossamer.proxy.observe.traffic.HttpSeries;
+import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.traffic.ResponseClass;
 import io.netty.util.AsciiString;
 import java.util.function.LongSupplier;
@@ -21,7 +21,7 @@ final class RequestRecord {
     private final LongSupplier nanoTicker;
     private final @Nullable AsciiString authority;
     private final long startedAt;
-    private @Nullable HttpSeries series;
+    private @Nullable HttpRecorder series;
     private long sentAt;
     private int status;
     private int grpcStatus = ResponseClass.NO_GRPC;
@@ -51,9 +51,9 @@ final class RequestRecord {
     /** Nanoseconds since the request was sent to the endpoint. */
     long firstFrame() {
         long now = nanoTicker.getAsLong();
-        HttpSeries known = series;
+        HttpRecorder known = series;
         if (known != null) {
-            known.latency(status, now - startedAt);
+            known.firstByte(status, now - startedAt);
         }
         return now - sentAt;
     }
@@ -73,9 +73,9 @@ final class RequestRecord {
     Outcome ended(HttpRelay.Outcome outcome, String error) {
         boolean broken = outcome == HttpRelay.Outcome.ENDPOINT_RESET;
         boolean success = !broken && ResponseClass.isSuccess(status, grpcStatus);
-        HttpSeries known = series;
+        HttpRecorder known = series;
         if (known != null && status != 0) {
-            known.response(status, grpcStatus, success, broken ? "RESET" : error);
+            known.response(status, success, grpcStatus, broken ? "RESET" : error);
         }
         if (outcome == HttpRelay.Outcome.CLIENT_RESET || status == 0) {
             return broken ? Outcome.FAILURE : Outcome.NEUTRAL;

@@ -1,5 +1,6 @@
 package io.gossamer.proxy.observe.traffic;
 
+import io.gossamer.proxy.observe.metric.TcpRecorder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,18 +12,18 @@ import io.netty.channel.ChannelPromise;
  */
 public final class CountingHandler extends ChannelDuplexHandler {
 
-    private TcpSeries series;
+    private TcpRecorder series;
     private boolean open = true;
     private String errno = "";
 
     /** The connection counts as opened from now on. */
-    public CountingHandler(TcpSeries series) {
+    public CountingHandler(TcpRecorder series) {
         this.series = series;
         series.opened();
     }
 
     /** Moves the connection to other labels, once more is known of it. */
-    public void reclassify(TcpSeries next) {
+    public void reclassify(TcpRecorder next) {
         if (open && next != series) {
             series.closed("");
             series = next;
