@@ -39,9 +39,7 @@ final class ReadyFile {
     }
 
     private static String list(List<InetSocketAddress> addresses) {
-        return addresses.stream()
-                .map(ReadyFile::quote)
-                .collect(Collectors.joining(",", "[", "]"));
+        return addresses.stream().map(ReadyFile::quote).collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String quote(InetSocketAddress address) {
