@@ -1,7 +1,6 @@
 package io.gossamer.proxy.app;
 
 import java.io.IOException;
-import java.security.cert.CertificateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ public final class ProxyApplication {
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
             System.exit(BAD_CONFIGURATION);
-        } catch (IOException | CertificateException e) {
+        } catch (IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
