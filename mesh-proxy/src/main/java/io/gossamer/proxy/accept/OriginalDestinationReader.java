@@ -3,7 +3,6 @@ package io.gossamer.proxy.accept;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -11,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +36,6 @@ public final class OriginalDestinationReader {
             new RawUnixChannelOption("IP6T_SO_ORIGINAL_DST", SOL_IPV6, SO_ORIGINAL_DST, 28);
 
     private static final int PORT_OFFSET = 2;
-    private static final int ENOENT = 2;
-    private static final int ENOPROTOOPT = 92;
 
     private OriginalDestinationReader() {}
 
@@ -45,7 +43,7 @@ public final class OriginalDestinationReader {
      * The original destination of an accepted connection, or null if it was not redirected: the
      * kernel knows none, or it is this socket's own address.
      *
-     * @throws IOException if the kernel refuses for any other reason
+     * @throws IOException if the connection is closed already
      */
     public static @Nullable InetSocketAddress read(Channel channel) throws IOException {
         if (!(channel instanceof EpollSocketChannel socket) || socket.remoteAddress() == null) {
@@ -74,19 +72,18 @@ public final class OriginalDestinationReader {
         return new InetSocketAddress(InetAddress.getByAddress(ip), port);
     }
 
+    // The native call tells its errno only by a text in the language of the system. On a socket
+    // that is open it can be ENOENT (no such connection is tracked) and ENOPROTOOPT (nothing
+    // tracks).
     private static @Nullable ByteBuffer sockaddr(
             EpollSocketChannel socket, RawUnixChannelOption option) throws IOException {
         try {
             return socket.config().getOption(option);
         } catch (ChannelException e) {
-            if (e.getCause() instanceof Errors.NativeIoException error) {
-                int errno = -error.expectedErr();
-                if (errno == ENOENT || errno == ENOPROTOOPT) {
-                    return null;
-                }
-                throw error;
+            if (socket.isOpen()) {
+                return null;
             }
-            throw e;
+            throw new ClosedChannelException();
         }
     }
 

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sidecar: start, ready, drain, close; each once, in this order. Thread-safe; not to be called on
- * an event loop.
+ * The sidecar: start, ready, drain, close; each once, in this order. Thread-safe; not to be called
+ * on an event loop.
  */
 public final class Proxy {
 
@@ -115,8 +115,7 @@ public final class Proxy {
 
     private void writeReadyFile(Path file, InetSocketAddress adminAddress) {
         try {
-            ReadyFile.write(
-                    file, dataPath.listeners(), adminAddress, control.identity().name());
+            ReadyFile.write(file, dataPath.listeners(), adminAddress, control.identity().name());
         } catch (IOException e) {
             log.error(
                     "mesh.proxy.ready-file: {} (expected: a file that can be written): {}",

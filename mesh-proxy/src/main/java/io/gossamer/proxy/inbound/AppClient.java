@@ -85,7 +85,7 @@ final class AppClient implements AutoCloseable {
                     public void onConnected(Channel channel) {
                         metrics.connected(channel, address);
                         connected.onConnected(channel);
-                                channel.config().setAutoRead(true);
+                        channel.config().setAutoRead(true);
                     }
 
                     @Override

@@ -1,9 +1,21 @@
 package io.gossamer.proxy.inbound;
 
 import io.gossamer.proxy.control.ControlPlane;
+import io.gossamer.proxy.control.Watch;
+import io.gossamer.proxy.model.Authorization;
+import io.gossamer.proxy.model.Authorization.Authentication;
+import io.gossamer.proxy.model.Authorization.Cidr;
+import io.gossamer.proxy.model.Authorization.Network;
+import io.gossamer.proxy.model.Meta;
+import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The policies of this workload's ports on one event loop; there are few, and they are kept. */
@@ -11,6 +23,23 @@ final class Ports implements AutoCloseable {
 
     /** What a peer may make the proxy ask about. */
     private static final int CAPACITY = 1_024;
+
+    private static final ServerPolicy OWN_SERVICE =
+            new ServerPolicy(
+                    Meta.ofDefault("control-plane"),
+                    ServerProtocol.DETECT,
+                    Duration.ofSeconds(10),
+                    List.of(
+                            new Authorization(
+                                    List.of(
+                                            new Network(Cidr.valueOf("0.0.0.0/0"), List.of()),
+                                            new Network(Cidr.valueOf("::/0"), List.of())),
+                                    new Authentication.Unauthenticated(),
+                                    Meta.ofDefault("control-plane"))),
+                    List.of(),
+                    null,
+                    false,
+                    1);
 
     private final EventLoop loop;
     private final ControlPlane control;
@@ -30,10 +59,25 @@ final class Ports implements AutoCloseable {
                 byPort.values().forEach(PortPolicy::close);
                 byPort.clear();
             }
-            policy = new PortPolicy(port, loop, control.serverPolicy(port), nanoTicker);
+            policy =
+                    new PortPolicy(
+                            port,
+                            loop,
+                            port == 0 ? Ports::ownService : control.serverPolicy(port),
+                            nanoTicker);
             byPort.put(port, policy);
         }
         return policy;
+    }
+
+    /**
+     * A service of the control plane behind its socket: it authenticates its callers itself, since
+     * one without a certificate may ask for the first (rule R1).
+     */
+    private static Watch.Subscription ownService(
+            Executor executor, Consumer<? super ServerPolicy> listener) {
+        executor.execute(() -> listener.accept(OWN_SERVICE));
+        return () -> {};
     }
 
     @Override

@@ -241,7 +241,7 @@ final class EndpointClient implements AutoCloseable {
                     public void onConnected(Channel channel) {
                         count(channel);
                         connected.onConnected(channel);
-                                channel.config().setAutoRead(true);
+                        channel.config().setAutoRead(true);
                     }
 
                     @Override

@@ -65,6 +65,10 @@ final class OutboundHttp implements RequestHandler {
     @Override
     public void onRequest(RequestHead head, boolean end, ServerStream stream) {
         Target target = fixed == null ? named(head) : fixed.target();
+        if (fixed == null) {
+            // The form was for this proxy; the endpoint is no proxy.
+            head.absoluteForm = false;
+        }
         if (target == null) {
             ProxyFailure failure =
                     ProxyFailure.of(
