@@ -128,7 +128,7 @@ final class CaFiles {
                                 directory.readPublic(GENERATION).orElse(new byte[0]),
                                 StandardCharsets.US_ASCII)
                         .strip()
-                        .split(" ");
+                        .split(" ", -1);
         long last =
                 known.length == 2 && known[0].matches("[0-9]{1,18}") ? Long.parseLong(known[0]) : 0;
         if (last > 0 && known[1].equals(hash)) {
@@ -165,7 +165,7 @@ final class CaFiles {
         for (int i = 0; i < chain.size(); i++) {
             X509Certificate certificate = chain.get(i);
             boolean[] usage = certificate.getKeyUsage();
-            if (certificate.getBasicConstraints() < 0 || usage != null && !usage[5]) {
+            if (certificate.getBasicConstraints() < 0 || (usage != null && !usage[5])) {
                 throw new CaFilesException(
                         directory.file(ISSUER)
                                 + ": "

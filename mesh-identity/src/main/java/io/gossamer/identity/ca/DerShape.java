@@ -28,7 +28,7 @@ final class DerShape {
         ends[0] = der.length;
         int depth = 0;
         for (int elements = 0; position < der.length; elements++) {
-            if (elements == MAX_ELEMENTS || elements > 0 && depth == 0) {
+            if (elements == MAX_ELEMENTS || (elements > 0 && depth == 0)) {
                 return false;
             }
             int tag = der[position++] & 0xff;
@@ -66,9 +66,9 @@ final class DerShape {
         }
         int length = 0;
         for (int i = 0; i < bytes; i++) {
-            length = length << 8 | der[position++] & 0xff;
+            length = (length << 8) | (der[position++] & 0xff);
         }
-        int least = bytes == 1 ? 0x80 : 1 << 8 * (bytes - 1);
+        int least = bytes == 1 ? 0x80 : 1 << (8 * (bytes - 1));
         return length >= least ? length : -1;
     }
 }

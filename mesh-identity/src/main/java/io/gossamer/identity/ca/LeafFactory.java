@@ -48,7 +48,8 @@ final class LeafFactory {
         Instant wanted = now.plus(policy.lifetime()).plus(policy.clockSkew());
         Instant notAfter = (wanted.isBefore(end) ? wanted : end).truncatedTo(ChronoUnit.SECONDS);
         BigInteger serial = CaFactory.serial();
-        SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(request.publicKeyInfo());
+        SubjectPublicKeyInfo key =
+                SubjectPublicKeyInfo.getInstance(request.publicKey().getEncoded());
         X509v3CertificateBuilder builder =
                 new X509v3CertificateBuilder(
                         X500Name.getInstance(
@@ -65,7 +66,7 @@ final class LeafFactory {
                                     new JcaContentSignerBuilder(CaFactory.SIGNATURE)
                                             .build(material.key()))
                             .getEncoded();
-            return new IssuedCertificate(leaf, encoded(material.chain()), serial, notAfter);
+            return new IssuedCertificate(chain(leaf, material.chain()), serial, notAfter);
         } catch (IOException | OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }
@@ -104,10 +105,11 @@ final class LeafFactory {
                         }));
     }
 
-    private static List<byte[]> encoded(List<X509Certificate> chain)
+    private static List<byte[]> chain(byte[] leaf, List<X509Certificate> issuers)
             throws GeneralSecurityException {
         List<byte[]> all = new ArrayList<>();
-        for (X509Certificate certificate : chain) {
+        all.add(leaf);
+        for (X509Certificate certificate : issuers) {
             all.add(certificate.getEncoded());
         }
         return all;

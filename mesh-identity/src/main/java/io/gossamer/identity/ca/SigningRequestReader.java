@@ -76,7 +76,10 @@ public final class SigningRequestReader {
         if (signature == null || algorithm.getParameters() != null) {
             return malformed("signature " + algorithm.getAlgorithm(), "ECDSA with SHA-256");
         }
-        if (!provesPossession(csr, key, signature)) {
+        PublicKey publicKey =
+                KeyFactory.getInstance("EC")
+                        .generatePublic(new X509EncodedKeySpec(key.getEncoded(ASN1Encoding.DER)));
+        if (!provesPossession(csr, publicKey, signature)) {
             return malformed("signature does not verify", "signed with the key that it holds");
         }
         if (!asksFor(csr, dnsName)) {
@@ -86,9 +89,8 @@ public final class SigningRequestReader {
                             + dnsName
                             + ")");
         }
-        byte[] info = key.getEncoded(ASN1Encoding.DER);
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(info);
-        return new Accepted(new SigningRequest(info, HexFormat.of().formatHex(hash)));
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(publicKey.getEncoded());
+        return new Accepted(new SigningRequest(publicKey, HexFormat.of().formatHex(hash)));
     }
 
     private static boolean isP256(SubjectPublicKeyInfo key) {
@@ -109,11 +111,8 @@ public final class SigningRequestReader {
     }
 
     private static boolean provesPossession(
-            PKCS10CertificationRequest csr, SubjectPublicKeyInfo key, String algorithm)
+            PKCS10CertificationRequest csr, PublicKey publicKey, String algorithm)
             throws IOException, GeneralSecurityException {
-        PublicKey publicKey =
-                KeyFactory.getInstance("EC")
-                        .generatePublic(new X509EncodedKeySpec(key.getEncoded(ASN1Encoding.DER)));
         Signature verifier = Signature.getInstance(algorithm);
         verifier.initVerify(publicKey);
         verifier.update(

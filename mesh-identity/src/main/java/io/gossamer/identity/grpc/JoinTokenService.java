@@ -103,7 +103,7 @@ public final class JoinTokenService extends JoinTokensGrpc.JoinTokensImplBase {
             ttl = TokenRequest.DEFAULT_TTL;
         }
         require(
-                ttl.getSeconds() >= 1 && ttl.compareTo(TokenRequest.MAX_TTL) <= 0,
+                ttl.toSeconds() >= 1 && ttl.compareTo(TokenRequest.MAX_TTL) <= 0,
                 "ttl: " + ttl,
                 "1s to 30d");
         List<String> own = List.of(identity.serviceAccount());

@@ -58,8 +58,8 @@ final class TokenBindings implements AutoCloseable {
     static TokenBindings open(PrivateDirectory directory, Instant now) throws IOException {
         Map<String, Binding> live = new HashMap<>();
         byte[] content = directory.read(FILE, MAX_BYTES).orElse(new byte[0]);
-        for (String line : new String(content, StandardCharsets.US_ASCII).split("\n")) {
-            String[] fields = line.split(" ");
+        for (String line : new String(content, StandardCharsets.US_ASCII).split("\n", -1)) {
+            String[] fields = line.split(" ", -1);
             if (fields.length == 5 && fields[4].equals(".")) {
                 Binding binding =
                         new Binding(

@@ -30,8 +30,8 @@ class SigningRequestReaderTest {
                 .isInstanceOfSatisfying(
                         Accepted.class,
                         accepted ->
-                                assertThat(accepted.request().publicKeyInfo())
-                                        .isEqualTo(KEYS.getPublic().getEncoded()));
+                                assertThat(accepted.request().publicKey())
+                                        .isEqualTo(KEYS.getPublic()));
     }
 
     static Stream<List<GeneralName>> otherNames() {
