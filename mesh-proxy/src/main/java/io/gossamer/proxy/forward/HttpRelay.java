@@ -23,6 +23,17 @@ public final class HttpRelay {
     /** What the stack that owns the exchange decides and measures. */
     public interface Observer {
 
+        /**
+         * The final head of an attempt has come; nothing of it has gone on. Asked only while the
+         * request can be sent again.
+         *
+         * @return true gives the answer up: {@link #onAttemptFailed} follows with {@link
+         *     StreamReset#REFUSED}, and the observer must then open another stream
+         */
+        default boolean givesUp(ResponseHead head) {
+            return false;
+        }
+
         /** A head of the response, to be edited in place before it goes on. */
         void onResponseHead(ResponseHead head, boolean end);
 
@@ -178,6 +189,19 @@ public final class HttpRelay {
         }
     }
 
+    /**
+     * @param over whether the endpoint's stream has ended in both directions
+     */
+    private void giveUp(boolean over) {
+        if (over) {
+            endpoint = null;
+            fromEndpoint = null;
+        } else {
+            cancelEndpoint();
+        }
+        observer.onAttemptFailed(StreamReset.REFUSED);
+    }
+
     private void endResponse() {
         responseEnded = true;
         if (requestEnded) {
@@ -287,6 +311,10 @@ public final class HttpRelay {
                 return;
             }
             boolean isFinal = !head.isInformational();
+            if (isFinal && isReplayable() && observer.givesUp(head)) {
+                giveUp(end && requestEnded);
+                return;
+            }
             if (isFinal) {
                 responseStarted = true;
                 replay.release();

@@ -48,6 +48,7 @@ final class OutboundExchange
     private @Nullable BackendService service;
     private @Nullable Member<EndpointClient> endpoint;
     private @Nullable ScheduledFuture<?> timer;
+    private RetryPolicy.Decision givenUp = RetryPolicy.Decision.FINAL;
     private String error = "";
     private int dials;
     private int retries;
@@ -187,6 +188,30 @@ final class OutboundExchange
 
     // 4. The response, or another attempt.
 
+    /** Whether the answer is one that another attempt replaces. */
+    @Override
+    public boolean givesUp(ResponseHead response) {
+        Member<EndpointClient> from = endpoint;
+        CompiledPolicy.HttpChoice found = choice;
+        if (from == null || found == null) {
+            return false;
+        }
+        RetryPolicy.Attempt attempt = attempt();
+        String unreachable = PeerAnswer.unreachable(from.connections(), response);
+        if (unreachable != null) {
+            from.applicationUnreachable(unreachable);
+            givenUp =
+                    found.retry()
+                            .afterFailure(
+                                    attempt,
+                                    ProxyFailure.retryable(FailureCode.CONNECT_FAILED, unreachable),
+                                    context.retryBudget());
+        } else {
+            givenUp = PeerAnswer.judge(found.retry(), attempt, response, context.retryBudget());
+        }
+        return givenUp == RetryPolicy.Decision.RETRY;
+    }
+
     @Override
     public void onResponseHead(ResponseHead response, boolean end) {
         Member<EndpointClient> from = endpoint;
@@ -231,6 +256,12 @@ final class OutboundExchange
         if (chosen == null || from == null || found == null) {
             return;
         }
+        if (givenUp == RetryPolicy.Decision.RETRY) {
+            givenUp = RetryPolicy.Decision.FINAL;
+            from.finished(Outcome.FAILURE);
+            again(chosen, from, found.retry());
+            return;
+        }
         boolean unprocessed =
                 reason == StreamReset.REFUSED || reason == StreamReset.CONNECTION_LOST_UNSENT;
         from.finished(unprocessed ? Outcome.NEUTRAL : Outcome.FAILURE);
@@ -239,18 +270,27 @@ final class OutboundExchange
                 unprocessed
                         ? ProxyFailure.retryable(FailureCode.CONNECTION_CLOSED, detail)
                         : ProxyFailure.of(FailureCode.CONNECTION_CLOSED, detail);
-        RetryPolicy.Attempt attempt =
-                new RetryPolicy.Attempt(
-                        head, retries, relay.isReplayable(), relay.isResponseStarted());
-        RetryPolicy policy = found.retry();
-        if (policy.afterFailure(attempt, failure, context.retryBudget())
+        if (found.retry().afterFailure(attempt(), failure, context.retryBudget())
                 == RetryPolicy.Decision.RETRY) {
-            retries++;
-            relay.rewind();
-            chosen.acquire(this, from);
+            again(chosen, from, found.retry());
             return;
         }
         fail(failure);
+    }
+
+    private RetryPolicy.Attempt attempt() {
+        return new RetryPolicy.Attempt(
+                head, retries, relay.isReplayable(), relay.isResponseStarted());
+    }
+
+    private void again(BackendService chosen, Member<EndpointClient> last, RetryPolicy policy) {
+        long wait = policy.backoffNanos(retries++, context.random());
+        relay.rewind();
+        if (wait == 0) {
+            chosen.acquire(this, last);
+        } else {
+            context.loop().schedule(() -> chosen.acquire(this, last), wait, TimeUnit.NANOSECONDS);
+        }
     }
 
     // 5. The end.
