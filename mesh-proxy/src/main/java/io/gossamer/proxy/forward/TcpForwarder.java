@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * directions have ended.
  *
  * <p>Back-pressure: a side is not read while the other's write buffer is above its high-water mark,
- * so a slow reader holds at most that much and one read. Each direction ends by itself (half-close;
- * over TLS with close_notify). A reset of one side resets the other, after what was read has been
- * written. Idle connections are never cut. Reads of one turn are flushed once.
+ * so a slow reader holds at most that much and one read. Each direction ends by itself
+ * (half-close). A reset of one side resets the other, after what was read has been written. Idle
+ * connections are never cut. Reads of one turn are flushed once.
  *
  * <p>Confined to the event loop. Owns both channels from {@link #relay} on.
  */
@@ -203,17 +202,9 @@ public final class TcpForwarder {
                                     });
         }
 
+        // Over TLS too, the end of one direction is the end of TCP's: the JDK's engine answers a
+        // close_notify with its own and then writes nothing more, so it would cut the other one.
         private void shutdownOutput() {
-            SslHandler tls = channel.pipeline().get(SslHandler.class);
-            if (tls == null) {
-                shutdownSocketOutput();
-            } else {
-                tls.closeOutbound()
-                        .addListener((ChannelFutureListener) sent -> shutdownSocketOutput());
-            }
-        }
-
-        private void shutdownSocketOutput() {
             if (!channel.isActive()) {
                 return;
             }

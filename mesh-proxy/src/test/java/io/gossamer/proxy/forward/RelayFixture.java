@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class RelayFixture implements AutoCloseable {
     final Listener listener;
     final AtomicLong clientBytes = new AtomicLong();
     final AtomicLong serverBytes = new AtomicLong();
+    private volatile SocketAddress target;
     private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
 
     record Ending(@Nullable Throwable cause) {}
@@ -50,6 +52,7 @@ final class RelayFixture implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(1, transport);
         server = new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1"));
         server.setSoTimeout(TIMEOUT_MILLIS);
+        target = server.getLocalSocketAddress();
         listener =
                 Listener.bind(
                         "test",
@@ -64,13 +67,24 @@ final class RelayFixture implements AutoCloseable {
                         });
     }
 
+    /** A relay to the given address instead of a server of its own. */
+    RelayFixture(
+            IoHandlerFactory transport,
+            InetSocketAddress target,
+            Consumer<Channel> onClient,
+            Consumer<Channel> onServer)
+            throws IOException {
+        this(transport, onClient, onServer);
+        this.target = target;
+    }
+
     private void connect(Channel client, Hold hold, Consumer<Channel> onServer) {
         new Bootstrap()
                 .group(client.eventLoop())
                 .channel(Transport.socketChannel(group))
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(idle())
-                .connect(server.getLocalSocketAddress())
+                .connect(target)
                 .addListener(
                         (ChannelFutureListener)
                                 connected -> {
