@@ -54,7 +54,7 @@ public final class Snapshot {
 
     /** The resources of one version, grouped by what they are looked up by. */
     record Groups(
-            Map<String, List<Resource>> byNamespace,
+            Map<String, Map<Class<?>, List<Resource>>> byNamespace,
             Map<String, List<EndpointSlice>> slices,
             Map<InetAddress, List<Pod>> podsByAddress,
             Map<InetAddress, List<Service>> servicesByAddress) {}
@@ -96,10 +96,13 @@ public final class Snapshot {
         return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
     }
 
-    /** All resources of a type in a namespace; takes time in the size of the namespace. */
+    /** All resources of a type in a namespace; takes time in their number. */
     public <T extends Resource> List<T> all(Class<T> type, String namespace) {
-        return groups.byNamespace().getOrDefault(namespace, List.of()).stream()
-                .filter(type::isInstance)
+        return groups
+                .byNamespace()
+                .getOrDefault(namespace, Map.of())
+                .getOrDefault(type, List.of())
+                .stream()
                 .map(type::cast)
                 .toList();
     }

@@ -133,13 +133,17 @@ final class SnapshotBuilder {
     }
 
     private Snapshot.Groups group() {
-        Map<String, List<Resource>> byNamespace = new HashMap<>();
+        Map<String, Map<Class<?>, List<Resource>>> byNamespace = new HashMap<>();
         Map<String, List<EndpointSlice>> slices = new HashMap<>();
         Map<InetAddress, List<Pod>> pods = new HashMap<>();
         Map<InetAddress, List<Service>> services = new HashMap<>();
         for (Resource resource : resources.values()) {
             if (resource.kind() != Kind.NAMESPACE) {
-                append(byNamespace, resource.metadata().namespace(), resource);
+                append(
+                        byNamespace.computeIfAbsent(
+                                resource.metadata().namespace(), absent -> new HashMap<>()),
+                        resource.getClass(),
+                        resource);
             }
             if (resource instanceof EndpointSlice slice && !slice.service().isEmpty()) {
                 append(slices, serviceOf(slice), slice);
