@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * A bound TCP port that hands each accepted connection to a consumer.
  *
  * <p>The consumer runs on the connection's event loop, before anything is read: reading is off
- * until it (or a handler that it installs) turns auto-read on. A consumer that throws closes that
- * connection only. Thread-safe.
+ * until it (or a handler that it installs) turns auto-read on, and what the transport reads before
+ * is kept for it. A consumer that throws closes that connection only. Thread-safe.
  */
 public final class Listener implements AutoCloseable {
 
@@ -58,6 +58,7 @@ public final class Listener implements AutoCloseable {
                                     @Override
                                     protected void initChannel(Channel channel) {
                                         Transport.configure(channel);
+                                        channel.pipeline().addLast(new EarlyInput());
                                         consumer.accept(channel);
                                     }
                                 });

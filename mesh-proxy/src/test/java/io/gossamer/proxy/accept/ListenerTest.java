@@ -1,18 +1,25 @@
 package io.gossamer.proxy.accept;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.proxy.channel.Transport;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -94,6 +101,62 @@ class ListenerTest {
                         assertThat(client.getInputStream().read()).isEqualTo(-1);
                     }
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsWhatAClientSentThatEndedBeforeItWasRead(boolean platform) throws Exception {
+        withGroup(
+                platform,
+                group -> {
+                    try (Listener listener = bind(group, "127.0.0.1", 0);
+                            Socket client = connect(listener)) {
+                        Channel channel = accepted.poll(10, TimeUnit.SECONDS);
+                        assertThat(channel).isNotNull();
+                        client.getOutputStream().write("all of it".getBytes(US_ASCII));
+                        client.shutdownOutput();
+                        CompletableFuture<String> heard = new CompletableFuture<>();
+                        // Epoll notices the end although nobody reads.
+                        while (channel instanceof EpollSocketChannel socket
+                                && !socket.isInputShutdown()) {
+                            Thread.onSpinWait();
+                        }
+                        group.next()
+                                .submit(
+                                        () -> {
+                                            channel.pipeline().addLast(new Collector(heard));
+                                            channel.config().setAutoRead(true);
+                                        })
+                                .sync();
+                        assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("all of it");
+                        channel.close().sync();
+                    }
+                });
+    }
+
+    /** Completes with what came before the end of input. */
+    private static final class Collector extends ChannelInboundHandlerAdapter {
+
+        private final StringBuilder text = new StringBuilder();
+        private final CompletableFuture<String> heard;
+
+        Collector(CompletableFuture<String> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            text.append(bytes.toString(US_ASCII));
+            bytes.release();
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event == ChannelInputShutdownEvent.INSTANCE) {
+                heard.complete(text.toString());
+            }
+        }
     }
 
     private interface Body {
