@@ -21,7 +21,7 @@ public final class TransportHeaderDecoder extends HoldingHandler {
         void onHeader(TransportHeader header);
 
         /**
-         * No header: malformed, too late, or the connection ended. The channel is being closed.
+         * No header: malformed, too late, or ended within. The channel is being closed.
          *
          * @param reason {@code what: value (expected: ...)}
          */
@@ -85,12 +85,22 @@ public final class TransportHeaderDecoder extends HoldingHandler {
 
     @Override
     protected void onInputClosed(ChannelHandlerContext ctx) {
-        fail("transport header: ended early (expected: a whole header)");
+        leave("transport header: ended early (expected: a whole header)");
     }
 
     @Override
     protected void onLost(ChannelHandlerContext ctx) {
-        fail("transport header: connection lost (expected: a whole header)");
+        leave("transport header: connection lost (expected: a whole header)");
+    }
+
+    /** A peer that gives its connection up before the first byte did nothing wrong (rule R5). */
+    private void leave(String reason) {
+        if (heldBytes() == 0 && !ended && context != null) {
+            end(context);
+            context.close();
+        } else {
+            fail(reason);
+        }
     }
 
     private void fail(String reason) {
