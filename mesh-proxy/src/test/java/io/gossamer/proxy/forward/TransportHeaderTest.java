@@ -118,8 +118,17 @@ class TransportHeaderTest {
     }
 
     @Test
-    void closesWhenTheConnectionEndsBeforeTheHeader() {
+    void closesQuietlyWhenTheConnectionEndsBeforeTheHeader() {
         EmbeddedChannel in = open();
+        in.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(heard).isEmpty();
+        assertThat(in.isOpen()).isFalse();
+    }
+
+    @Test
+    void closesWhenTheConnectionEndsWithinTheHeader() {
+        EmbeddedChannel in = open();
+        in.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0}));
         in.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         assertThat(heard).hasSize(1).first().asString().contains("ended early");
         assertThat(in.isOpen()).isFalse();
