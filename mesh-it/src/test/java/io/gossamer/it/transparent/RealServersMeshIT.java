@@ -159,6 +159,12 @@ class RealServersMeshIT {
                 plane.resources(),
                 "banner.yaml",
                 Manifests.serviceOf("banner", "server", BANNER_CLUSTER_IP, List.of(port)));
+        io.gossamer.it.process.Await.until(
+                "the service is known",
+                Duration.ofSeconds(20),
+                () ->
+                        plane.inventory().getServicesList().stream()
+                                .anyMatch(service -> service.getName().equals("banner")));
         try (ChildProcess banner = Probe.startBanner(server, port)) {
             for (int i = 0; i < 3; i++) {
                 String heard =
