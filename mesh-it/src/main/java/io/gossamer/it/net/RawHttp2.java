@@ -40,6 +40,15 @@ public final class RawHttp2 implements AutoCloseable {
         public boolean mentions(String text) {
             return !TlsRecords.find(headers, text).isEmpty();
         }
+
+        @Override
+        public String toString() {
+            return (reset ? "reset, " : "")
+                    + new String(headers, StandardCharsets.ISO_8859_1)
+                    + ", "
+                    + data.length
+                    + " bytes";
+        }
     }
 
     /** Sends preface and settings. */

@@ -135,7 +135,10 @@ class SilentClientIT {
                                     List.of(),
                                     List.of(
                                             Messages.route("open", "/open", everybody),
-                                            Messages.route("closed", "/grpc.testing", List.of()))));
+                                            Messages.route(
+                                                    "closed",
+                                                    "/grpc.testing.TestService",
+                                                    List.of()))));
             guarded.startServer(settings -> settings, application.port());
             guarded.publish("guarded", 80, application.port());
             guarded.startClient(
@@ -149,7 +152,9 @@ class SilentClientIT {
 
                 RawHttp2.Outcome outcome = emptyCall(http, "guarded");
 
-                assertThat(outcome.mentions("grpc-status") && outcome.mentions("7")).isTrue();
+                assertThat(outcome.mentions("grpc-status") && outcome.mentions("7"))
+                        .as(outcome.toString())
+                        .isTrue();
                 assertThat(outcome.data()).isEmpty();
             }
             assertThat(guarded.server().metrics().sum("inbound_http_authz_deny_total", Map.of()))

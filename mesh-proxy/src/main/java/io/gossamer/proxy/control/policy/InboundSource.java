@@ -12,24 +12,33 @@ import io.gossamer.proxy.control.watch.WatchSource;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.grpc.Status;
 import java.util.function.Consumer;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policy of one inbound port: WatchPort, and the configured default until the first answer. The
- * last answer stays through every error.
+ * The policy of one inbound port: WatchPort. The configured default stands in once the service has
+ * answered with an error, or has not answered within a second: a connection that comes earlier
+ * waits, so that the default is no way around the policy. The last answer stays through every
+ * error.
  */
 public final class InboundSource implements WatchSource<ServerPolicy> {
 
     private static final Logger log = LoggerFactory.getLogger(InboundSource.class);
 
+    /** How long the first connection of a port waits for its policy. */
+    private static final long PATIENCE_MILLIS = 1000;
+
     private final PortSpec request;
     private final ServerPolicy defaults;
     private final @Nullable Server restored;
     private final Consumer<Server> memory;
+    private final EventLoop loop;
     private final ResumableStream<PortSpec, Server> stream;
     private @Nullable Sink<ServerPolicy> sink;
+    private boolean published;
     private long version;
 
     /** Not started yet. */
@@ -43,6 +52,7 @@ public final class InboundSource implements WatchSource<ServerPolicy> {
         this.defaults = defaults;
         this.restored = remembered.restored();
         this.memory = remembered.memory();
+        this.loop = channel.loop().loop();
         this.stream =
                 new ResumableStream<>(
                         channel,
@@ -53,19 +63,36 @@ public final class InboundSource implements WatchSource<ServerPolicy> {
     }
 
     @Override
-    public ServerPolicy initial() {
+    public @Nullable ServerPolicy initial() {
         if (restored != null
                 && InboundPolicyMapping.map(restored, defaults.detectTimeout(), true, ++version)
                         instanceof Mapped.Valid<ServerPolicy> valid) {
+            published = true;
             return valid.value();
         }
-        return defaults;
+        return null;
     }
 
     @Override
     public void start(Sink<ServerPolicy> target) {
         sink = target;
         stream.start();
+        if (!published) {
+            loop.schedule(this::publishDefault, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void publishDefault() {
+        if (!published) {
+            publish(defaults);
+        }
+    }
+
+    private void publish(ServerPolicy policy) {
+        if (sink != null) {
+            published = true;
+            sink.publish(policy);
+        }
     }
 
     @Override
@@ -89,13 +116,12 @@ public final class InboundSource implements WatchSource<ServerPolicy> {
                 log.warn("policy of inbound port {}: {}", request.getPort(), problem);
                 policy = Synthesis.inboundInvalid(problem, defaults.detectTimeout(), version);
             }
-            if (sink != null) {
-                sink.publish(policy);
-            }
+            publish(policy);
         }
 
         @Override
         public AfterEnd ended(Status status) {
+            publishDefault();
             return switch (status.getCode()) {
                 case INVALID_ARGUMENT, FAILED_PRECONDITION -> {
                     log.warn(
