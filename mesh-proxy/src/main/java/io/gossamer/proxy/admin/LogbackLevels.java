@@ -34,7 +34,7 @@ public final class LogbackLevels implements LogLevels {
     @Override
     public synchronized void set(String directives) {
         Map<String, Level> levels = new LinkedHashMap<>();
-        for (String directive : directives.trim().split(",")) {
+        for (String directive : directives.trim().split(",", 0)) {
             int equals = directive.indexOf('=');
             String name = equals < 0 ? "" : directive.substring(0, equals).trim();
             levels.put(loggerName(name), level(directive, directive.substring(equals + 1)));

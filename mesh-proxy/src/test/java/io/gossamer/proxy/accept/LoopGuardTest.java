@@ -16,9 +16,9 @@ class LoopGuardTest {
         guard =
                 new LoopGuard(
                         List.of(
-                                new InetSocketAddress("127.0.0.1", 4140),
-                                new InetSocketAddress("0.0.0.0", 4143)),
-                        Set.of(InetAddress.getByName("192.0.2.7")));
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 4140),
+                                new InetSocketAddress(4143)),
+                        Set.of(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 7})));
     }
 
     @Test

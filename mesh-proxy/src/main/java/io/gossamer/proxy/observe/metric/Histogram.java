@@ -23,6 +23,8 @@ public final class Histogram extends Series {
     }
 
     /**
+     * Counts one value.
+     *
      * @param value nanoseconds for durations, bytes for sizes; below 0 counts as 0
      */
     public void record(long value) {
