@@ -40,6 +40,8 @@ public final class FailureResponder {
     private final boolean informational;
 
     /**
+     * A responder for one kind of client.
+     *
      * @param informational whether headers may tell the reason at all; the contract's {@code
      *     DISABLE_INFORMATIONAL_HEADERS} inverted
      */
@@ -65,6 +67,8 @@ public final class FailureResponder {
     }
 
     /**
+     * The answer to a request that failed.
+     *
      * @param request null if it could not be parsed
      */
     public Failure answer(ProxyFailure failure, @Nullable RequestHead request) {

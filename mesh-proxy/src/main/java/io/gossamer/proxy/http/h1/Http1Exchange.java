@@ -48,6 +48,10 @@ final class Http1Exchange implements ServerStream {
         return requestDone;
     }
 
+    boolean isResponseBegun() {
+        return responseBegun;
+    }
+
     boolean isAwaitingTunnel() {
         return awaitingTunnel;
     }

@@ -28,6 +28,8 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
     private boolean draining;
 
     /**
+     * A connection whose requests go to the handler.
+     *
      * @param failures answers malformed requests
      */
     public Http1ServerConnection(RequestHandler handler, FailureResponder failures) {
@@ -100,19 +102,25 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
     @Override
     void onMalformed(ProxyFailure failure) {
         Http1Exchange current = exchange;
-        if (current == null) {
-            handler.onBadRequest(failure);
-            FailureResponder.Failure answer = failures.answer(failure, null);
-            ByteBuf out = alloc().buffer(256);
-            HeadWriter.response(
-                    out, answer.head(), HeadWriter.Framing.LENGTH, HeadWriter.Persistence.CLOSE);
-            out.writeBytes(answer.body());
-            write(out);
-        } else {
-            exchange = null;
+        exchange = null;
+        handler.onBadRequest(failure);
+        boolean answerable = current == null || !current.isResponseBegun();
+        if (current != null) {
             current.broken(StreamReset.PROTOCOL_ERROR);
         }
+        if (answerable) {
+            answer(failure);
+        }
         lingerAndClose();
+    }
+
+    private void answer(ProxyFailure failure) {
+        FailureResponder.Failure answer = failures.answer(failure, null);
+        ByteBuf out = alloc().buffer(256);
+        HeadWriter.response(
+                out, answer.head(), HeadWriter.Framing.LENGTH, HeadWriter.Persistence.CLOSE);
+        out.writeBytes(answer.body());
+        write(out);
     }
 
     @Override

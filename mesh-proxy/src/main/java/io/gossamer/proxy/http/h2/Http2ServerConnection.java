@@ -55,6 +55,8 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
     private int lastStream;
 
     /**
+     * A connection whose requests go to the handler.
+     *
      * @param failures answers header sections that are too large
      */
     public Http2ServerConnection(

@@ -42,7 +42,11 @@ enum Buckets {
     DETECT_SECONDS(1_000_000_000L, "0.001", "0.01", "0.1", "1.0", "10.0");
 
     private final long scale;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never written after construction
     private final List<String> texts;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never written after construction
     private final long[] bounds;
 
     Buckets(long scale, String... texts) {

@@ -355,7 +355,11 @@ public enum ProxyMeter {
     private final String labels;
     private final String help;
     private final @Nullable Buckets buckets;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> variants;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Family> families;
 
     ProxyMeter(String pattern, String labels, String help) {
@@ -390,6 +394,8 @@ public enum ProxyMeter {
     }
 
     /**
+     * The family of a variant.
+     *
      * @param variant stands where the name has a star
      */
     public Family family(String variant) {

@@ -227,6 +227,7 @@ class AmbiguousRequestTest {
         assertThat(handler.requests).hasSize(1);
         assertThat(handler.last().ended).isFalse();
         assertThat(handler.last().reset).isNotNull();
+        assertThat(Http1Bytes.sent(channel)).startsWith("HTTP/1.1 400 Bad Request\r\n");
         assertThat(closesSoon(channel)).isTrue();
         channel.finishAndReleaseAll();
     }
