@@ -11,7 +11,6 @@ import io.gossamer.cli.process.ProcessGroup;
 import io.gossamer.cli.process.Signals;
 import io.gossamer.cli.render.TextTable;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -91,8 +90,7 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
 
     @Override
     public Integer call() {
-        Thread runner = Thread.currentThread();
-        Signals.handle(List.of("INT", "TERM", "HUP"), name -> runner.interrupt());
+        Signals.interrupt(Thread.currentThread());
         DataDirectory directory = data.open();
         ControlPlaneSettings settings =
                 new ControlPlaneSettings(

@@ -9,7 +9,6 @@ import io.gossamer.cli.process.Signals;
 import io.gossamer.cli.render.EdgeReport;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +65,7 @@ final class DemoCommand extends HelpOption implements Callable<Integer> {
     public Integer call() {
         PrintStream stage = json ? System.err : System.out;
         boolean terminal = Boolean.getBoolean("mesh.terminal") && !json;
-        Thread runner = Thread.currentThread();
-        Signals.handle(List.of("INT", "TERM", "HUP"), name -> runner.interrupt());
+        Signals.interrupt(Thread.currentThread());
         DemoOutcome outcome =
                 new DemoRun(
                                 data.open(),

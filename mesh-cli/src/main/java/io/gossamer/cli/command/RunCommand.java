@@ -67,9 +67,8 @@ final class RunCommand extends HelpOption implements Callable<Integer> {
         String serviceAccount = account == null ? name : account;
         requireNames(serviceAccount);
         DataDirectory directory = data.open();
-        Thread runner = Thread.currentThread();
         // Until the command runs, a signal ends the start; afterwards it is forwarded.
-        Signals.handle(List.of("INT", "TERM", "HUP"), signal -> runner.interrupt());
+        Signals.interrupt(Thread.currentThread());
         String workload = name + "-" + ProcessHandle.current().pid();
         return new MeshedCommand(
                         directory,

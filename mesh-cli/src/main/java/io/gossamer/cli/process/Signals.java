@@ -46,6 +46,19 @@ public final class Signals {
         }
     }
 
+    /**
+     * Makes the signals that end programs interrupt a thread, so that it ends in order. Each is told
+     * on standard error.
+     */
+    public static void interrupt(Thread thread) {
+        handle(
+                List.of("INT", "TERM", "HUP"),
+                name -> {
+                    System.err.println("mesh: SIG" + name + ", ending");
+                    thread.interrupt();
+                });
+    }
+
     /** Sends a signal to a process. */
     public static void send(String name, long pid) {
         try {
