@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DemoRun {
 
-    /** The bound for the steady state. */
+    /** Bound of the wait for the steady state, from when everything has been started. */
     private static final Duration STEADY_WITHIN = Duration.ofMinutes(2);
 
     private static final long TICK_MILLIS = 1000;
@@ -61,10 +61,9 @@ public final class DemoRun {
 
     /** Runs it. When this returns, no process of the run is left. */
     public DemoOutcome run() {
-        long begin = nanoTicker.getAsLong();
         try (ProcessGroup group = ProcessGroup.lead(data, "demo")) {
             try {
-                run(group, begin);
+                run(group);
             } catch (InterruptedException e) {
                 outcome.interrupted();
                 if (settings.check()) {
@@ -80,11 +79,11 @@ public final class DemoRun {
         return outcome;
     }
 
-    private void run(ProcessGroup group, long begin) throws InterruptedException {
+    private void run(ProcessGroup group) throws InterruptedException {
         Shop shop = Shop.start(data, group, installation, settings, screen::say);
         Visitor visitor = new Visitor(shop.url());
         try {
-            observe(shop, group, begin);
+            observe(shop, group);
         } finally {
             // Clears the interrupt that may have ended the observation: the end takes its time.
             boolean interrupted = Thread.interrupted();
@@ -96,11 +95,11 @@ public final class DemoRun {
         }
     }
 
-    private void observe(Shop shop, ProcessGroup group, long begin) throws InterruptedException {
+    private void observe(Shop shop, ProcessGroup group) throws InterruptedException {
         List<Expectation> expectations = DemoPlan.expectations(shop.addresses());
         EdgeObserver observer = new EdgeObserver(shop.workloads(), nanoTicker);
         observer.read();
-        if (settings.check() && !becameSteady(shop, group, observer, expectations, begin)) {
+        if (settings.check() && !becameSteady(shop, group, observer, expectations)) {
             return;
         }
         observer.mark();
@@ -144,12 +143,9 @@ public final class DemoRun {
 
     /** Waits for the steady state; if it does not come, says what is wrong with which edge. */
     private boolean becameSteady(
-            Shop shop,
-            ProcessGroup group,
-            EdgeObserver observer,
-            List<Expectation> expectations,
-            long begin)
+            Shop shop, ProcessGroup group, EdgeObserver observer, List<Expectation> expectations)
             throws InterruptedException {
+        long begin = nanoTicker.getAsLong();
         List<String> faults = List.of("no observation yet");
         int ticks = 0;
         while (ticks < STEADY_TICKS || !faults.isEmpty()) {

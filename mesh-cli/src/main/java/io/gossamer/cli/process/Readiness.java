@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 public final class Readiness {
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final HttpClient client =
             HttpClient.newBuilder()
@@ -45,7 +45,7 @@ public final class Readiness {
     /**
      * Waits for a condition.
      *
-     * @throws MeshFailure if the process ends first, or ninety seconds pass
+     * @throws MeshFailure if the process ends first, or three minutes pass
      */
     private static void await(ChildProcess child, String what, BooleanSupplier condition)
             throws InterruptedException {

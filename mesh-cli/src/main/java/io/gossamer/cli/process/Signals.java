@@ -47,8 +47,8 @@ public final class Signals {
     }
 
     /**
-     * Makes the signals that end programs interrupt a thread, so that it ends in order. Each is told
-     * on standard error.
+     * Makes the signals that end programs interrupt a thread, so that it ends in order. Each is
+     * told on standard error.
      */
     public static void interrupt(Thread thread) {
         handle(
