@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     private final TrustBundleClient trustBundles;
     private final @Nullable SnapshotStore snapshot;
     private final CompletableFuture<Void> certified = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable RegistryClient registry;
 
     /**
@@ -184,9 +186,12 @@ public final class ControlPlaneClient implements AutoCloseable {
         return controlPlane;
     }
 
-    /** Ends all streams and the control loop. */
+    /** Ends all streams and the control loop. Idempotent. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         renewer.stop();
         trustBundles.stop();
         identityChannel.close();
@@ -220,9 +225,7 @@ public final class ControlPlaneClient implements AutoCloseable {
             }
             bundle.replace(roots, denied);
         } catch (CertificateException | IllegalArgumentException e) {
-            log.warn(
-                    "trust bundle: {} (expected: certificates in DER); the last stays",
-                    e.getMessage());
+            log.warn("pushed bundle: {}; the last bundle stays", e.getMessage());
         }
     }
 

@@ -27,6 +27,11 @@ public final class CertificateRenewer {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(60);
 
+    private static final double RETRY_JITTER = 0.2;
+
+    /** Without a certificate nothing is served: whoever starts last should not be waited for. */
+    private static final Duration LAST_RETRY_AT_START = Duration.ofSeconds(5);
+
     /**
      * When to renew.
      *
@@ -218,10 +223,12 @@ public final class CertificateRenewer {
     private void failed(String why) {
         asking = false;
         listener.failed(why);
-        Duration wait = withJitter(retry, 0.2);
+        Duration wait =
+                retry.plusMillis((long) (retry.toMillis() * RETRY_JITTER * random.getAsDouble()));
         retry = retry.multipliedBy(2);
-        if (retry.compareTo(LAST_RETRY) > 0) {
-            retry = LAST_RETRY;
+        Duration last = identity.isCertified() ? LAST_RETRY : LAST_RETRY_AT_START;
+        if (retry.compareTo(last) > 0) {
+            retry = last;
         }
         log.warn(
                 "not certified as {}: {}; next try in {} s",

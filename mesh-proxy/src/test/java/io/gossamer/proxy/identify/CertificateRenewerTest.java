@@ -163,12 +163,12 @@ class CertificateRenewerTest {
 
         scheduler.advance(Duration.ofHours(12));
         assertThat(issuer.keys).hasSize(2);
-        scheduler.advance(Duration.ofSeconds(1));
+        scheduler.advance(Duration.ofMillis(1_100));
         assertThat(issuer.keys).hasSize(3);
-        scheduler.advance(Duration.ofSeconds(2));
+        scheduler.advance(Duration.ofMillis(2_200));
         assertThat(issuer.keys).hasSize(4);
         assertThat(identity.credential()).isSameAs(kept);
-        scheduler.advance(Duration.ofSeconds(4));
+        scheduler.advance(Duration.ofMillis(4_400));
 
         assertThat(identity.credential()).isNotSameAs(kept);
         assertThat(events)

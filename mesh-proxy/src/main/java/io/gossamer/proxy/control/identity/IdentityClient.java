@@ -84,9 +84,8 @@ public final class IdentityClient {
                 channel.grpc()
                         .newCall(
                                 IdentityGrpc.getCertifyMethod(),
-                                CallOptions.DEFAULT
-                                        .withWaitForReady()
-                                        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
+                                CallOptions.DEFAULT.withDeadlineAfter(
+                                        DEADLINE_SECONDS, TimeUnit.SECONDS));
         call.start(new Answer(channel, result), new Metadata());
         call.sendMessage(request);
         call.halfClose();
@@ -128,16 +127,33 @@ public final class IdentityClient {
             response = message;
         }
 
+        /** With the deepest cause: that a port is closed, or whose certificate it was. */
+        private String describe(Status status) {
+            StringBuilder text = new StringBuilder("identity service ").append(channel.address());
+            if (status.isOk()) {
+                return text.append(": no answer (expected: a certificate)").toString();
+            }
+            text.append(": ").append(status.getCode());
+            if (status.getDescription() != null) {
+                text.append(": ").append(status.getDescription());
+            }
+            Throwable cause = status.getCause();
+            for (int depth = 0; depth < 10 && cause != null; depth++) {
+                if (cause.getCause() == null && cause.getMessage() != null) {
+                    text.append(": ").append(cause.getMessage());
+                }
+                cause = cause.getCause();
+            }
+            return text.toString();
+        }
+
         @Override
         public void onClose(Status status, Metadata trailers) {
             channel.close();
             if (status.isOk() && response != null) {
                 result.complete(response);
             } else {
-                result.completeExceptionally(
-                        status.isOk()
-                                ? new IOException("certify: no answer (expected: a certificate)")
-                                : status.asRuntimeException());
+                result.completeExceptionally(new IOException(describe(status), status.getCause()));
             }
         }
     }
