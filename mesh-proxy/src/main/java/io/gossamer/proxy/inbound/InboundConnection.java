@@ -61,7 +61,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
         boolean local = peer.getAddress().isLoopbackAddress();
         InboundConnection connection =
                 new InboundConnection(context, client, app, local ? LOOPBACK : PLAINTEXT);
-        context.metrics().accepted(client, connection.tls, app);
+        context.metrics().accepted(client);
         connection.port.whenKnown(authorizer -> connection.firstBytes(authorizer.policy()));
     }
 
@@ -220,6 +220,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
     // 4a. HTTP: requests are authorized one by one.
 
     private void serveHttp(Protocol protocol) {
+        context.metrics().classified(client, tls, app);
         InboundHttp.install(context, client, protocol, this);
     }
 
@@ -259,6 +260,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
     }
 
     private boolean isPermitted() {
+        context.metrics().classified(client, tls, app);
         Verdict verdict = permissions().server();
         context.metrics().tcpVerdict(app, policy(), tls, verdict);
         if (verdict instanceof Verdict.Denied denied) {

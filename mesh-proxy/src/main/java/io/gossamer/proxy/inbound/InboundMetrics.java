@@ -47,18 +47,22 @@ final class InboundMetrics {
         this.failures = failures;
     }
 
-    /** A peer's connection; counted until its TLS is known as one without. */
-    void accepted(Channel client, ConnectionTls tls, @Nullable AppAddress app) {
-        Labels labels = DIRECTION.and("peer", "src");
-        if (app != null) {
-            labels = labels.and(target(app));
-        }
-        TcpRecorder counted = new TcpRecorder(recorder, labels.and(ContractLabels.tlsIn(tls)));
-        CountingHandler known = client.pipeline().get(CountingHandler.class);
-        if (known == null) {
-            client.pipeline().addFirst(new CountingHandler(counted));
-        } else {
-            known.reclassify(counted);
+    /** A peer's connection, which counts once its TLS is known. */
+    void accepted(Channel client) {
+        client.pipeline().addFirst(new CountingHandler());
+    }
+
+    /** What is known of a peer's connection now that its protocol is decided. */
+    void classified(Channel client, ConnectionTls tls, AppAddress app) {
+        CountingHandler counting = client.pipeline().get(CountingHandler.class);
+        if (counting != null) {
+            counting.classify(
+                    new TcpRecorder(
+                            recorder,
+                            DIRECTION
+                                    .and("peer", "src")
+                                    .and(target(app))
+                                    .and(ContractLabels.tlsIn(tls))));
         }
     }
 

@@ -128,7 +128,7 @@ public final class InboundStack implements AutoCloseable {
 
     /** A peer's proxy speaks to ours: mTLS with its certificate, then the transport header. */
     private void direct(Channel client) {
-        context.metrics().accepted(client, InboundConnection.PLAINTEXT, null);
+        context.metrics().accepted(client);
         context.tls()
                 .installServer(
                         client.pipeline(),

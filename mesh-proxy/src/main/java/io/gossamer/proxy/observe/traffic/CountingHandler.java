@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the bytes of one connection as they pass the socket, and its opening and end. First in the
@@ -12,9 +13,14 @@ import io.netty.channel.ChannelPromise;
  */
 public final class CountingHandler extends ChannelDuplexHandler {
 
-    private TcpRecorder series;
+    private @Nullable TcpRecorder series;
+    private long read;
+    private long written;
     private boolean open = true;
     private String errno = "";
+
+    /** The connection counts once it is classified; one that ends before then does not. */
+    public CountingHandler() {}
 
     /** The connection counts as opened from now on. */
     public CountingHandler(TcpRecorder series) {
@@ -22,19 +28,25 @@ public final class CountingHandler extends ChannelDuplexHandler {
         series.opened();
     }
 
-    /** Moves the connection to other labels, once more is known of it. */
-    public void reclassify(TcpRecorder next) {
-        if (open && next != series) {
-            series.closed("");
-            series = next;
-            next.opened();
+    /** Counts the connection under the labels that are known now; only the first call counts. */
+    public void classify(TcpRecorder known) {
+        if (open && series == null) {
+            series = known;
+            known.opened();
+            known.read(read);
+            known.written(written);
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (msg instanceof ByteBuf bytes) {
-            series.read(bytes.readableBytes());
+            TcpRecorder known = series;
+            if (known == null) {
+                read += bytes.readableBytes();
+            } else {
+                known.read(bytes.readableBytes());
+            }
         }
         ctx.fireChannelRead(msg);
     }
@@ -42,7 +54,12 @@ public final class CountingHandler extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
         if (msg instanceof ByteBuf bytes) {
-            series.written(bytes.readableBytes());
+            TcpRecorder known = series;
+            if (known == null) {
+                written += bytes.readableBytes();
+            } else {
+                known.written(bytes.readableBytes());
+            }
         }
         ctx.write(msg, promise);
     }
@@ -57,7 +74,10 @@ public final class CountingHandler extends ChannelDuplexHandler {
     public void channelInactive(ChannelHandlerContext ctx) {
         if (open) {
             open = false;
-            series.closed(errno);
+            TcpRecorder known = series;
+            if (known != null) {
+                known.closed(errno);
+            }
         }
         ctx.fireChannelInactive();
     }
