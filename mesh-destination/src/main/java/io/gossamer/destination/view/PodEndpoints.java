@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a port of a Pod means as an endpoint: identity, hints, labels (contract section 2). */
-final class PodEndpoints {
+public final class PodEndpoints {
 
     private final Snapshot snapshot;
     private final MeshSettings settings;
 
-    PodEndpoints(Snapshot snapshot, MeshSettings settings) {
+    public PodEndpoints(Snapshot snapshot, MeshSettings settings) {
         this.snapshot = snapshot;
         this.settings = settings;
     }
@@ -86,7 +86,7 @@ final class PodEndpoints {
     }
 
     /** The opaque ports of a Pod or Service: its own, its namespace's, or the default. */
-    PortRanges opaquePorts(Metadata metadata) {
+    public PortRanges opaquePorts(Metadata metadata) {
         String own = metadata.annotation(Pod.OPAQUE_PORTS);
         if (own == null) {
             own = namespaceAnnotation(metadata.namespace(), Pod.OPAQUE_PORTS);
@@ -97,7 +97,7 @@ final class PodEndpoints {
     }
 
     /** An annotation of a namespace; null if there is none. */
-    @Nullable String namespaceAnnotation(String namespace, String name) {
+    public @Nullable String namespaceAnnotation(String namespace, String name) {
         return snapshot.find(Namespace.class, new ResourceKey(Kind.NAMESPACE, "", namespace))
                 .map(found -> found.metadata().annotation(name))
                 .orElse(null);

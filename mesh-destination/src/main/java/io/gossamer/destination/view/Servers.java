@@ -6,12 +6,12 @@ import io.gossamer.destination.resource.policy.Server;
 import java.util.Optional;
 
 /** Which Server decides about a port of a Pod. */
-final class Servers {
+public final class Servers {
 
     private Servers() {}
 
     /** The first Server by name that selects the Pod and its port. */
-    static Optional<Server> of(Snapshot snapshot, Pod pod, int port) {
+    public static Optional<Server> of(Snapshot snapshot, Pod pod, int port) {
         for (Server server : snapshot.all(Server.class, pod.metadata().namespace())) {
             if (PodEndpoints.targetPort(pod, server.port()) == port
                     && server.podSelector().matches(pod.metadata().labels())) {

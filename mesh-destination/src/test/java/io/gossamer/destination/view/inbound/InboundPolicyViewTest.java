@@ -1,10 +1,11 @@
-package io.gossamer.destination.view;
+package io.gossamer.destination.view.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.destination.TestManifests;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
+import io.gossamer.destination.view.Lookup;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

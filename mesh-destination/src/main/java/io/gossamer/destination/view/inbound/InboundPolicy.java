@@ -1,4 +1,4 @@
-package io.gossamer.destination.view;
+package io.gossamer.destination.view.inbound;
 
 import io.gossamer.destination.resource.policy.HttpRoute;
 import io.gossamer.destination.resource.policy.Server.ProxyProtocol;

@@ -1,4 +1,4 @@
-package io.gossamer.destination.view;
+package io.gossamer.destination.view.inbound;
 
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpNetwork;
@@ -10,6 +10,10 @@ import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
 import io.gossamer.destination.resource.policy.TargetRef;
+import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.MeshSettings;
+import io.gossamer.destination.view.PodEndpoints;
+import io.gossamer.destination.view.Servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.gossamer.destination.view;
+package io.gossamer.destination.view.inbound;
 
 /**
  * The resource that decided something, or the name of a default.

@@ -1,4 +1,4 @@
-package io.gossamer.destination.view;
+package io.gossamer.destination.view.inbound;
 
 import io.gossamer.api.MeshIdentity;
 import io.gossamer.destination.index.Snapshot;
@@ -11,6 +11,7 @@ import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.TargetRef;
+import io.gossamer.destination.view.MeshSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
