@@ -7,6 +7,8 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param uriFirst whether the URI comes before the DNS name
  */
 record LeafNames(@Nullable String dns, @Nullable String uri, boolean uriFirst) {
+
+    /** The SPIFFE form of identities of our kind (rule R12). */
+    private static final Pattern MESH_URI = Pattern.compile("spiffe://[^/]+/ns/[^/]+/sa/[^/]+");
 
     private static final int SAN_DNS = 2;
     private static final int SAN_URI = 6;
@@ -56,9 +61,10 @@ record LeafNames(@Nullable String dns, @Nullable String uri, boolean uriFirst) {
         if (dns == null || uri == null) {
             return;
         }
-        boolean same =
-                MeshIdentity.parseDns(dns).map(id -> id.spiffeId().equals(uri)).orElse(false);
-        if (!same) {
+        Optional<MeshIdentity> identity = MeshIdentity.parseDns(dns);
+        boolean same = identity.map(id -> id.spiffeId().equals(uri)).orElse(false);
+        boolean foreign = identity.isEmpty() && !MESH_URI.matcher(uri).matches();
+        if (!same && !foreign) {
             throw ambiguous("SAN: " + dns + " and " + uri + " (expected: one workload)");
         }
     }

@@ -68,6 +68,7 @@ public final class ScriptedControlPlane implements AutoCloseable {
                 NettyServerBuilder.forAddress(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                         .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                        .maxConcurrentCallsPerConnection(100)
                         .intercept(new Headers())
                         .addService(new Destinations())
                         .addService(new Inbound())

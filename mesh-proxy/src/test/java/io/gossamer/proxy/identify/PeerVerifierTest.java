@@ -67,6 +67,14 @@ class PeerVerifierTest {
     }
 
     @Test
+    void acceptsNamesOfAnotherKindThanOurs() throws Exception {
+        List<X509Certificate> chain = ca.issue("vm.example.com", "spiffe://other/vm").chain();
+
+        assertThat(verifier.verifyServer(chain, "spiffe://other/vm"))
+                .isEqualTo("spiffe://other/vm");
+    }
+
+    @Test
     void refusesAnotherIdentity() throws Exception {
         assertThat(refusal(verifier, ca.issue("api.default").chain(), WEB))
                 .isEqualTo(Reason.OTHER_IDENTITY);

@@ -22,6 +22,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ public final class ControlChannel implements AutoCloseable {
     /** Several times an update of 10,000 endpoints. */
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
+    /** Below the hundred streams that rule R24 allows a connection. */
+    private static final int MAX_CALLS = 90;
+
     private static final long KEEP_ALIVE_SECONDS = 20;
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
@@ -59,30 +64,46 @@ public final class ControlChannel implements AutoCloseable {
     private final Settings settings;
     private final ControlLoop loop;
     private final ControlTls tls;
-    private final ManagedChannel channel;
-    private final RetryPause pause;
-    private boolean closed;
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     private ControlChannel(Settings settings, ControlLoop loop, ControlTls tls) {
         this.settings = settings;
         this.loop = loop;
         this.tls = tls;
-        this.pause =
-                RetryPause.towards(
-                        settings.address(), () -> ThreadLocalRandom.current().nextDouble());
-        this.channel = builder().build();
     }
 
-    /** Makes the channel; nothing connects before the first call. */
+    /** Makes the channel; nothing connects before the first call. Thread-safe. */
     public static ControlChannel open(Settings settings, ControlLoop loop, ControlTls tls) {
-        ControlChannel opened = new ControlChannel(settings, loop, tls);
-        loop.loop().execute(opened::watchState);
-        return opened;
+        return new ControlChannel(settings, loop, tls);
     }
 
-    /** For calls. Callbacks run on the control loop. */
-    public Channel grpc() {
-        return channel;
+    /**
+     * A place for one call; callbacks of the call run on the control loop. A peer bears only so
+     * many calls on a connection (rule R24), so there are as many connections as it takes. On the
+     * control loop.
+     */
+    public Lease lease() {
+        for (Connection connection : connections) {
+            if (connection.calls < MAX_CALLS) {
+                return connection.lease();
+            }
+        }
+        Connection connection = new Connection();
+        connections.add(connection);
+        if (closed) {
+            connection.channel.shutdownNow();
+        }
+        connection.watchState();
+        return connection.lease();
+    }
+
+    /** A place for one call, until it is closed. On the control loop. */
+    public interface Lease extends AutoCloseable {
+        Channel grpc();
+
+        @Override
+        void close();
     }
 
     public ControlLoop loop() {
@@ -100,7 +121,7 @@ public final class ControlChannel implements AutoCloseable {
 
     /** Connects now if the last attempt failed: something that it needed is there. */
     public void retryNow() {
-        channel.resetConnectBackoff();
+        connections.forEach(connection -> connection.channel.resetConnectBackoff());
     }
 
     private NettyChannelBuilder builder() {
@@ -162,35 +183,71 @@ public final class ControlChannel implements AutoCloseable {
         return created;
     }
 
-    /** Replaces gRPC's pauses between connections, which are longer than the contract's. */
-    private void watchState() {
-        if (closed) {
-            return;
-        }
-        ConnectivityState state = channel.getState(false);
-        if (state == ConnectivityState.READY) {
-            pause.reset();
-        }
-        if (state != ConnectivityState.TRANSIENT_FAILURE) {
-            channel.notifyWhenStateChanged(state, () -> loop.loop().execute(this::watchState));
-            return;
-        }
-        loop.loop()
-                .schedule(
-                        () -> {
-                            channel.resetConnectBackoff();
-                            watchState();
-                        },
-                        pause.next(),
-                        TimeUnit.MILLISECONDS);
-    }
-
-    /** Ends all calls. */
+    /** Ends all calls. Thread-safe. */
     @Override
     public void close() {
-        channel.shutdownNow();
-        if (!loop.loop().isShuttingDown()) {
-            loop.loop().execute(() -> closed = true);
+        closed = true;
+        connections.forEach(connection -> connection.channel.shutdownNow());
+    }
+
+    /** One gRPC channel, and the calls that are on it. On the control loop. */
+    private final class Connection {
+        private final ManagedChannel channel = builder().build();
+        private final RetryPause pause =
+                RetryPause.towards(
+                        settings.address(), () -> ThreadLocalRandom.current().nextDouble());
+        private int calls;
+
+        Lease lease() {
+            calls++;
+            return new Lease() {
+                private boolean ended;
+
+                @Override
+                public Channel grpc() {
+                    return channel;
+                }
+
+                @Override
+                public void close() {
+                    if (!ended) {
+                        ended = true;
+                        calls--;
+                        retireIfSpare();
+                    }
+                }
+            };
+        }
+
+        /** The first connection stays for the next call. */
+        private void retireIfSpare() {
+            if (calls == 0 && connections.size() > 1) {
+                connections.remove(this);
+                channel.shutdown();
+            }
+        }
+
+        /** Replaces gRPC's pauses between connections, which are longer than the contract's. */
+        void watchState() {
+            ConnectivityState state = channel.getState(false);
+            if (closed || state == ConnectivityState.SHUTDOWN) {
+                return;
+            }
+            if (state == ConnectivityState.READY) {
+                pause.reset();
+            }
+            if (state != ConnectivityState.TRANSIENT_FAILURE) {
+                channel.notifyWhenStateChanged(state, () -> loop.loop().execute(this::watchState));
+                return;
+            }
+            loop.loop()
+                    .schedule(
+                            () -> {
+                                channel.resetConnectBackoff();
+                                watchState();
+                            },
+                            pause.next(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 

@@ -140,8 +140,9 @@ public final class ResumableStream<Q, R> {
 
     /** One stream. */
     private final class Attempt extends ClientCall.Listener<R> {
+        private final ControlChannel.Lease lease = channel.lease();
         private final ClientCall<Q, R> call =
-                channel.grpc().newCall(method, CallOptions.DEFAULT.withWaitForReady());
+                lease.grpc().newCall(method, CallOptions.DEFAULT.withWaitForReady());
         private @Nullable ScheduledFuture<?> messageDue;
         private @Nullable ScheduledFuture<?> end;
         private boolean abandoned;
@@ -160,6 +161,7 @@ public final class ResumableStream<Q, R> {
             abandoned = true;
             cancelTimers();
             call.cancel("no longer needed", null);
+            lease.close();
         }
 
         /** The call has a connection; the time before is not the server's. */
@@ -201,6 +203,7 @@ public final class ResumableStream<Q, R> {
         @Override
         public void onClose(Status status, Metadata trailers) {
             cancelTimers();
+            lease.close();
             if (!abandoned) {
                 ended(status);
             }

@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** Addresses and endpoints, from the contract's messages and to them (contract section 1). */
 public final class EndpointMapping {
 
+    /** What TLS can send as server name. */
     private static final Pattern DNS_NAME =
-            Pattern.compile("(?=.{1,253}$)[a-zA-Z0-9_]([-a-zA-Z0-9_.]*[a-zA-Z0-9_])?\\.?");
+            Pattern.compile(
+                    "(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+                            + "(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*",
+                    Pattern.CASE_INSENSITIVE);
 
     private EndpointMapping() {}
 
@@ -98,9 +102,9 @@ public final class EndpointMapping {
 
     /** Absent or invalid means plaintext; so does a URI without a server name. */
     private static @Nullable TlsIdentity tls(io.gossamer.api.destination.TlsIdentity message) {
-        String serverName = message.getServerName().getName();
+        String serverName = withoutTrailingDot(message.getServerName().getName());
         if (message.getStrategyCase() == StrategyCase.DNS_LIKE_IDENTITY) {
-            String name = message.getDnsLikeIdentity().getName();
+            String name = withoutTrailingDot(message.getDnsLikeIdentity().getName());
             String sni = serverName.isEmpty() ? name : serverName;
             return isDnsName(name) && isDnsName(sni) ? new TlsIdentity(name, sni) : null;
         }
@@ -111,6 +115,10 @@ public final class EndpointMapping {
                     : null;
         }
         return null;
+    }
+
+    private static String withoutTrailingDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static boolean isDnsName(String name) {

@@ -81,7 +81,8 @@ public final class IdentityClient {
                         .build();
         ControlChannel channel = ControlChannel.open(settings, loop, tls);
         ClientCall<CertifyRequest, CertifyResponse> call =
-                channel.grpc()
+                channel.lease()
+                        .grpc()
                         .newCall(
                                 IdentityGrpc.getCertifyMethod(),
                                 CallOptions.DEFAULT.withDeadlineAfter(

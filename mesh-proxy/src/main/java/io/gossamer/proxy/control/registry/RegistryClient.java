@@ -151,8 +151,9 @@ public final class RegistryClient {
 
     /** One stream. */
     private final class Attempt extends ClientCall.Listener<RegisterResponse> {
+        private final ControlChannel.Lease lease = channel.lease();
         private final ClientCall<RegisterRequest, RegisterResponse> call =
-                channel.grpc()
+                lease.grpc()
                         .newCall(
                                 WorkloadRegistryGrpc.getRegisterMethod(),
                                 CallOptions.DEFAULT.withWaitForReady());
@@ -212,6 +213,7 @@ public final class RegistryClient {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
+            lease.close();
             if (beats != null) {
                 beats.cancel(false);
             }

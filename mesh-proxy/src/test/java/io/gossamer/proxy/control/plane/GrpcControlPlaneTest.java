@@ -38,6 +38,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -269,6 +270,22 @@ class GrpcControlPlaneTest {
                 EndpointSnapshot snapshot = watch.next();
                 assertThat(snapshot.exists()).isFalse();
                 assertThat(snapshot.endpoints()).isEmpty();
+            }
+        }
+
+        @Test
+        void moreStreamsThanOneConnectionBearsAreAllServed() throws Exception {
+            GrpcControlPlane plane = plane("1");
+            List<WatchRecorder<EndpointSnapshot>> watches = new ArrayList<>();
+            for (int i = 0; i < 250; i++) {
+                watches.add(new WatchRecorder<>(plane.endpoints("s" + i + ":80")));
+            }
+            for (int i = 0; i < 250; i++) {
+                script.nextGet().send(add(1));
+            }
+            for (WatchRecorder<EndpointSnapshot> watch : watches) {
+                assertThat(watch.next().endpoints()).hasSize(1);
+                watch.close();
             }
         }
 
