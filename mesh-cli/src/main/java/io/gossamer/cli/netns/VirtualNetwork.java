@@ -2,6 +2,7 @@ package io.gossamer.cli.netns;
 
 import io.gossamer.cli.process.ChildProcess;
 import io.gossamer.cli.process.MeshFailure;
+import io.gossamer.cli.process.NetworkLinks;
 import io.gossamer.cli.process.ProcessGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,8 +100,8 @@ public final class VirtualNetwork implements AutoCloseable {
     @Override
     public void close() {
         // The kernel would remove them too, but some time after the last process of a host.
-        wires.forEach(wire -> SystemCommand.run("ip", "link", "delete", wire));
-        SystemCommand.run("ip", "link", "delete", bridge);
+        NetworkLinks.remove(wires);
+        NetworkLinks.remove(List.of(bridge));
         group.forgetLink(bridge);
     }
 

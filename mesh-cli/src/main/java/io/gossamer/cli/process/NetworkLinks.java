@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Network interfaces that a run made. Removing them needs root, as making them did. */
-final class NetworkLinks {
+public final class NetworkLinks {
 
     private NetworkLinks() {}
 
     /** Removes interfaces; tells those that were still there. */
-    static List<String> remove(List<String> names) {
+    public static List<String> remove(List<String> names) {
         List<String> removed = new ArrayList<>();
         for (String name : names) {
             if (run(List.of("ip", "link", "delete", name)) == 0) {

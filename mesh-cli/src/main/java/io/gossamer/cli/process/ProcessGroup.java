@@ -16,9 +16,17 @@ import java.util.Set;
  */
 public final class ProcessGroup implements AutoCloseable {
 
-    /** Ctrl-C goes to all processes of a terminal; the children end in our order instead. */
+    /**
+     * Ctrl-C and signals to a group go to all processes of a terminal or job; the children end in
+     * our order instead. Where there is no setsid, ignoring the terminal's signals has to do.
+     */
     private static final List<String> SHIELD =
-            List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+            List.of(
+                    "/bin/sh",
+                    "-c",
+                    "trap '' INT HUP; command -v setsid >/dev/null && exec setsid \"$@\"; exec"
+                            + " \"$@\"",
+                    "sh");
 
     private static final Set<String> LEADERS = Set.of("demo", "control-plane");
     private static final Duration PATIENCE = Duration.ofSeconds(12);
