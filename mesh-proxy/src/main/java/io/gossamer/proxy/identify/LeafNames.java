@@ -87,9 +87,9 @@ record LeafNames(@Nullable String dns, @Nullable String uri, boolean uriFirst) {
 
     @Override
     public String toString() {
-        if (dns == null && uri == null) {
-            return "none";
+        if (dns == null) {
+            return uri == null ? "none" : uri;
         }
-        return dns == null ? uri : uri == null ? dns : dns + " and " + uri;
+        return uri == null ? dns : dns + " and " + uri;
     }
 }

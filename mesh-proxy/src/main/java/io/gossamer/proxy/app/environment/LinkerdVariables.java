@@ -277,7 +277,7 @@ public final class LinkerdVariables {
     /** The contract's rule: audit is known only where networks are. */
     private void auditNeedsNetworks() {
         String policy = value("INBOUND_DEFAULT_POLICY");
-        if ("audit".equals(policy) && value("POLICY_CLUSTER_NETWORKS") == null) {
+        if (policy != null && policy.equals("audit") && value("POLICY_CLUSTER_NETWORKS") == null) {
             problem(
                     "INBOUND_DEFAULT_POLICY",
                     policy,

@@ -85,7 +85,7 @@ public final class Http1ClientConnection extends Http1Connection implements Clie
         try {
             length = scanner.scan(in);
         } catch (ProxyFailure failure) {
-            throw ResponseParser.bad(failure.getMessage());
+            throw ResponseParser.bad(String.valueOf(failure.getMessage()));
         }
         if (length < 0) {
             return false;
