@@ -38,7 +38,6 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
     private final RequestRecord record;
     private final boolean upgraded;
 
-    private @Nullable InboundRule rule;
     private HttpEndpointPool.@Nullable Pending pending;
     private String error = "";
     private boolean entered;
@@ -108,7 +107,6 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
             fail(ProxyFailure.of(FailureCode.RATE_LIMITED, limit.label()));
             return;
         }
-        rule = found;
         record.allowed(
                 context.metrics().series(http.connection(), route, (Verdict.Allowed) verdict));
         filter(found, match);

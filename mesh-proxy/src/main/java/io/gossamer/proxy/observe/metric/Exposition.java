@@ -81,7 +81,7 @@ final class Exposition {
         }
         double sum = (double) sums[buckets.size()] / buckets.scale();
         line(family.name() + "_sum", labels, sum, text);
-        line(family.name() + "_count", labels, cumulative, text);
+        line(family.name() + "_count", labels, (double) cumulative, text);
     }
 
     private static void line(String name, String labels, double value, StringBuilder text) {
