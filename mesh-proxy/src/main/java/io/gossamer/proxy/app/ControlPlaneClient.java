@@ -24,6 +24,7 @@ import io.gossamer.proxy.identify.TrustBundle;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -242,11 +243,15 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     private static List<X509Certificate> roots(IdentityProperties properties)
             throws IOException, CertificateException {
-        String pem =
-                properties.trustAnchorsFile() == null
-                        ? properties.trustAnchors()
-                        : Files.readString(properties.trustAnchorsFile());
-        return Pem.certificates(pem);
+        Path file = properties.trustAnchorsFile();
+        if (file == null) {
+            return Pem.certificates(properties.trustAnchors());
+        }
+        try {
+            return Pem.certificates(Files.readString(file));
+        } catch (CertificateException e) {
+            throw new CertificateException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private static KeySource keys(IdentityProperties properties)
