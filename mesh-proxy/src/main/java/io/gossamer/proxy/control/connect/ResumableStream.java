@@ -30,6 +30,9 @@ public final class ResumableStream<Q, R> {
     /** What this proxy understands beyond the contract (rule R14). */
     private static final String OUR_FEATURES = "synced,origin";
 
+    /** Our own: how long a service that just came may stay unnoticed. */
+    private static final long SOON_MILLIS = 2_000;
+
     /** What the owner of a stream hears and decides. */
     public interface Owner<R> {
 
@@ -54,6 +57,10 @@ public final class ResumableStream<Q, R> {
     public enum AfterEnd {
         /** Another one, after a pause that grows. */
         RETRY,
+        /**
+         * Another one, after a pause of two seconds at most: what is missing may come any moment.
+         */
+        RETRY_SOON,
         /** Another one, after the longest pause: the answer will hardly change soon. */
         RETRY_SLOWLY,
         /** Nothing. */
@@ -134,7 +141,12 @@ public final class ResumableStream<Q, R> {
             running = false;
             return;
         }
-        long millis = next == AfterEnd.RETRY ? pause.next() : pause.longest();
+        long millis =
+                switch (next) {
+                    case RETRY_SOON -> Math.min(pause.next(), SOON_MILLIS);
+                    case RETRY_SLOWLY -> pause.longest();
+                    default -> pause.next();
+                };
         retry = loop.schedule(this::open, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -137,7 +137,7 @@ public final class EndpointSource implements WatchSource<EndpointSnapshot> {
                     state.streamEnded();
                     boundHold();
                     publish();
-                    return AfterEnd.RETRY;
+                    return AfterEnd.RETRY_SOON;
                 }
                 default -> {
                     // The server is gone: what it said stays for as long as it takes.

@@ -131,6 +131,7 @@ public final class InboundSource implements WatchSource<ServerPolicy> {
                             status);
                     yield AfterEnd.STOP;
                 }
+                case NOT_FOUND -> AfterEnd.RETRY_SOON;
                 default -> AfterEnd.RETRY;
             };
         }

@@ -227,7 +227,7 @@ public final class OutboundSource implements WatchSource<OutboundLookup> {
 
         /** What looks like a name of the mesh may be a service in a moment; others hardly. */
         private AfterEnd afterMissing() {
-            return profiles == null ? AfterEnd.RETRY_SLOWLY : AfterEnd.RETRY;
+            return profiles == null ? AfterEnd.RETRY_SLOWLY : AfterEnd.RETRY_SOON;
         }
 
         @Override
