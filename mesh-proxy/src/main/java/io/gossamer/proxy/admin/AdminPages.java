@@ -104,7 +104,7 @@ final class AdminPages {
         if (!request.method().equals(HttpMethod.POST)) {
             return notAllowed(response, "POST");
         }
-        shutdown.run();
+        new Thread(shutdown, "shutdown").start();
         return send(response, 200, TEXT, "shutting down\n");
     }
 

@@ -6,13 +6,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the admin server tells. All are called on its thread.
+ * What the admin server tells. All but the shutdown are called on its thread.
  *
  * @param ready whether the proxy is certified and not draining
  * @param metrics text of a scrape
  * @param failures JSON of the recent failures
  * @param environment of the process
- * @param shutdown begins the drain; null switches {@code /shutdown} off
+ * @param shutdown drains and ends the proxy, on a thread of its own; null switches {@code
+ *     /shutdown} off
  */
 public record AdminSources(
         BooleanSupplier ready,

@@ -4,6 +4,7 @@ import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.Backend;
+import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.OutboundPolicy.Distribution;
 import io.gossamer.proxy.model.OutboundPolicy.FailureAccrual;
@@ -22,7 +23,7 @@ import io.gossamer.proxy.route.TrafficSplit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A policy made ready for look-ups. Immutable; made once per version of the policy. */
+/** A policy made ready for look-ups on one event loop; made once per version of the policy. */
 final class CompiledPolicy {
 
     /** A rule for requests, ready for use. */
@@ -32,7 +33,8 @@ final class CompiledPolicy {
             RouteFilters filters,
             RetryPolicy retry,
             @Nullable FailureAccrual accrual,
-            TrafficSplit<RouteBackend> split) {}
+            TrafficSplit<RouteBackend> split,
+            RouteSeries series) {}
 
     /**
      * The rule that a connection met.
@@ -52,8 +54,8 @@ final class CompiledPolicy {
         this.policy = policy;
         this.asked = asked;
         this.named = named;
-        this.http1 = table(policy.http1(), policy.http1Accrual());
-        this.http2 = table(policy.http2(), policy.http2Accrual());
+        this.http1 = table(policy.parent(), policy.http1(), policy.http1Accrual());
+        this.http2 = table(policy.parent(), policy.http2(), policy.http2Accrual());
     }
 
     /**
@@ -69,9 +71,10 @@ final class CompiledPolicy {
     }
 
     private static RouteTable<HttpChoice> table(
-            List<HttpRoute> routes, @Nullable FailureAccrual accrual) {
+            Meta parent, List<HttpRoute> routes, @Nullable FailureAccrual accrual) {
         RouteTable.Builder<HttpChoice> table = RouteTable.builder(false);
         for (HttpRoute route : routes) {
+            RouteSeries series = new RouteSeries(parent, route);
             for (HttpRule rule : route.rules()) {
                 table.add(
                         route.hosts(),
@@ -82,7 +85,8 @@ final class CompiledPolicy {
                                 RouteFilters.of(rule.filters()),
                                 RetryPolicy.of(rule.retry()),
                                 accrual,
-                                TrafficSplit.of(rule.distribution(), backend -> backend)));
+                                TrafficSplit.of(rule.distribution(), backend -> backend),
+                                series));
             }
         }
         return table.build();

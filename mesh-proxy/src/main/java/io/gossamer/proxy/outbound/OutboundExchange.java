@@ -49,7 +49,7 @@ final class OutboundExchange
     private @Nullable Member<EndpointClient> endpoint;
     private @Nullable ScheduledFuture<?> timer;
     private RetryPolicy.Decision givenUp = RetryPolicy.Decision.FINAL;
-    private String error = "";
+    private @Nullable FailureCode failedBy;
     private int dials;
     private int retries;
     private boolean entered;
@@ -105,6 +105,7 @@ final class OutboundExchange
         }
         CompiledPolicy.HttpChoice found = match.value();
         choice = found;
+        record.routed(found.series(), context.metrics().recorder());
         context.retryBudget().deposit();
         ResponseHead answer =
                 FilterAnswers.of(found.filters().apply(head, match.match(), context.random()));
@@ -149,7 +150,11 @@ final class OutboundExchange
             return;
         }
         endpoint = picked;
-        record.sentTo(connections);
+        if (choice != null && service != null) {
+            record.sentTo(
+                    connections,
+                    choice.series().backend(context.metrics().recorder(), service.meta()));
+        }
         connections.open(head, !relay.hasBody(), relay.newAttempt(), this);
     }
 
@@ -209,6 +214,7 @@ final class OutboundExchange
         } else {
             givenUp = PeerAnswer.judge(found.retry(), attempt, response, context.retryBudget());
         }
+        record.retry(givenUp);
         return givenUp == RetryPolicy.Decision.RETRY;
     }
 
@@ -259,6 +265,7 @@ final class OutboundExchange
         if (givenUp == RetryPolicy.Decision.RETRY) {
             givenUp = RetryPolicy.Decision.FINAL;
             from.finished(Outcome.FAILURE);
+            record.attemptEnded(0, "");
             again(chosen, from, found.retry());
             return;
         }
@@ -270,8 +277,11 @@ final class OutboundExchange
                 unprocessed
                         ? ProxyFailure.retryable(FailureCode.CONNECTION_CLOSED, detail)
                         : ProxyFailure.of(FailureCode.CONNECTION_CLOSED, detail);
-        if (found.retry().afterFailure(attempt(), failure, context.retryBudget())
-                == RetryPolicy.Decision.RETRY) {
+        record.attemptEnded(0, "RESET");
+        RetryPolicy.Decision decision =
+                found.retry().afterFailure(attempt(), failure, context.retryBudget());
+        record.retry(decision);
+        if (decision == RetryPolicy.Decision.RETRY) {
             again(chosen, from, found.retry());
             return;
         }
@@ -298,7 +308,7 @@ final class OutboundExchange
     @Override
     public void onComplete(HttpRelay.Outcome outcome) {
         stopTimer();
-        Outcome result = record.ended(outcome, error);
+        Outcome result = record.ended(outcome, failedBy);
         Member<EndpointClient> from = endpoint;
         endpoint = null;
         if (from != null) {
@@ -318,7 +328,8 @@ final class OutboundExchange
         if (relay.isComplete()) {
             return;
         }
-        error = failure.code().label();
+        failedBy = failure.code();
+        record.failed(failure.code().httpStatus());
         context.metrics().failed(destination.target().authority(), failure);
         relay.answer(() -> context.responder().respond(client, failure, head));
     }

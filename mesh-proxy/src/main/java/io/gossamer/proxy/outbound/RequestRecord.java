@@ -1,13 +1,18 @@
 package io.gossamer.proxy.outbound;
 
+import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Outcome;
 import io.gossamer.proxy.forward.HttpRelay;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
+import io.gossamer.proxy.observe.metric.BackendRecorder;
 import io.gossamer.proxy.observe.metric.HttpRecorder;
+import io.gossamer.proxy.observe.metric.Recorder;
+import io.gossamer.proxy.observe.metric.RouteRecorder;
 import io.gossamer.proxy.observe.traffic.ResponseClass;
+import io.gossamer.proxy.route.RetryPolicy;
 import io.netty.util.AsciiString;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,10 @@ final class RequestRecord {
     private final @Nullable AsciiString authority;
     private final long startedAt;
     private @Nullable HttpRecorder series;
+    private @Nullable RouteRecorder route;
+    private @Nullable BackendRecorder backend;
+    private boolean grpc;
+    private int retries;
     private long sentAt;
     private int status;
     private int grpcStatus = ResponseClass.NO_GRPC;
@@ -33,11 +42,58 @@ final class RequestRecord {
         this.sentAt = startedAt;
     }
 
-    /** The request goes to this endpoint. */
-    void sentTo(EndpointClient endpoint) {
+    /** The request falls under a route. */
+    void routed(RouteSeries found, Recorder recorder) {
+        route = found.route(recorder);
+        grpc = found.isGrpc();
+    }
+
+    /** The request goes to this endpoint of this backend. */
+    void sentTo(EndpointClient endpoint, BackendRecorder of) {
+        backend = of;
+        of.request();
         sentAt = nanoTicker.getAsLong();
         series = endpoint.series(authority);
         series.request();
+    }
+
+    /** An attempt has ended: its backend's part is over. */
+    void attemptEnded(int answered, String error) {
+        BackendRecorder used = backend;
+        if (used != null) {
+            used.completed(grpc ? grpcStatus : answered, error, nanoTicker.getAsLong() - sentAt);
+        }
+        backend = null;
+    }
+
+    /** Whether another attempt follows, and otherwise why not. */
+    void retry(RetryPolicy.Decision decision) {
+        RouteRecorder known = route;
+        if (known == null) {
+            return;
+        }
+        switch (decision) {
+            case RETRY -> {
+                retries++;
+                known.retried();
+            }
+            case LIMIT -> known.retryLimitExceeded();
+            case BUDGET -> known.retryOverflowed();
+            default -> {
+                // Not an answer to be retried.
+            }
+        }
+    }
+
+    /**
+     * The proxy answers itself.
+     *
+     * @param code status of that answer
+     */
+    void failed(int code) {
+        if (status == 0) {
+            status = code;
+        }
     }
 
     void response(ResponseHead head) {
@@ -68,15 +124,17 @@ final class RequestRecord {
     /**
      * The exchange is over.
      *
-     * @param error label of the failure, empty if there was none
+     * @param failure by which the proxy answered itself, or null
      */
-    Outcome ended(HttpRelay.Outcome outcome, String error) {
+    Outcome ended(HttpRelay.Outcome outcome, @Nullable FailureCode failure) {
+        String error = failure == null ? "" : failure.label();
         boolean broken = outcome == HttpRelay.Outcome.ENDPOINT_RESET;
         boolean success = !broken && ResponseClass.isSuccess(status, grpcStatus);
         HttpRecorder known = series;
         if (known != null && status != 0) {
             known.response(status, success, grpcStatus, broken ? "RESET" : error);
         }
+        routeEnded(outcome, failure, success);
         if (outcome == HttpRelay.Outcome.CLIENT_RESET || status == 0) {
             return broken ? Outcome.FAILURE : Outcome.NEUTRAL;
         }
@@ -84,5 +142,37 @@ final class RequestRecord {
             return Outcome.THROTTLED;
         }
         return success ? Outcome.SUCCESS : Outcome.FAILURE;
+    }
+
+    private void routeEnded(
+            HttpRelay.Outcome outcome, @Nullable FailureCode failure, boolean success) {
+        RouteRecorder known = route;
+        if (known == null) {
+            return;
+        }
+        String error = errorLabel(outcome, failure);
+        known.completed(grpc ? grpcStatus : status, error, nanoTicker.getAsLong() - startedAt);
+        if (retries > 0 && success && error.isEmpty()) {
+            known.retrySucceeded();
+        }
+        attemptEnded(status, error);
+    }
+
+    /** Value of the label {@code error} of route metrics (contract section 8). */
+    private static String errorLabel(HttpRelay.Outcome outcome, @Nullable FailureCode failure) {
+        if (failure != null) {
+            return switch (failure) {
+                case FAILFAST -> "FAIL_FAST";
+                case LOAD_SHED -> "LOAD_SHED";
+                case RESPONSE_TIMEOUT -> "REQUEST_TIMEOUT";
+                case CONNECT_FAILED, CONNECT_TIMEOUT, CONNECTION_CLOSED, TLS_FAILED -> "IO";
+                default -> "UNKNOWN";
+            };
+        }
+        return switch (outcome) {
+            case CLIENT_RESET -> "CANCEL";
+            case ENDPOINT_RESET -> "RESET";
+            default -> "";
+        };
     }
 }

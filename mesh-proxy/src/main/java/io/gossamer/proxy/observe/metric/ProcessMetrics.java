@@ -39,6 +39,15 @@ public final class ProcessMetrics {
                     () -> (double) unix.getMaxFileDescriptorCount());
         }
         registerJvm(registry);
+        registry.poll(ProxyMeter.BUILD_INFO, build(), () -> 1);
+    }
+
+    private static Labels build() {
+        String version = ProcessMetrics.class.getPackage().getImplementationVersion();
+        return Labels.NONE
+                .and("version", version == null ? "unpackaged" : version)
+                .and("vendor", "gossamer")
+                .and("java_version", Runtime.version().toString());
     }
 
     private static void registerJvm(MetricRegistry registry) {

@@ -56,10 +56,6 @@ public enum ProxyMeter {
             "inbound_tcp_authz_deny_total",
             "TARGET, SRV, TLS-in",
             "Connections that no authorization permitted."),
-    TCP_AUTHZ_TERMINATE(
-            "inbound_tcp_authz_terminate_total",
-            "TARGET, SRV, TLS-in",
-            "Connections that a changed policy ended."),
     INBOUND_HTTP_ERRORS(
             "inbound_http_errors_total",
             "error, TARGET, SRV",
@@ -225,31 +221,10 @@ public enum ProxyMeter {
             "http",
             "tcp",
             "tls"),
-    OPAQUE_ROUTE_OPEN(
-            "outbound_*_route_open_total",
-            "PARENT, RT",
-            "Connections that a route forwarded.",
-            null,
-            "tcp",
-            "tls"),
-    OPAQUE_ROUTE_CLOSE(
-            "outbound_*_route_close_total",
-            "PARENT, RT, error",
-            "Forwarded connections that ended.",
-            null,
-            "tcp",
-            "tls"),
     PROTOCOL_CONNECTIONS(
             "outbound_tcp_protocol_connections_total",
             "protocol, PARENT",
             "Connections from the application by detected protocol."),
-    DETECT_DURATION(
-            "*_tcp_detect_http_duration_seconds",
-            "inbound: SRV; outbound: PARENT",
-            "Time that protocol detection took.",
-            Buckets.DETECT_SECONDS,
-            "inbound",
-            "outbound"),
     DETECT_RESULTS(
             "*_tcp_detect_http_results_total",
             "inbound: SRV; outbound: PARENT; result (http/1, http/2, not_http, read_timeout, error)",
@@ -261,34 +236,6 @@ public enum ProxyMeter {
             "inbound_tcp_transport_header_connections_total",
             "session_protocol, target_port, target_name, client_id",
             "Direct connections by their transport header."),
-    INBOUND_REQUESTS(
-            "inbound_*_requests_total",
-            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name",
-            "Requests to this workload by route.",
-            null,
-            "http",
-            "grpc"),
-    INBOUND_REQUEST_DURATION(
-            "inbound_*_request_duration_seconds",
-            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name",
-            "Time from the head of a request to its end.",
-            Buckets.BACKEND_SECONDS,
-            "http",
-            "grpc"),
-    INBOUND_RESPONSE_DURATION(
-            "inbound_*_response_duration_seconds",
-            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name",
-            "Time from the head of a request to the end of its response.",
-            Buckets.BACKEND_SECONDS,
-            "http",
-            "grpc"),
-    INBOUND_STATUSES(
-            "inbound_*_statuses_total",
-            "parent_group, parent_kind, parent_name, parent_port, route_group, route_kind, route_name, status",
-            "Responses of this workload by status.",
-            null,
-            "http",
-            "grpc"),
     CERT_EXPIRATION(
             "control_identity_cert_expiration_timestamp_seconds",
             "",
@@ -305,14 +252,6 @@ public enum ProxyMeter {
             "gossamer_detect_undecided_total",
             "DIR, outcome (client, server, half_close, failed)",
             "Connections with a silent client that were connected onward before their protocol was known."),
-    SERVER_FIRST(
-            "gossamer_server_first_destinations",
-            "DIR",
-            "Destinations that are known to speak first."),
-    RETRY_SKIPPED(
-            "gossamer_retry_skipped_total",
-            "PARENT, RT, reason (budget, limit, method, body, committed)",
-            "Failed requests that were not retried, by the reason."),
     AMBIGUOUS_PATH(
             "gossamer_ambiguous_path_total",
             "TARGET, SRV",
@@ -322,10 +261,6 @@ public enum ProxyMeter {
             "target_port",
             "Connections to ports that this sidecar does not serve."),
     FAILURES("gossamer_failures_total", "DIR, error", "Failures of the data path by code."),
-    SNAPSHOT_AGE(
-            "gossamer_snapshot_age_seconds",
-            "",
-            "Age of the snapshot on disk that the proxy started from; absent without one."),
     METRICS_LINES(
             "gossamer_metrics_lines", "", "Lines of exposition that series take, of the cap."),
     METRICS_OVERFLOW(

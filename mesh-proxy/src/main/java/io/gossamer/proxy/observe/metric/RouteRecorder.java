@@ -102,6 +102,6 @@ public final class RouteRecorder {
         if (grpc && status >= 0 && status < GRPC_NAMES.length) {
             return GRPC_NAMES[status];
         }
-        return Integer.toString(status);
+        return status <= 0 ? "" : Integer.toString(status);
     }
 }

@@ -1,0 +1,57 @@
+package io.gossamer.proxy.outbound;
+
+import io.gossamer.proxy.model.Meta;
+import io.gossamer.proxy.model.OutboundPolicy.HttpRoute;
+import io.gossamer.proxy.observe.metric.BackendRecorder;
+import io.gossamer.proxy.observe.metric.ContractLabels;
+import io.gossamer.proxy.observe.metric.Labels;
+import io.gossamer.proxy.observe.metric.Recorder;
+import io.gossamer.proxy.observe.metric.RouteRecorder;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series of one route and its backends, made when they are first needed. Lives as long as its
+ * version of the policy on one event loop.
+ */
+final class RouteSeries {
+
+    private final Meta parent;
+    private final HttpRoute route;
+    private final Map<Meta, BackendRecorder> backends = new HashMap<>(2);
+    private @Nullable RouteRecorder recorder;
+
+    RouteSeries(Meta parent, HttpRoute route) {
+        this.parent = parent;
+        this.route = route;
+    }
+
+    RouteRecorder route(Recorder series) {
+        RouteRecorder known = recorder;
+        if (known == null) {
+            known = new RouteRecorder(series, route.grpc(), labels());
+            recorder = known;
+        }
+        return known;
+    }
+
+    BackendRecorder backend(Recorder series, Meta backend) {
+        BackendRecorder known = backends.get(backend);
+        if (known == null) {
+            known =
+                    new BackendRecorder(
+                            series, route.grpc(), labels().and(ContractLabels.backend(backend)));
+            backends.put(backend, known);
+        }
+        return known;
+    }
+
+    boolean isGrpc() {
+        return route.grpc();
+    }
+
+    private Labels labels() {
+        return ContractLabels.parent(parent).and(ContractLabels.outboundRoute(route.meta()));
+    }
+}
