@@ -50,6 +50,7 @@ public final class ScriptedControlPlane implements AutoCloseable {
     private final Topic<OutboundPolicy> outbound =
             new Topic<>("Watch", OutboundPolicy.getDefaultInstance(), Status.NOT_FOUND);
     private final io.grpc.Server server;
+    private final int port;
     private volatile Duration lifetime = Duration.ofHours(1);
     private volatile @Nullable String certifyAs;
 
@@ -66,6 +67,7 @@ public final class ScriptedControlPlane implements AutoCloseable {
                         .permitKeepAliveWithoutCalls(true)
                         .build()
                         .start();
+        this.port = server.getPort();
     }
 
     /** Serves on a free port. */
@@ -79,7 +81,7 @@ public final class ScriptedControlPlane implements AutoCloseable {
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /** {@code 127.0.0.1:port}, for every control address of a proxy. */
