@@ -5,13 +5,17 @@ import java.util.function.LongSupplier;
 
 /**
  * Load of one endpoint: an estimate of its round trip time that follows a higher sample at once and
- * a lower one by {@code e^(-t/decay)}, times the requests in flight. Without samples the estimate
- * decays towards zero, so that an endpoint that was slow is tried again: with the default decay of
- * 10 s, one of 100 ms beside one of 1 ms after 46 s.
+ * a lower one by {@code e^(-t/decay)}, but by a tenth at least: a single pause of a JVM, which is
+ * no sign of a slow endpoint, is forgotten after some dozens of requests. Times the requests in
+ * flight. Without samples the estimate decays towards zero, so that an endpoint that was slow is
+ * tried again: with the default decay of 10 s, one of 100 ms beside one of 1 ms after 46 s.
  *
  * <p>Failures add a penalty that decays on its own (semantics 1.3). One event loop.
  */
 final class PeakEwma {
+
+    /** What a lower sample leaves of the estimate, at most. */
+    private static final double MAX_WEIGHT_OF_OLD = 0.9;
 
     private final LongSupplier nanoTicker;
     private final double defaultRtt;
@@ -42,7 +46,7 @@ final class PeakEwma {
         if (nanos >= estimate || !sampled) {
             rtt = nanos;
         } else {
-            double weight = Math.exp(-(now - rttAt) / decay);
+            double weight = Math.min(MAX_WEIGHT_OF_OLD, Math.exp(-(now - rttAt) / decay));
             rtt = rtt * weight + nanos * (1 - weight);
         }
         rttAt = now;

@@ -162,6 +162,7 @@ final class OutboundExchange
 
     @Override
     public void onOpened(ClientStream stream) {
+        record.opened();
         relay.attach(stream);
     }
 

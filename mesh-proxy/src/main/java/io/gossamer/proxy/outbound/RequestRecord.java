@@ -57,6 +57,11 @@ final class RequestRecord {
         series.request();
     }
 
+    /** The stream is open: what follows is the endpoint's time, without that of connecting. */
+    void opened() {
+        sentAt = nanoTicker.getAsLong();
+    }
+
     /** An attempt has ended: its backend's part is over. */
     void attemptEnded(int answered, String error) {
         BackendRecorder used = backend;

@@ -39,6 +39,16 @@ class PeakEwmaTest {
     }
 
     @Test
+    void forgetsASinglePauseAfterSomeDozensOfRequests() {
+        load.sample(millis(800));
+        for (int i = 0; i < 60; i++) {
+            load.sample(millis(2));
+        }
+
+        assertThat(load.rtt()).isLessThan(4 * MILLI);
+    }
+
+    @Test
     void decaysTowardsZeroWhileIdle() {
         load.sample(millis(100));
         loop.advance(Duration.ofSeconds(20));
