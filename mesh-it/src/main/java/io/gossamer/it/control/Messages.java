@@ -42,7 +42,7 @@ public final class Messages {
 
     static IPAddress ip(String ipv4) {
         int value = 0;
-        for (String part : ipv4.split("\\.")) {
+        for (String part : ipv4.split("\\.", -1)) {
             value = value << 8 | Integer.parseInt(part);
         }
         return IPAddress.newBuilder().setIpv4(value).build();

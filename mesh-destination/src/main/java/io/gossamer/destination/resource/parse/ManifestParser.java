@@ -58,7 +58,8 @@ public final class ManifestParser {
         List<Node> documents = new ArrayList<>();
         try {
             new Compose(settings).composeAllFromString(text).forEach(documents::add);
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IndexOutOfBoundsException e) {
+            // The second is the library's answer to half of a surrogate pair at its buffer's end.
             return collected.unreadable(syntaxProblem(source, e));
         }
         for (Node document : documents) {
@@ -88,12 +89,13 @@ public final class ManifestParser {
                 }
             }
             return null;
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IndexOutOfBoundsException e) {
+            // The second is the library's answer to half of a surrogate pair at its buffer's end.
             return syntaxProblem(source, e);
         }
     }
 
-    private static Problem syntaxProblem(String source, YamlEngineException e) {
+    private static Problem syntaxProblem(String source, RuntimeException e) {
         int line = 0;
         String message = String.valueOf(e.getMessage());
         if (e instanceof MarkedYamlEngineException marked) {
