@@ -2,6 +2,7 @@ package io.gossamer.proxy.forward;
 
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.Idempotence;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.StreamReset;
@@ -9,7 +10,6 @@ import io.gossamer.proxy.http.h1.Http1ClientConnection;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.util.AsciiString;
 
 /**
  * A request on a connection that has waited: if the server closed it before it answered a byte, the
@@ -17,15 +17,6 @@ import io.netty.util.AsciiString;
  * repeated (RFC 9110 section 9.2.2, RFC 9112 section 9.3.1).
  */
 final class StaleRetry implements ClientStream, ClientStream.Listener, HttpEndpointPool.Opened {
-
-    private static final AsciiString[] REPEATABLE = {
-        AsciiString.cached("GET"),
-        AsciiString.cached("HEAD"),
-        AsciiString.cached("OPTIONS"),
-        AsciiString.cached("PUT"),
-        AsciiString.cached("DELETE"),
-        AsciiString.cached("TRACE"),
-    };
 
     private final Http1Pool pool;
     private final RequestHead head;
@@ -43,15 +34,7 @@ final class StaleRetry implements ClientStream, ClientStream.Listener, HttpEndpo
     }
 
     static boolean isRepeatable(RequestHead head) {
-        if (head.upgrade) {
-            return false;
-        }
-        for (AsciiString method : REPEATABLE) {
-            if (head.method.contentEquals(method)) {
-                return true;
-            }
-        }
-        return false;
+        return !head.upgrade && Idempotence.of(head.method);
     }
 
     ClientStream start(Http1ClientConnection connection) {

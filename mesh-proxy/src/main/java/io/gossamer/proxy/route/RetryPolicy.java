@@ -1,9 +1,9 @@
 package io.gossamer.proxy.route;
 
+import io.gossamer.proxy.http.Idempotence;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.ProxyFailure;
-import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -94,7 +94,7 @@ public final class RetryPolicy {
                     RESPONSE_TIMEOUT,
                     FAILFAST -> {
                 boolean safe = failure.isRetryable() || policy != null;
-                return safe || isIdempotent(attempt.head().method)
+                return safe || Idempotence.of(attempt.head().method)
                         ? decide(attempt, budget)
                         : Decision.METHOD;
             }
@@ -118,18 +118,6 @@ public final class RetryPolicy {
         long max = backoff.max().toNanos();
         long base = retries >= 30 ? max : Math.min(max, min << retries);
         return base + (long) (random.nextDouble() * backoff.jitter() * base);
-    }
-
-    /** RFC 9110 section 9.2.2. */
-    public static boolean isIdempotent(AsciiString method) {
-        return switch (method.length()) {
-            case 3 -> method.contentEquals("GET") || method.contentEquals("PUT");
-            case 4 -> method.contentEquals("HEAD");
-            case 5 -> method.contentEquals("TRACE");
-            case 6 -> method.contentEquals("DELETE");
-            case 7 -> method.contentEquals("OPTIONS");
-            default -> false;
-        };
     }
 
     private Decision decide(Attempt attempt, RetryBudget budget) {
