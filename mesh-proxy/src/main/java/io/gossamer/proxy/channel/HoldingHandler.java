@@ -8,10 +8,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what arrives on a channel, in order, until the next stage stands in the pipeline behind it;
- * then leaves and hands everything on: the bytes, and the end of input.
+ * then leaves and hands everything on: the bytes, and the end of input as it came.
  *
  * <p>Subclasses look at the held bytes as they come and {@link #pause} as soon as they know enough:
  * from then on only what the transport had already read is added. All methods are called on the
@@ -21,7 +22,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 public abstract class HoldingHandler extends ChannelInboundHandlerAdapter {
 
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
-    private boolean inputClosed;
+    private @Nullable Object end;
     private boolean readCompleteDue;
     private boolean released;
     private boolean lost;
@@ -46,7 +47,7 @@ public abstract class HoldingHandler extends ChannelInboundHandlerAdapter {
     }
 
     public final boolean isInputClosed() {
-        return inputClosed;
+        return end != null;
     }
 
     public final boolean isReleased() {
@@ -92,8 +93,9 @@ public abstract class HoldingHandler extends ChannelInboundHandlerAdapter {
                 ctx.fireChannelReadComplete();
             }
         }
-        if (inputClosed) {
-            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        Object ended = end;
+        if (ended != null) {
+            ctx.fireUserEventTriggered(ended);
         }
     }
 
@@ -124,8 +126,8 @@ public abstract class HoldingHandler extends ChannelInboundHandlerAdapter {
     public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE
                 || event instanceof SslCloseCompletionEvent) {
-            if (!inputClosed && !lost) {
-                inputClosed = true;
+            if (end == null && !lost) {
+                end = event;
                 onInputClosed(ctx);
             }
         } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Back-pressure: a side is not read while the other's write buffer is above its high-water mark,
  * so a slow reader holds at most that much and one read. Each direction ends by itself
- * (half-close). A reset of one side resets the other, after what was read has been written. Idle
- * connections are never cut. Reads of one turn are flushed once.
+ * (half-close). Over TLS the end of a direction is its close_notify (RFC 8446, section 6.1): a bare
+ * end of the TCP stream may be an attacker's truncation and counts as a reset. A reset of one side
+ * resets the other, after what was read has been written. Idle connections are never cut. Reads of
+ * one turn are flushed once.
  *
  * <p>Confined to the event loop. Owns both channels from {@link #relay} on.
  */
@@ -42,6 +46,8 @@ public final class TcpForwarder {
          */
         void onClosed(@Nullable Throwable cause);
     }
+
+    private static final IOException TRUNCATED = new TruncatedException();
 
     private final Listener listener;
     private final Side client;
@@ -95,10 +101,26 @@ public final class TcpForwarder {
         }
     }
 
+    /** Expected on the path, so without a stack. */
+    private static final class TruncatedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        TruncatedException() {
+            super("TLS: the stream ended without close_notify");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     private final class Side extends ChannelInboundHandlerAdapter {
 
         private final Channel channel;
         private final boolean isClient;
+        private final @Nullable SslHandler tls;
         private boolean inputEnded;
         private boolean outputEnding;
         private boolean outputEnded;
@@ -108,6 +130,7 @@ public final class TcpForwarder {
         Side(Channel channel, boolean isClient) {
             this.channel = channel;
             this.isClient = isClient;
+            this.tls = channel.pipeline().get(SslHandler.class);
         }
 
         @Override
@@ -148,17 +171,29 @@ public final class TcpForwarder {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            boolean end =
-                    event == ChannelInputShutdownEvent.INSTANCE
-                            || (event instanceof SslCloseCompletionEvent tls && tls.isSuccess());
-            if (end && !inputEnded) {
-                inputEnded = true;
-                opposite(this).endOutput();
-                if (!outputEnded && channel.isActive()) {
-                    watch = HalfOpenWatch.start(channel);
-                }
-                closeIfDone();
+            if (inputEnded) {
+                return;
             }
+            if (event instanceof SslCloseCompletionEvent closed) {
+                if (closed.isSuccess()) {
+                    endInput();
+                }
+            } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+                if (tls == null) {
+                    endInput();
+                } else {
+                    exceptionCaught(ctx, TRUNCATED);
+                }
+            }
+        }
+
+        private void endInput() {
+            inputEnded = true;
+            opposite(this).endOutput();
+            if (!outputEnded && channel.isActive()) {
+                watch = HalfOpenWatch.start(channel);
+            }
+            closeIfDone();
         }
 
         @Override
@@ -197,13 +232,19 @@ public final class TcpForwarder {
                             (ChannelFutureListener)
                                     written -> {
                                         if (written.isSuccess()) {
-                                            shutdownOutput();
+                                            closeNotify();
                                         }
                                     });
         }
 
-        // Over TLS too, the end of one direction is the end of TCP's: the JDK's engine answers a
-        // close_notify with its own and then writes nothing more, so it would cut the other one.
+        private void closeNotify() {
+            if (tls == null) {
+                shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(sent -> shutdownOutput());
+            }
+        }
+
         private void shutdownOutput() {
             if (!channel.isActive()) {
                 return;

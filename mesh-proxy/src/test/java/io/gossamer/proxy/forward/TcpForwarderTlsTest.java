@@ -10,13 +10,20 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +44,13 @@ class TcpForwarderTlsTest {
         Credential credential = ca.issue("relay.test");
         SslContext serverTls =
                 SslContextBuilder.forServer(credential.key(), credential.chain())
+                        .sslProvider(SslProvider.JDK)
                         .protocols("TLSv1.3")
                         .build();
         SslContext clientTls =
                 SslContextBuilder.forClient()
                         .trustManager(ca.root)
+                        .sslProvider(SslProvider.JDK)
                         .protocols("TLSv1.3")
                         .endpointIdentificationAlgorithm("")
                         .build();
@@ -90,6 +99,73 @@ class TcpForwarderTlsTest {
         writer.get();
         assertThat(outbound.awaitEnding().cause()).isNull();
         assertThat(inbound.awaitEnding().cause()).isNull();
+    }
+
+    @Test
+    void hearsTheRestOfTheAnswerAfterAPeerEndedItsDirectionWithCloseNotify() throws Exception {
+        try (SSLSocket peer = connectPeer()) {
+            peer.getOutputStream().write("request".getBytes(StandardCharsets.US_ASCII));
+            peer.shutdownOutput();
+            try (Socket far = inbound.acceptServer()) {
+                assertThat(far.getInputStream().readAllBytes()).asString().isEqualTo("request");
+                TcpForwarderTest.write(far, "answer");
+                far.shutdownOutput();
+                // A stream without close_notify would be an exception here.
+                assertThat(peer.getInputStream().readAllBytes()).asString().isEqualTo("answer");
+            }
+        }
+        assertThat(inbound.awaitEnding().cause()).isNull();
+    }
+
+    @Test
+    void whenAPeersStreamEndsWithoutCloseNotifyTheOtherSideIsReset() throws Exception {
+        try (Socket tcp = inbound.connectClient();
+                SSLSocket peer = overTcp(tcp)) {
+            peer.getOutputStream().write("half a mess".getBytes(StandardCharsets.US_ASCII));
+            try (Socket far = inbound.acceptServer()) {
+                assertThat(TcpForwarderTest.read(far, 11)).isEqualTo("half a mess");
+                tcp.shutdownOutput();
+                assertThatThrownBy(() -> far.getInputStream().read())
+                        .isInstanceOf(SocketException.class);
+            }
+        }
+        assertThat(inbound.awaitEnding().cause()).hasMessageContaining("close_notify");
+    }
+
+    private SSLSocket connectPeer() throws Exception {
+        return overTcp(inbound.connectClient());
+    }
+
+    private SSLSocket overTcp(Socket tcp) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, new TrustManager[] {new TrustAll()}, null);
+        return (SSLSocket)
+                context.getSocketFactory().createSocket(tcp, "relay.test", tcp.getPort(), true);
+    }
+
+    private static final class TrustAll extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     @Test

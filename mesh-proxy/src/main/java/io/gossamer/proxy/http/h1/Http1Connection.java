@@ -133,16 +133,26 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent
-                || event instanceof SslCloseCompletionEvent) {
+        if (event instanceof SslCloseCompletionEvent) {
             endInput();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            endOfTcp(ctx);
         }
         ctx.fireUserEventTriggered(event);
     }
 
+    /** Within TLS only close_notify ends a message: a bare end may be an attacker's truncation. */
+    private void endOfTcp(ChannelHandlerContext ctx) {
+        if (ctx.pipeline().get(SslHandler.class) == null) {
+            endInput();
+        } else if (!inputEnded) {
+            close();
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        endInput();
+        endOfTcp(ctx);
         terminate();
         ctx.fireChannelInactive();
     }
