@@ -18,6 +18,8 @@ public final class TestNetwork implements AutoCloseable {
     /** Group of the sidecars' processes, which the redirect rules exempt. */
     private static final String PROXY_GROUP = "2102";
 
+    private static final String PREFIX6 = "fd00:d3::";
+
     private final String prefix;
     private final List<String> namespaces = new ArrayList<>();
 
@@ -31,6 +33,11 @@ public final class TestNetwork implements AutoCloseable {
         /** The host of the tests themselves, by its loopback address. */
         public static Host here() {
             return new Host("", "127.0.0.1");
+        }
+
+        /** Its address of the other family; of this namespace only. */
+        public String address6() {
+            return PREFIX6 + address.substring(address.lastIndexOf('.') + 1);
         }
 
         /** The addresses that a server binds: all of a namespace, else only the loopback one. */
@@ -93,7 +100,16 @@ public final class TestNetwork implements AutoCloseable {
         return nat.exitCode() == 0 ? "" : "iptables nat table: " + nat.errors().strip();
     }
 
-    /** Makes the bridge, 10.211.0.1/16, in a namespace whose name begins with the prefix. */
+    /** Whether namespaces have IPv6 and can redirect it. */
+    public boolean hasIpv6() {
+        return Command.exists("ip6tables")
+                && hubHost().run(SOON, "ip6tables", "-t", "nat", "-S").exitCode() == 0;
+    }
+
+    /**
+     * Makes the bridge, 10.211.0.1/16 and fd00:d3::1/64, in a namespace whose name begins with the
+     * prefix.
+     */
     public static TestNetwork create(String prefix) {
         TestNetwork network = new TestNetwork(prefix);
         try {
@@ -101,6 +117,9 @@ public final class TestNetwork implements AutoCloseable {
             network.hub("ip", "link", "add", "br0", "type", "bridge");
             network.hub("ip", "addr", "add", "10.211.0.1/16", "dev", "br0");
             network.hub("ip", "link", "set", "br0", "up");
+            if (network.hasIpv6()) {
+                network.hub("ip", "addr", "add", PREFIX6 + "1/64", "dev", "br0", "nodad");
+            }
             return network;
         } catch (RuntimeException | Error e) {
             network.close();
@@ -127,6 +146,12 @@ public final class TestNetwork implements AutoCloseable {
         host.run(SOON, "ip", "addr", "add", address + "/16", "dev", "eth0").expectSuccess();
         host.run(SOON, "ip", "link", "set", "eth0", "up").expectSuccess();
         host.run(SOON, "ip", "route", "add", "default", "via", "10.211.0.1").expectSuccess();
+        if (hasIpv6()) {
+            host.run(SOON, "ip", "addr", "add", host.address6() + "/64", "dev", "eth0", "nodad")
+                    .expectSuccess();
+            host.run(SOON, "ip", "-6", "route", "add", "default", "via", PREFIX6 + "1")
+                    .expectSuccess();
+        }
         return host;
     }
 
@@ -135,7 +160,15 @@ public final class TestNetwork implements AutoCloseable {
      * but neither the sidecar's own connections nor the loopback interface (rule R18).
      */
     public void redirect(Host host) {
+        redirect("iptables", host);
+        if (hasIpv6()) {
+            redirect("ip6tables", host);
+        }
+    }
+
+    private static void redirect(String tables, Host host) {
         rule(
+                tables,
                 host,
                 "PREROUTING",
                 "-p",
@@ -146,8 +179,9 @@ public final class TestNetwork implements AutoCloseable {
                 "4143,4190,4191",
                 "-j",
                 "RETURN");
-        rule(host, "PREROUTING", "-p", "tcp", "-j", "REDIRECT", "--to-ports", "4143");
+        rule(tables, host, "PREROUTING", "-p", "tcp", "-j", "REDIRECT", "--to-ports", "4143");
         rule(
+                tables,
                 host,
                 "OUTPUT",
                 "-p",
@@ -158,12 +192,12 @@ public final class TestNetwork implements AutoCloseable {
                 PROXY_GROUP,
                 "-j",
                 "RETURN");
-        rule(host, "OUTPUT", "-p", "tcp", "-o", "lo", "-j", "RETURN");
-        rule(host, "OUTPUT", "-p", "tcp", "-j", "REDIRECT", "--to-ports", "4140");
+        rule(tables, host, "OUTPUT", "-p", "tcp", "-o", "lo", "-j", "RETURN");
+        rule(tables, host, "OUTPUT", "-p", "tcp", "-j", "REDIRECT", "--to-ports", "4140");
     }
 
-    private static void rule(Host host, String chain, String... words) {
-        List<String> command = new ArrayList<>(host.command("iptables", "-t", "nat", "-A", chain));
+    private static void rule(String tables, Host host, String chain, String... words) {
+        List<String> command = new ArrayList<>(host.command(tables, "-t", "nat", "-A", chain));
         command.addAll(List.of(words));
         Command.run(SOON, command).expectSuccess();
     }
