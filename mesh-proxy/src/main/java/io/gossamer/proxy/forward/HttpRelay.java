@@ -48,6 +48,12 @@ public final class HttpRelay {
          */
         void onAttemptFailed(StreamReset reason);
 
+        /** The request has been handed to the current attempt's stream to its end. */
+        default void onRequestSent() {}
+
+        /** Bytes moved in some direction. */
+        default void onActivity() {}
+
         /** The exchange is over. Called once. */
         void onComplete(Outcome outcome);
     }
@@ -118,6 +124,9 @@ public final class HttpRelay {
         if (endpoint == stream && trailers != null) {
             stream.writeTrailers(trailers);
         }
+        if (endpoint == stream && requestEnded) {
+            observer.onRequestSent();
+        }
     }
 
     /** Whether the request, as far as it was sent, can be sent again from the start. */
@@ -164,7 +173,7 @@ public final class HttpRelay {
             return false;
         }
         responseStarted = true;
-        cancelEndpoint();
+        cancelAttempt();
         write.run();
         finish(Outcome.ABORTED);
         return true;
@@ -175,12 +184,16 @@ public final class HttpRelay {
         if (complete) {
             return;
         }
-        cancelEndpoint();
+        cancelAttempt();
         client.reset(reason);
         finish(Outcome.ABORTED);
     }
 
-    private void cancelEndpoint() {
+    /**
+     * Gives up the current attempt, if there is one. Before a final head was passed on the observer
+     * then opens another stream or answers itself.
+     */
+    public void cancelAttempt() {
         ClientStream stream = endpoint;
         endpoint = null;
         fromEndpoint = null;
@@ -197,7 +210,7 @@ public final class HttpRelay {
             endpoint = null;
             fromEndpoint = null;
         } else {
-            cancelEndpoint();
+            cancelAttempt();
         }
         observer.onAttemptFailed(StreamReset.REFUSED);
     }
@@ -208,7 +221,7 @@ public final class HttpRelay {
             finish(Outcome.DONE);
         } else if (!tunnel) {
             // The rest of the request has no reader any more.
-            cancelEndpoint();
+            cancelAttempt();
             finish(Outcome.DONE);
         }
     }
@@ -217,6 +230,8 @@ public final class HttpRelay {
         requestEnded = true;
         if (responseEnded) {
             finish(Outcome.DONE);
+        } else if (endpoint != null) {
+            observer.onRequestSent();
         }
     }
 
@@ -251,6 +266,7 @@ public final class HttpRelay {
                 client.consumed(bytes);
                 return;
             }
+            observer.onActivity();
             ClientStream stream = endpoint;
             if (stream == null) {
                 waiting.add(data);
@@ -282,13 +298,14 @@ public final class HttpRelay {
         @Override
         public void onReset(StreamReset reason) {
             if (!complete) {
-                cancelEndpoint();
+                cancelAttempt();
                 finish(Outcome.CLIENT_RESET);
             }
         }
 
         @Override
         public void onDrained(int bytes) {
+            observer.onActivity();
             ClientStream stream = endpoint;
             if (stream != null) {
                 stream.consumed(bytes);
@@ -310,6 +327,7 @@ public final class HttpRelay {
             if (isStale()) {
                 return;
             }
+            observer.onActivity();
             boolean isFinal = !head.isInformational();
             if (isFinal && isReplayable() && observer.givesUp(head)) {
                 giveUp(end && requestEnded);
@@ -338,6 +356,7 @@ public final class HttpRelay {
                 data.release();
                 return;
             }
+            observer.onActivity();
             firstFrame();
             client.writeData(data, end);
             if (end) {
@@ -374,6 +393,7 @@ public final class HttpRelay {
         @Override
         public void onDrained(int bytes) {
             drained += bytes;
+            observer.onActivity();
             if (!complete && drained > credited) {
                 int credit = (int) (drained - credited);
                 credited = drained;

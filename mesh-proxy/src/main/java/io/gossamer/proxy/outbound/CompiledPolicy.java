@@ -15,18 +15,24 @@ import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
+import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.RouteMatch;
 import io.gossamer.proxy.route.RouteTable;
 import io.gossamer.proxy.route.TrafficSplit;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A policy made ready for look-ups on one event loop; made once per version of the policy. */
 final class CompiledPolicy {
 
-    /** A rule for requests, ready for use. */
+    /**
+     * A rule for requests, ready for use.
+     *
+     * @param timed whether any timeout applies, so that its exchanges need a timer
+     */
     record HttpChoice(
             HttpRoute route,
             HttpRule rule,
@@ -34,7 +40,39 @@ final class CompiledPolicy {
             RetryPolicy retry,
             @Nullable FailureAccrual accrual,
             TrafficSplit<RouteBackend> split,
-            RouteSeries series) {}
+            RouteSeries series,
+            boolean timed) {
+
+        static HttpChoice of(
+                HttpRoute route,
+                HttpRule rule,
+                @Nullable FailureAccrual accrual,
+                RouteSeries series) {
+            RetryPolicy retry = RetryPolicy.of(rule.retry());
+            boolean timed =
+                    Deadline.isNeeded(rule.timeouts())
+                            || !retry.attemptTimeout().isZero()
+                            || backends(rule.distribution()).stream()
+                                    .anyMatch(backend -> !backend.requestTimeout().isZero());
+            return new HttpChoice(
+                    route,
+                    rule,
+                    RouteFilters.of(rule.filters()),
+                    retry,
+                    accrual,
+                    TrafficSplit.of(rule.distribution(), backend -> backend),
+                    series,
+                    timed);
+        }
+
+        /** How long an attempt at the backend may last until its head; zero means no bound. */
+        Duration attemptTimeout(RouteBackend backend) {
+            Duration ofTry = retry.attemptTimeout();
+            Duration ofBackend = backend.requestTimeout();
+            boolean shorter = ofBackend.isZero() || ofTry.compareTo(ofBackend) < 0;
+            return !ofTry.isZero() && shorter ? ofTry : ofBackend;
+        }
+    }
 
     /**
      * The rule that a connection met.
@@ -77,16 +115,7 @@ final class CompiledPolicy {
             RouteSeries series = new RouteSeries(parent, route);
             for (HttpRule rule : route.rules()) {
                 table.add(
-                        route.hosts(),
-                        rule.matches(),
-                        new HttpChoice(
-                                route,
-                                rule,
-                                RouteFilters.of(rule.filters()),
-                                RetryPolicy.of(rule.retry()),
-                                accrual,
-                                TrafficSplit.of(rule.distribution(), backend -> backend),
-                                series));
+                        route.hosts(), rule.matches(), HttpChoice.of(route, rule, accrual, series));
             }
         }
         return table.build();
@@ -153,31 +182,38 @@ final class CompiledPolicy {
     }
 
     /** A backend of the rule, by the order or the weights of its distribution; null if none. */
-    @Nullable BackendService choose(HttpChoice choice, OutboundContext context) {
+    @Nullable RouteBackend choose(HttpChoice choice, OutboundContext context) {
         return choose(choice.split(), choice.accrual(), true, context);
     }
 
-    /** Like {@link #choose(HttpChoice, OutboundContext)} for a connection. */
+    /** The chosen backend of a rule for requests. */
+    BackendService service(HttpChoice choice, RouteBackend backend, OutboundContext context) {
+        return service(backend, choice.accrual(), true, context);
+    }
+
+    /** A backend for a connection; null if the rule has none. */
     @Nullable BackendService choose(OpaqueChoice choice, OutboundContext context) {
         OpaqueRoute route = choice.route();
         if (route == null) {
             return null;
         }
-        TrafficSplit<RouteBackend> split =
-                TrafficSplit.of(route.distribution(), backend -> backend);
-        return choose(split, null, false, context);
+        RouteBackend chosen =
+                choose(
+                        TrafficSplit.of(route.distribution(), backend -> backend),
+                        null,
+                        false,
+                        context);
+        return chosen == null ? null : service(chosen, null, false, context);
     }
 
-    private @Nullable BackendService choose(
+    private @Nullable RouteBackend choose(
             TrafficSplit<RouteBackend> split,
             @Nullable FailureAccrual accrual,
             boolean http,
             OutboundContext context) {
-        RouteBackend chosen =
-                split.choose(
-                        backend -> service(backend, accrual, http, context).isAvailable(),
-                        context.random());
-        return chosen == null ? null : service(chosen, accrual, http, context);
+        return split.choose(
+                backend -> service(backend, accrual, http, context).isAvailable(),
+                context.random());
     }
 
     private BackendService service(

@@ -12,8 +12,10 @@ import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.RouteRecorder;
 import io.gossamer.proxy.observe.traffic.ResponseClass;
+import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.netty.util.AsciiString;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class RequestRecord {
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int RESOURCE_EXHAUSTED = 8;
+
+    /** Value of the label {@code error} (contract section 8). */
+    static final String RESPONSE_HEADERS_TIMEOUT = "RESPONSE_HEADERS_TIMEOUT";
 
     private final LongSupplier nanoTicker;
     private final @Nullable AsciiString authority;
@@ -32,6 +37,8 @@ final class RequestRecord {
     private boolean grpc;
     private int retries;
     private long sentAt;
+    private @Nullable String timeout;
+    private boolean answered;
     private int status;
     private int grpcStatus = ResponseClass.NO_GRPC;
 
@@ -90,6 +97,23 @@ final class RequestRecord {
         }
     }
 
+    /** Nanoseconds of the ticker at which the request's head came. */
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** A timeout has passed; the failure that follows is counted under its name. */
+    void expired(Deadline.Expired which) {
+        timeout =
+                switch (which) {
+                    case NONE, REQUEST -> "REQUEST_TIMEOUT";
+                    case ATTEMPT -> RESPONSE_HEADERS_TIMEOUT;
+                    case RESPONSE ->
+                            answered ? "RESPONSE_STREAM_TIMEOUT" : RESPONSE_HEADERS_TIMEOUT;
+                    case IDLE -> "IDLE_TIMEOUT";
+                };
+    }
+
     /**
      * The proxy answers itself.
      *
@@ -102,6 +126,7 @@ final class RequestRecord {
     }
 
     void response(ResponseHead head) {
+        answered = true;
         status = head.status;
         int trailersOnly = ResponseClass.parseGrpc(head.headers.get(HttpNames.GRPC_STATUS));
         if (trailersOnly >= 0) {
@@ -133,11 +158,13 @@ final class RequestRecord {
      */
     Outcome ended(HttpRelay.Outcome outcome, @Nullable FailureCode failure) {
         String error = failure == null ? "" : failure.label();
-        boolean broken = outcome == HttpRelay.Outcome.ENDPOINT_RESET;
+        boolean cut = answered && failure != null;
+        boolean broken = cut || outcome == HttpRelay.Outcome.ENDPOINT_RESET;
         boolean success = !broken && ResponseClass.isSuccess(status, grpcStatus);
         HttpRecorder known = series;
         if (known != null && status != 0) {
-            known.response(status, success, grpcStatus, broken ? "RESET" : error);
+            boolean reset = outcome == HttpRelay.Outcome.ENDPOINT_RESET;
+            known.response(status, success, grpcStatus, reset ? "RESET" : error);
         }
         routeEnded(outcome, failure, success);
         if (outcome == HttpRelay.Outcome.CLIENT_RESET || status == 0) {
@@ -164,12 +191,12 @@ final class RequestRecord {
     }
 
     /** Value of the label {@code error} of route metrics (contract section 8). */
-    private static String errorLabel(HttpRelay.Outcome outcome, @Nullable FailureCode failure) {
+    private String errorLabel(HttpRelay.Outcome outcome, @Nullable FailureCode failure) {
         if (failure != null) {
             return switch (failure) {
                 case FAILFAST -> "FAIL_FAST";
                 case LOAD_SHED -> "LOAD_SHED";
-                case RESPONSE_TIMEOUT -> "REQUEST_TIMEOUT";
+                case RESPONSE_TIMEOUT -> Objects.requireNonNullElse(timeout, "REQUEST_TIMEOUT");
                 case CONNECT_FAILED, CONNECT_TIMEOUT, CONNECTION_CLOSED, TLS_FAILED -> "IO";
                 default -> "UNKNOWN";
             };

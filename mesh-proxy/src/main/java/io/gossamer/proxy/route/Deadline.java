@@ -1,11 +1,12 @@
 package io.gossamer.proxy.route;
 
 import io.gossamer.proxy.model.OutboundPolicy;
+import java.time.Duration;
 
 /**
- * The timeouts of one exchange: of the whole of it, of the response once the request has ended, and
- * of silence. Its owner runs one timer until {@link #next} and asks again. One event loop; times in
- * nanoseconds of the ticker.
+ * The timeouts of one exchange: of the whole of it, of the response once the request has ended, of
+ * silence, and of each attempt until its response's head (contract section 1, Timeouts and Retry).
+ * One event loop; times in nanoseconds of the ticker.
  */
 public final class Deadline {
 
@@ -14,16 +15,25 @@ public final class Deadline {
 
     /** Which timeout has passed. */
     public enum Expired {
-        NONE,
-        REQUEST,
-        RESPONSE,
-        IDLE
+        NONE("none"),
+        REQUEST("request timeout"),
+        ATTEMPT("timeout of the attempt"),
+        RESPONSE("response timeout"),
+        IDLE("idle timeout");
+
+        private final String text;
+
+        Expired(String text) {
+            this.text = text;
+        }
     }
 
     private final long requestNanos;
     private final long responseNanos;
     private final long idleNanos;
     private final long startedAt;
+    private long attemptNanos;
+    private long attemptStartedAt;
     private long requestEndedAt = NEVER;
     private long activeAt;
 
@@ -46,6 +56,22 @@ public final class Deadline {
         return new Deadline(timeouts, now);
     }
 
+    /**
+     * An attempt is on its way to an endpoint, and with it the request once more.
+     *
+     * @param bound until the response's head; zero means none
+     */
+    public void attemptStarted(Duration bound, long now) {
+        attemptNanos = bound.toNanos();
+        attemptStartedAt = now;
+        requestEndedAt = NEVER;
+    }
+
+    /** The attempt has its answer, or will not get one. */
+    public void attemptOver() {
+        attemptNanos = 0;
+    }
+
     /** The request has been sent completely. */
     public void requestEnded(long now) {
         requestEndedAt = now;
@@ -62,6 +88,9 @@ public final class Deadline {
         if (requestNanos > 0) {
             next = startedAt + requestNanos - now;
         }
+        if (attemptNanos > 0) {
+            next = Math.min(next, attemptStartedAt + attemptNanos - now);
+        }
         if (responseNanos > 0 && requestEndedAt != NEVER) {
             next = Math.min(next, requestEndedAt + responseNanos - now);
         }
@@ -76,9 +105,25 @@ public final class Deadline {
         if (requestNanos > 0 && now - startedAt >= requestNanos) {
             return Expired.REQUEST;
         }
+        if (attemptNanos > 0 && now - attemptStartedAt >= attemptNanos) {
+            return Expired.ATTEMPT;
+        }
         if (responseNanos > 0 && requestEndedAt != NEVER && now - requestEndedAt >= responseNanos) {
             return Expired.RESPONSE;
         }
         return idleNanos > 0 && now - activeAt >= idleNanos ? Expired.IDLE : Expired.NONE;
+    }
+
+    /** The timeout and its length, for people. */
+    public String describe(Expired expired) {
+        long nanos =
+                switch (expired) {
+                    case NONE -> 0;
+                    case REQUEST -> requestNanos;
+                    case ATTEMPT -> attemptNanos;
+                    case RESPONSE -> responseNanos;
+                    case IDLE -> idleNanos;
+                };
+        return expired.text + " of " + Duration.ofNanos(nanos).toMillis() + " ms";
     }
 }

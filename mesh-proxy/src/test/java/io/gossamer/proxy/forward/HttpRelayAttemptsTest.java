@@ -74,6 +74,41 @@ class HttpRelayAttemptsTest {
         assertThat(seen).containsExactly("complete DONE");
     }
 
+    @Test
+    void saysOfEachAttemptWhenTheWholeRequestIsSent() {
+        HttpRelay relay = new HttpRelay(stream, false, 1_024, new Witness());
+        relay.newAttempt();
+        relay.attach(new Endpoint());
+        stream.listener.onData(data("bo"), false);
+        assertThat(seen).containsExactly("active");
+        stream.listener.onData(data("dy"), true);
+        assertThat(seen).containsExactly("active", "active", "sent");
+
+        relay.cancelAttempt();
+        relay.rewind();
+        ClientStream.Listener second = relay.newAttempt();
+        relay.attach(new Endpoint());
+        assertThat(seen).endsWith("sent", "sent");
+
+        second.onResponse(response(200), false);
+        second.onData(data("answer"), true);
+        assertThat(seen).endsWith("sent", "active", "active", "complete DONE");
+        assertThat(endpoint)
+                .containsExactly("data bo", "data dy", "reset CANCEL", "data bo", "data dy");
+    }
+
+    private final class Witness extends RefusesBadGateway {
+        @Override
+        public void onRequestSent() {
+            seen.add("sent");
+        }
+
+        @Override
+        public void onActivity() {
+            seen.add("active");
+        }
+    }
+
     private static ResponseHead response(int status) {
         return new ResponseHead(HttpVersion.HTTP_1_1, status, new HeaderBlock());
     }
@@ -88,7 +123,7 @@ class HttpRelayAttemptsTest {
         return text;
     }
 
-    private final class RefusesBadGateway implements HttpRelay.Observer {
+    private class RefusesBadGateway implements HttpRelay.Observer {
         @Override
         public boolean givesUp(ResponseHead head) {
             return head.status == 502;
