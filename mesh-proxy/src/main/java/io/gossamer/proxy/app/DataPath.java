@@ -79,7 +79,7 @@ final class DataPath {
     /**
      * Puts the stages together.
      *
-     * @param alsoOwn other addresses of this proxy, to which no traffic is forwarded
+     * @param admin address of this proxy to which no traffic is forwarded either
      */
     void attach(
             MeshTls tls,
@@ -88,24 +88,14 @@ final class DataPath {
             RecentFailures failures,
             LongSupplier nanoTicker,
             Clock clock,
-            List<InetSocketAddress> alsoOwn)
+            InetSocketAddress admin)
             throws SocketException {
         List<InetSocketAddress> own = new ArrayList<>(listeners.addresses());
-        own.addAll(alsoOwn);
+        own.add(admin);
         LoopGuard loops = LoopGuard.ofThisHost(own);
         MeshNames names = new MeshNames(namespace(), CLUSTER_DOMAIN);
         for (Worker worker : workers.values()) {
             Recorder recorder = metrics.recorder();
-            InboundStack inbound =
-                    InboundStack.create(
-                            worker.loop(),
-                            nanoTicker,
-                            SettingsMapping.inbound(properties),
-                            tls,
-                            control,
-                            recorder,
-                            failures,
-                            loops);
             OutboundStack outbound =
                     OutboundStack.create(
                             worker.loop(),
@@ -116,6 +106,17 @@ final class DataPath {
                             tls,
                             control,
                             resolver,
+                            recorder,
+                            failures,
+                            loops);
+            InboundStack inbound =
+                    InboundStack.create(
+                            worker.loop(),
+                            nanoTicker,
+                            SettingsMapping.inbound(properties, admin.getPort()),
+                            tls,
+                            control,
+                            new OutboundGateway(outbound),
                             recorder,
                             failures,
                             loops);

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param appAddress where the application listens
  * @param ports declared inbound ports: TLS with the own name is terminated and forwarded
  * @param defaultPolicy what a port accepts until the policy service first answers
- * @param watchPorts ports whose policy is watched from the start
+ * @param watchPorts ports whose policy is watched from the start, the first 512 of them; the admin
+ *     port is one always
  * @param opaquePorts ports without protocol detection until their policy arrives
  * @param ips addresses that an original destination may have; empty allows every address
  * @param gatewaySuffixes names that this proxy serves as gateway; empty for none

@@ -3,6 +3,7 @@ package io.gossamer.proxy.app;
 import io.gossamer.proxy.model.Authorization.Cidr;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -23,7 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param server HTTP/2 connections of the application
  * @param client HTTP/2 connections to endpoints
  * @param ingress whether l5d-dst-override decides where a request goes
- * @param disableInformationalHeaders whether l5d-proxy-error and l5d-proxy-connection are left out
+ * @param disableInformationalHeaders whether l5d-proxy-error and l5d-proxy-connection are left out;
+ *     by default in ingress mode only
  * @param hostnameLabels whether metrics of routes have the host name as label
  */
 public record OutboundProperties(
@@ -49,7 +51,7 @@ public record OutboundProperties(
         @DefaultValue Http2Properties server,
         @DefaultValue Http2Properties client,
         @DefaultValue("false") boolean ingress,
-        @DefaultValue("false") boolean disableInformationalHeaders,
+        @Nullable Boolean disableInformationalHeaders,
         @DefaultValue("false") boolean hostnameLabels) {
 
     /**

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +77,7 @@ public final class Proxy {
                 failures,
                 nanoTicker,
                 clock,
-                List.of(server.address()));
+                server.address());
         control.certified().thenRun(() -> onCertified(server.address()));
         control.start();
     }

@@ -1,11 +1,14 @@
 package io.gossamer.proxy.app;
 
 import io.gossamer.proxy.inbound.InboundSettings;
+import io.gossamer.proxy.model.NameSuffixes;
 import io.gossamer.proxy.outbound.OutboundSettings;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** From the settings as users write them to those of the data path. */
 final class SettingsMapping {
@@ -16,9 +19,15 @@ final class SettingsMapping {
     /** Body bytes kept for a retry (semantics 1.4). */
     private static final int REPLAY_LIMIT = 64 * 1024;
 
+    /** Policies of so many ports are asked for at once; of others when a connection comes. */
+    private static final int MAX_WATCHED_PORTS = 512;
+
     private SettingsMapping() {}
 
-    static InboundSettings inbound(ProxyProperties properties) {
+    /**
+     * @param adminPort watched like those of the settings (contract section 5)
+     */
+    static InboundSettings inbound(ProxyProperties properties, int adminPort) {
         InboundProperties inbound = properties.inbound();
         Set<Integer> ports = new HashSet<>();
         inbound.appPorts().forEach(port -> ports.add(port.appPort()));
@@ -27,6 +36,8 @@ final class SettingsMapping {
                 properties.mode() == ProxyProperties.Mode.EXPLICIT,
                 ports,
                 inbound.appAddress(),
+                watchPorts(inbound, adminPort),
+                new NameSuffixes(inbound.gatewaySuffixes()),
                 Set.copyOf(inbound.ips()),
                 inbound.detectTimeout(),
                 inbound.http().failfastTimeout(),
@@ -34,6 +45,15 @@ final class SettingsMapping {
                 inbound.pool().idleTimeout(),
                 inbound.pool().maxIdle(),
                 maxInFlight(properties));
+    }
+
+    private static Set<Integer> watchPorts(InboundProperties inbound, int adminPort) {
+        Set<Integer> ports = new LinkedHashSet<>(Set.of(adminPort));
+        inbound.watchPorts().stream()
+                .flatMapToInt(range -> IntStream.rangeClosed(range.first(), range.last()))
+                .limit(MAX_WATCHED_PORTS)
+                .forEach(ports::add);
+        return ports;
     }
 
     static OutboundSettings outbound(ProxyProperties properties) {
@@ -53,8 +73,15 @@ final class SettingsMapping {
                 outbound.pool().maxIdle(),
                 REPLAY_LIMIT,
                 maxInFlight(properties),
-                !outbound.disableInformationalHeaders(),
+                outbound.ingress(),
+                informational(outbound),
                 own);
+    }
+
+    /** By default not in ingress mode: what is behind an ingress is nobody's outside. */
+    private static boolean informational(OutboundProperties outbound) {
+        Boolean disabled = outbound.disableInformationalHeaders();
+        return disabled == null ? !outbound.ingress() : !disabled;
     }
 
     /** Rule R16: no more than the memory bears. */

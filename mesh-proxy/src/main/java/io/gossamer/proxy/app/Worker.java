@@ -86,6 +86,9 @@ final class Worker {
     /** The proxy has its certificate: connections are served from now on. */
     void open() {
         open = true;
+        if (inbound != null) {
+            inbound.start();
+        }
         Arrival arrival;
         while ((arrival = waiting.poll()) != null) {
             if (arrival.channel().isActive()) {

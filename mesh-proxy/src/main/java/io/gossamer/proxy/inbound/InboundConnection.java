@@ -1,8 +1,6 @@
 package io.gossamer.proxy.inbound;
 
 import io.gossamer.api.FailureCode;
-import io.gossamer.proxy.authorize.Authorizer;
-import io.gossamer.proxy.authorize.ClientPermissions;
 import io.gossamer.proxy.authorize.Verdict;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.detect.DetectionSettings;
@@ -23,7 +21,6 @@ import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +36,8 @@ final class InboundConnection implements UndecidedConnection.Owner {
 
     private final InboundContext context;
     private final Channel client;
+    private final PeerAccess access;
     private final AppAddress app;
-    private final PortPolicy port;
-    private final InetSocketAddress peer;
-    private ConnectionTls tls;
     private @Nullable Session session;
 
     private InboundConnection(
@@ -50,9 +45,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
         this.context = context;
         this.client = client;
         this.app = app;
-        this.tls = tls;
-        this.peer = (InetSocketAddress) client.remoteAddress();
-        this.port = context.ports().get(app.port());
+        this.access = new PeerAccess(context, client, app, tls);
     }
 
     /** A connection whose first bytes may be TLS for us. Takes the channel over; reading is off. */
@@ -62,7 +55,10 @@ final class InboundConnection implements UndecidedConnection.Owner {
         InboundConnection connection =
                 new InboundConnection(context, client, app, local ? LOOPBACK : PLAINTEXT);
         context.metrics().accepted(client);
-        connection.port.whenKnown(authorizer -> connection.firstBytes(authorizer.policy()));
+        connection
+                .access
+                .port()
+                .whenKnown(authorizer -> connection.firstBytes(authorizer.policy()));
     }
 
     /**
@@ -79,8 +75,10 @@ final class InboundConnection implements UndecidedConnection.Owner {
             Runnable proceed) {
         InboundConnection connection = new InboundConnection(context, client, app, tls);
         connection.session = session;
-        connection.port.whenKnown(
-                authorizer -> connection.behindHeader(authorizer.policy(), proceed));
+        connection
+                .access
+                .port()
+                .whenKnown(authorizer -> connection.behindHeader(authorizer.policy(), proceed));
     }
 
     // 1. What the policy says of the port.
@@ -138,7 +136,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
 
     /** Rule R5 (4): only what the server's own rules permit for TCP is connected on in silence. */
     private boolean mayConnectUndecided() {
-        return permissions().server().isAllowed();
+        return access.permissions().server().isAllowed();
     }
 
     @Override
@@ -164,15 +162,15 @@ final class InboundConnection implements UndecidedConnection.Owner {
     public void onDecided(Decision decision) {
         Protocol protocol = decision.protocol();
         String server = decision.serverName();
-        context.metrics().detected(port.port(), protocol);
-        if (protocol == Protocol.TLS && !(tls instanceof ConnectionTls.Mesh)) {
+        context.metrics().detected(app.port(), protocol);
+        if (protocol == Protocol.TLS && !(access.tls() instanceof ConnectionTls.Mesh)) {
             decision.dropOnward();
             if (context.settings().ownName().equalsIgnoreCase(server)) {
                 terminate();
                 decision.proceed();
                 return;
             }
-            tls = new ConnectionTls.Opaque(server == null ? "" : server);
+            access.become(new ConnectionTls.Opaque(server == null ? "" : server));
         }
         if (protocol == Protocol.HTTP1 || protocol == Protocol.HTTP2) {
             serveHttp(protocol);
@@ -206,8 +204,10 @@ final class InboundConnection implements UndecidedConnection.Owner {
                             @Override
                             public void secured(
                                     ChannelHandlerContext ctx, TlsConnection connection) {
-                                tls = new ConnectionTls.Mesh(connection.identity());
-                                port.whenKnown(authorizer -> detect(authorizer.policy(), false));
+                                access.become(new ConnectionTls.Mesh(connection.identity()));
+                                access.port()
+                                        .whenKnown(
+                                                authorizer -> detect(authorizer.policy(), false));
                             }
 
                             @Override
@@ -220,8 +220,8 @@ final class InboundConnection implements UndecidedConnection.Owner {
     // 4a. HTTP: requests are authorized one by one.
 
     private void serveHttp(Protocol protocol) {
-        context.metrics().classified(client, tls, app);
-        InboundHttp.install(context, client, protocol, this);
+        context.metrics().classified(client, access.tls(), app);
+        InboundHttp.install(context, client, protocol, access);
     }
 
     // 4b. Everything else is authorized as a connection.
@@ -260,10 +260,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
     }
 
     private boolean isPermitted() {
-        context.metrics().classified(client, tls, app);
-        Verdict verdict = permissions().server();
-        context.metrics().tcpVerdict(app, policy(), tls, verdict);
-        if (verdict instanceof Verdict.Denied denied) {
+        if (access.asTcp() instanceof Verdict.Denied denied) {
             fail(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
             return false;
         }
@@ -280,46 +277,5 @@ final class InboundConnection implements UndecidedConnection.Owner {
     private void fail(ProxyFailure failure) {
         context.metrics().connectionFailed(app.toString(), failure);
         Transport.abort(client);
-    }
-
-    // What requests on this connection ask.
-
-    AppAddress app() {
-        return app;
-    }
-
-    ConnectionTls tls() {
-        return tls;
-    }
-
-    InetSocketAddress peer() {
-        return peer;
-    }
-
-    int port() {
-        return port.port();
-    }
-
-    ServerPolicy policy() {
-        return authorizer().policy();
-    }
-
-    PortPolicy portPolicy() {
-        return port;
-    }
-
-    /** Evaluated anew for each version of the policy. */
-    ClientPermissions permissions() {
-        InetAddress address = peer.getAddress();
-        boolean localPeer = !context.settings().explicit() && address.isLoopbackAddress();
-        return authorizer().client(address, tls, localPeer);
-    }
-
-    private Authorizer authorizer() {
-        Authorizer known = port.authorizer();
-        if (known == null) {
-            throw new IllegalStateException("policy: none (expected: asked for after the first)");
-        }
-        return known;
     }
 }

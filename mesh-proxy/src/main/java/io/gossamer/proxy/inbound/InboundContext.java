@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  * What the connections of one event loop share on the way in. Made by {@link InboundStack}; used on
  * that loop only.
  *
+ * @param gateway where connections go that name a host
  * @param toMesh answers peers whose identity was verified
  * @param toOthers answers everybody else
  */
@@ -23,6 +24,7 @@ record InboundContext(
         Ports ports,
         Apps apps,
         AppDialer dialer,
+        Gateway gateway,
         InboundMetrics metrics,
         FailureResponder toMesh,
         FailureResponder toOthers,

@@ -1,7 +1,6 @@
 package io.gossamer.proxy.inbound;
 
 import io.gossamer.api.FailureCode;
-import io.gossamer.proxy.authorize.RateLimiter;
 import io.gossamer.proxy.authorize.Verdict;
 import io.gossamer.proxy.forward.HttpEndpointPool;
 import io.gossamer.proxy.forward.HttpRelay;
@@ -14,7 +13,6 @@ import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
-import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.FilterResult;
@@ -28,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * headers rewritten, forwarded, answered. Reads top to bottom in the order in which it happens; on
  * one event loop.
  */
-final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Opened {
+final class InboundExchange
+        implements HttpRelay.Observer, HttpEndpointPool.Opened, RequestGate.Outcome {
 
     private final InboundContext context;
     private final InboundHttp http;
@@ -66,7 +65,7 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
         InboundExchange exchange = new InboundExchange(context, http, head, end, client);
         exchange.entered = context.inFlight().tryEnter();
         if (exchange.entered) {
-            exchange.authorize();
+            http.gate().check(head, exchange);
         } else {
             exchange.fail(
                     ProxyFailure.of(
@@ -77,38 +76,15 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
 
     // 1. The route, and whether the client may use it.
 
-    private void authorize() {
-        RouteMatch<InboundRule> match = http.connection().portPolicy().routes().find(head);
-        if (match.kind() == RouteMatch.Kind.AMBIGUOUS) {
-            context.metrics().ambiguousPath(http.connection());
-            fail(ProxyFailure.of(FailureCode.BAD_REQUEST, "path: ambiguous (expected: plain)"));
-            return;
-        }
-        if (match.kind() == RouteMatch.Kind.NOT_FOUND) {
-            context.metrics().routeNotFound(http.connection());
-            fail(
-                    ProxyFailure.of(
-                            FailureCode.ROUTE_NOT_FOUND,
-                            "server " + http.connection().policy().meta().name()));
-            return;
-        }
+    @Override
+    public void onRefused(ProxyFailure failure) {
+        fail(failure);
+    }
+
+    @Override
+    public void onAdmitted(RouteMatch<InboundRule> match, Verdict.Allowed verdict) {
         InboundRule found = match.value();
-        Meta route = found.route().meta();
-        Verdict verdict = http.permissions().route(found.route());
-        if (verdict instanceof Verdict.Denied denied) {
-            context.metrics().denied(http.connection(), route);
-            fail(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
-            return;
-        }
-        RateLimiter.Scope limit =
-                http.connection().portPolicy().limit(http.connection().tls().identity());
-        if (limit != RateLimiter.Scope.NONE) {
-            context.metrics().rateLimited(http.connection(), limit);
-            fail(ProxyFailure.of(FailureCode.RATE_LIMITED, limit.label()));
-            return;
-        }
-        record.allowed(
-                context.metrics().series(http.connection(), route, (Verdict.Allowed) verdict));
+        record.allowed(context.metrics().series(http.access(), found.route().meta(), verdict));
         filter(found, match);
     }
 
@@ -127,8 +103,8 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
 
     private void forward() {
         MeshHeaderRules.inboundRequest(head.headers, http.clientId());
-        AppClient app = context.apps().get(http.connection().app());
-        app.addClientAddress(head, http.connection().peer());
+        AppClient app = context.apps().get(http.access().app());
+        app.addClientAddress(head, http.access().peer());
         HttpEndpointPool pool = head.version == HttpVersion.HTTP_2 ? app.http2() : app.http1();
         pending = pool.open(head, !relay.hasBody(), relay.newAttempt(), this);
     }
@@ -177,7 +153,7 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
         fail(
                 ProxyFailure.of(
                         FailureCode.CONNECTION_CLOSED,
-                        "application at " + http.connection().app() + ": " + reason));
+                        "application at " + http.access().app() + ": " + reason));
     }
 
     // 4. The end.
@@ -199,8 +175,7 @@ final class InboundExchange implements HttpRelay.Observer, HttpEndpointPool.Open
             return;
         }
         error = failure.code().label();
-        InboundConnection connection = http.connection();
-        context.metrics().failed(connection.app(), connection.policy(), failure);
+        context.metrics().failed(http.access(), failure);
         relay.answer(() -> http.responder().respond(client, failure, head));
     }
 }

@@ -1,6 +1,5 @@
 package io.gossamer.proxy.inbound;
 
-import io.gossamer.proxy.authorize.ClientPermissions;
 import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.http.RequestHandler;
 import io.gossamer.proxy.http.RequestHead;
@@ -8,47 +7,48 @@ import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.h1.Http1ServerConnection;
 import io.gossamer.proxy.http.h2.Http2Parameters;
 import io.gossamer.proxy.http.h2.Http2ServerConnection;
-import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
-import io.gossamer.proxy.model.ServerPolicy;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-/** The requests of one connection of a peer. Permissions are kept until the policy changes. */
+/** The requests of one connection of a peer. */
 final class InboundHttp implements RequestHandler {
 
     private final InboundContext context;
-    private final InboundConnection connection;
+    private final PeerAccess access;
+    private final RequestGate gate;
     private final FailureResponder responder;
     private final @Nullable AsciiString clientId;
-    private @Nullable ServerPolicy permittedUnder;
-    private @Nullable ClientPermissions permissions;
 
-    private InboundHttp(InboundContext context, InboundConnection connection) {
+    private InboundHttp(InboundContext context, PeerAccess access) {
         this.context = context;
-        this.connection = connection;
-        String identity = connection.tls().identity();
+        this.access = access;
+        this.gate = new RequestGate(context.metrics(), access);
+        String identity = access.tls().identity();
         this.clientId = identity == null ? null : new AsciiString(identity);
         this.responder = identity == null ? context.toOthers() : context.toMesh();
     }
 
     /** Adds the HTTP stage at the end of the pipeline; does not start reading. */
     static void install(
+            InboundContext context, Channel client, Protocol protocol, PeerAccess access) {
+        InboundHttp handler = new InboundHttp(context, access);
+        client.pipeline().addLast(server(context, protocol, handler, handler.responder));
+    }
+
+    /** The end of a peer's HTTP connection. */
+    static ChannelHandler server(
             InboundContext context,
-            Channel client,
             Protocol protocol,
-            InboundConnection connection) {
-        InboundHttp handler = new InboundHttp(context, connection);
-        client.pipeline()
-                .addLast(
-                        protocol == Protocol.HTTP2
-                                ? new Http2ServerConnection(
-                                        handler,
-                                        handler.responder,
-                                        Http2Parameters.server(context.nanoTicker()))
-                                : new Http1ServerConnection(handler, handler.responder));
+            RequestHandler handler,
+            FailureResponder responder) {
+        return protocol == Protocol.HTTP2
+                ? new Http2ServerConnection(
+                        handler, responder, Http2Parameters.server(context.nanoTicker()))
+                : new Http1ServerConnection(handler, responder);
     }
 
     @Override
@@ -58,11 +58,15 @@ final class InboundHttp implements RequestHandler {
 
     @Override
     public void onBadRequest(ProxyFailure failure) {
-        context.metrics().failed(connection.app(), connection.policy(), failure);
+        context.metrics().failed(access, failure);
     }
 
-    InboundConnection connection() {
-        return connection;
+    PeerAccess access() {
+        return access;
+    }
+
+    RequestGate gate() {
+        return gate;
     }
 
     FailureResponder responder() {
@@ -72,20 +76,5 @@ final class InboundHttp implements RequestHandler {
     /** The verified identity of the client, or null. */
     @Nullable AsciiString clientId() {
         return clientId;
-    }
-
-    boolean isMeshed() {
-        return connection.tls() instanceof ConnectionTls.Mesh;
-    }
-
-    ClientPermissions permissions() {
-        ServerPolicy current = connection.policy();
-        ClientPermissions known = permissions;
-        if (known == null || permittedUnder != current) {
-            known = connection.permissions();
-            permissions = known;
-            permittedUnder = current;
-        }
-        return known;
     }
 }

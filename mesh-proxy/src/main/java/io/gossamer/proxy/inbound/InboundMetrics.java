@@ -129,55 +129,53 @@ final class InboundMetrics {
                 .increment();
     }
 
-    void denied(InboundConnection connection, Meta route) {
+    void denied(PeerAccess access, Meta route) {
         count(
                 ProxyMeter.HTTP_AUTHZ_DENY,
-                target(connection.app())
+                target(access.app())
                         .and(
                                 ContractLabels.route(
-                                        connection.policy().meta(),
-                                        connection.app().port(),
-                                        route)),
-                connection);
+                                        access.policy().meta(), access.app().port(), route)),
+                access);
     }
 
-    void routeNotFound(InboundConnection connection) {
-        count(ProxyMeter.HTTP_ROUTE_NOT_FOUND, server(connection), connection);
+    void routeNotFound(PeerAccess access) {
+        count(ProxyMeter.HTTP_ROUTE_NOT_FOUND, server(access), access);
     }
 
-    void rateLimited(InboundConnection connection, RateLimiter.Scope scope) {
-        ServerPolicy.RateLimit limit = connection.policy().rateLimit();
+    void rateLimited(PeerAccess access, RateLimiter.Scope scope) {
+        ServerPolicy.RateLimit limit = access.policy().rateLimit();
         count(
                 ProxyMeter.HTTP_RATE_LIMIT,
-                server(connection)
+                server(access)
                         .and(
                                 ContractLabels.rateLimit(
                                         limit == null ? null : limit.meta(), scope.label())),
-                connection);
+                access);
     }
 
-    void ambiguousPath(InboundConnection connection) {
-        recorder.counter(ProxyMeter.AMBIGUOUS_PATH, server(connection)).increment();
+    void ambiguousPath(PeerAccess access) {
+        recorder.counter(ProxyMeter.AMBIGUOUS_PATH, server(access)).increment();
     }
 
-    private void count(ProxyMeter meter, Labels labels, InboundConnection connection) {
-        recorder.counter(meter, labels.and(ContractLabels.tlsIn(connection.tls()))).increment();
+    private void count(ProxyMeter meter, Labels labels, PeerAccess access) {
+        recorder.counter(meter, labels.and(ContractLabels.tlsIn(access.tls()))).increment();
     }
 
-    private static Labels server(InboundConnection connection) {
-        return target(connection.app())
-                .and(ContractLabels.server(connection.policy().meta(), connection.app().port()));
+    private static Labels server(PeerAccess access) {
+        return target(access.app())
+                .and(ContractLabels.server(access.policy().meta(), access.app().port()));
     }
 
     /** The series of permitted requests of a kind. */
-    InboundSeries series(InboundConnection connection, Meta route, Verdict.Allowed verdict) {
+    InboundSeries series(PeerAccess access, Meta route, Verdict.Allowed verdict) {
         Key key =
                 new Key(
-                        connection.app(),
-                        connection.policy().meta(),
+                        access.app(),
+                        access.policy().meta(),
                         route,
                         verdict.authorization(),
-                        connection.tls());
+                        access.tls());
         InboundSeries known = series.get(key);
         if (known == null) {
             if (series.size() >= MAX_SERIES) {
@@ -198,7 +196,9 @@ final class InboundMetrics {
     }
 
     /** A request that this proxy failed itself. */
-    void failed(AppAddress app, ServerPolicy policy, ProxyFailure failure) {
+    void failed(PeerAccess access, ProxyFailure failure) {
+        AppAddress app = access.app();
+        ServerPolicy policy = access.policy();
         Labels error = Labels.NONE.and("error", failure.code().label());
         recorder.counter(
                         ProxyMeter.INBOUND_HTTP_ERRORS,

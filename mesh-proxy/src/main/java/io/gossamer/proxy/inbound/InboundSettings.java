@@ -1,5 +1,6 @@
 package io.gossamer.proxy.inbound;
 
+import io.gossamer.proxy.model.NameSuffixes;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -11,6 +12,8 @@ import java.util.Set;
  * @param explicit nothing redirects: direct connections may name {@code appPorts} only (rule R3)
  * @param appPorts ports of the application
  * @param appAddress where the application listens in explicit mode
+ * @param watchPorts ports whose policy is asked for before the first connection
+ * @param gateway names that this proxy serves as a gateway
  * @param ownAddresses that an original destination may have; empty allows every address
  * @param detectTimeout from a client's first byte to the end of protocol detection
  * @param failfast how long a silent client of an unreachable application is kept
@@ -24,6 +27,8 @@ public record InboundSettings(
         boolean explicit,
         Set<Integer> appPorts,
         InetAddress appAddress,
+        Set<Integer> watchPorts,
+        NameSuffixes gateway,
         Set<InetAddress> ownAddresses,
         Duration detectTimeout,
         Duration failfast,
@@ -34,6 +39,7 @@ public record InboundSettings(
 
     public InboundSettings {
         appPorts = Set.copyOf(appPorts);
+        watchPorts = Set.copyOf(watchPorts);
         ownAddresses = Set.copyOf(ownAddresses);
     }
 }

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * authorize  per request or per connection                (authorize)
  * forward    AppClient, HttpRelay, TcpForwarder           (forward)
  * </pre>
+ *
+ * <p>What names a host in its transport header goes through {@link GatewayConnection} to the way
+ * out instead of the application.
  */
 public final class InboundStack implements AutoCloseable {
 
@@ -57,6 +60,7 @@ public final class InboundStack implements AutoCloseable {
     /**
      * Puts the stages of one event loop together.
      *
+     * @param gateway the way out of the same loop, for what names a host
      * @param recorder of that loop
      */
     public static InboundStack create(
@@ -65,6 +69,7 @@ public final class InboundStack implements AutoCloseable {
             InboundSettings settings,
             MeshTls tls,
             ControlPlane control,
+            Gateway gateway,
             Recorder recorder,
             RecentFailures failures,
             LoopGuard loops) {
@@ -82,11 +87,17 @@ public final class InboundStack implements AutoCloseable {
                         new Ports(loop, control, nanoTicker),
                         apps,
                         dialer,
+                        gateway,
                         metrics,
                         new FailureResponder(Audience.MESHED_PEER, true),
                         new FailureResponder(Audience.UNMESHED_PEER, false),
                         new InFlight(settings.maxInFlight())),
                 loops);
+    }
+
+    /** Asks for the policies of the ports that the settings name. Once, on the loop. */
+    public void start() {
+        context.ports().watch(context.settings().watchPorts());
     }
 
     /**
@@ -182,8 +193,10 @@ public final class InboundStack implements AutoCloseable {
 
     private void forward(Channel client, TlsConnection peer, TransportHeader header) {
         context.metrics().transportHeader(header, peer.identity());
+        ConnectionTls.Mesh tls = new ConnectionTls.Mesh(peer.identity());
+        Runnable proceed = client.pipeline().get(TransportHeaderDecoder.class)::proceed;
         if (header.name() != null) {
-            refuse(client, FailureCode.GATEWAY_DOMAIN, header.name());
+            GatewayConnection.start(context, client, header, tls, proceed);
             return;
         }
         InetSocketAddress address = appAddress(client, header.port());
@@ -193,12 +206,7 @@ public final class InboundStack implements AutoCloseable {
             return;
         }
         InboundConnection.direct(
-                context,
-                client,
-                AppAddress.tcp(address),
-                new ConnectionTls.Mesh(peer.identity()),
-                header.session(),
-                client.pipeline().get(TransportHeaderDecoder.class)::proceed);
+                context, client, AppAddress.tcp(address), tls, header.session(), proceed);
     }
 
     /** Rule R3 in explicit mode; else the port on the address that the peer dialled. */

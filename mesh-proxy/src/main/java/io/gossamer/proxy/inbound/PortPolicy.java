@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** The policy of one port on one event loop, compiled; the newest one always. */
 final class PortPolicy implements AutoCloseable {
 
-    private final int port;
     private final Watch.Subscription subscription;
     private final ArrayDeque<Consumer<Authorizer>> waiters = new ArrayDeque<>(1);
     private final LongSupplier nanoTicker;
@@ -23,14 +22,9 @@ final class PortPolicy implements AutoCloseable {
     private @Nullable RateLimiter limiter;
     private RouteTable<InboundRule> routes = RouteTable.<InboundRule>builder(true).build();
 
-    PortPolicy(int port, EventLoop loop, Watch<ServerPolicy> watch, LongSupplier nanoTicker) {
-        this.port = port;
+    PortPolicy(EventLoop loop, Watch<ServerPolicy> watch, LongSupplier nanoTicker) {
         this.nanoTicker = nanoTicker;
         this.subscription = watch.subscribe(loop, this::onPolicy);
-    }
-
-    int port() {
-        return port;
     }
 
     /** The authorizer of the newest policy; null before the first. */

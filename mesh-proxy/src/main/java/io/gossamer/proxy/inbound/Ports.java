@@ -14,14 +14,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** The policies of this workload's ports on one event loop; there are few, and they are kept. */
+/**
+ * The policies of this workload's ports on one event loop; there are few, and they are kept. Those
+ * that the settings name are known before the first connection asks. The loops share the watches.
+ */
 final class Ports implements AutoCloseable {
 
-    /** What a peer may make the proxy ask about. */
+    /** What a peer may make the proxy ask about, beside the ports of the settings. */
     private static final int CAPACITY = 1_024;
 
     private static final ServerPolicy OWN_SERVICE =
@@ -44,6 +48,7 @@ final class Ports implements AutoCloseable {
     private final EventLoop loop;
     private final ControlPlane control;
     private final LongSupplier nanoTicker;
+    private final Map<Integer, PortPolicy> watched = new HashMap<>();
     private final Map<Integer, PortPolicy> byPort = new HashMap<>();
 
     Ports(EventLoop loop, ControlPlane control, LongSupplier nanoTicker) {
@@ -52,22 +57,32 @@ final class Ports implements AutoCloseable {
         this.control = control;
     }
 
+    /** Asks for the policies of these ports now, and keeps them. Called once, on the loop. */
+    void watch(Set<Integer> ports) {
+        for (int port : ports) {
+            watched.computeIfAbsent(port, this::create);
+        }
+    }
+
     PortPolicy get(int port) {
-        PortPolicy policy = byPort.get(port);
+        PortPolicy policy = watched.get(port);
+        if (policy == null) {
+            policy = byPort.get(port);
+        }
         if (policy == null) {
             if (byPort.size() >= CAPACITY) {
                 byPort.values().forEach(PortPolicy::close);
                 byPort.clear();
             }
-            policy =
-                    new PortPolicy(
-                            port,
-                            loop,
-                            port == 0 ? Ports::ownService : control.serverPolicy(port),
-                            nanoTicker);
+            policy = create(port);
             byPort.put(port, policy);
         }
         return policy;
+    }
+
+    private PortPolicy create(int port) {
+        return new PortPolicy(
+                loop, port == 0 ? Ports::ownService : control.serverPolicy(port), nanoTicker);
     }
 
     /**
@@ -82,6 +97,8 @@ final class Ports implements AutoCloseable {
 
     @Override
     public void close() {
+        watched.values().forEach(PortPolicy::close);
+        watched.clear();
         byPort.values().forEach(PortPolicy::close);
         byPort.clear();
     }

@@ -8,6 +8,7 @@ import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.Endpoint;
+import io.gossamer.proxy.model.NoTlsReason;
 import io.gossamer.proxy.model.OutboundPolicy.FailureAccrual;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.observe.metric.BalancerRecorder;
@@ -20,7 +21,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the services of backends on one event loop. */
-final class BackendFactory implements Backends.Factory, EndpointFactory<EndpointClient> {
+final class BackendFactory implements Backends.Factory {
 
     /** Contract section 2: what the policy service sends where nothing else is asked. */
     private static final Backend.LoadMetric DEFAULT_LOAD =
@@ -108,7 +109,10 @@ final class BackendFactory implements Backends.Factory, EndpointFactory<Endpoint
         return new Balancer<>(
                 new BalancerConfig(
                         name, load, accrual, backend.queueCapacity(), backend.failfast()),
-                this,
+                new Clients(
+                        backend.meta().equals(AsDialled.META)
+                                ? NoTlsReason.INGRESS_WITHOUT_OVERRIDE
+                                : NoTlsReason.NOT_PROVIDED_BY_SERVICE_DISCOVERY),
                 this::schedule,
                 nanoTicker,
                 context().random(),
@@ -120,30 +124,43 @@ final class BackendFactory implements Backends.Factory, EndpointFactory<Endpoint
         return () -> scheduled.cancel(false);
     }
 
-    @Override
-    public EndpointClient open(Endpoint endpoint) {
-        return new EndpointClient(context(), dialer, endpoint);
-    }
+    /** The connections of a backend's endpoints. */
+    private final class Clients implements EndpointFactory<EndpointClient> {
 
-    @Override
-    public void probe(Member<EndpointClient> member) {
-        member.connections()
-                .probe(
-                        new EndpointDialer.Callback() {
-                            @Override
-                            public void onConnected(Channel channel) {
-                                member.probeSucceeded();
-                            }
+        private final NoTlsReason unknown;
 
-                            @Override
-                            public void onFailed(ProxyFailure failure) {
-                                member.probeFailed(failure.describe());
-                            }
-                        });
-    }
+        /**
+         * @param unknown why there is no TLS to an endpoint without identity
+         */
+        Clients(NoTlsReason unknown) {
+            this.unknown = unknown;
+        }
 
-    @Override
-    public void close(EndpointClient connections) {
-        connections.close();
+        @Override
+        public EndpointClient open(Endpoint endpoint) {
+            return new EndpointClient(context(), dialer, endpoint, unknown);
+        }
+
+        @Override
+        public void probe(Member<EndpointClient> member) {
+            member.connections()
+                    .probe(
+                            new EndpointDialer.Callback() {
+                                @Override
+                                public void onConnected(Channel channel) {
+                                    member.probeSucceeded();
+                                }
+
+                                @Override
+                                public void onFailed(ProxyFailure failure) {
+                                    member.probeFailed(failure.describe());
+                                }
+                            });
+        }
+
+        @Override
+        public void close(EndpointClient connections) {
+            connections.close();
+        }
     }
 }

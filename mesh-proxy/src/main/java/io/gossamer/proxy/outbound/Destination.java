@@ -26,6 +26,7 @@ final class Destination {
         void onFailure(ProxyFailure failure);
     }
 
+    private final Destinations owner;
     private final Target target;
     private final Target asked;
     private final EventLoop loop;
@@ -40,18 +41,21 @@ final class Destination {
     private int users;
 
     /**
+     * @param owner hears when nobody holds this any more
      * @param target what the client named
      * @param asked what the control plane is asked: the name in full
      * @param capacity connections and requests that may wait for the first answer
      * @param patience how long they wait
      */
     Destination(
+            Destinations owner,
             Target target,
             Target asked,
             EventLoop loop,
             Watch<OutboundLookup> watch,
             int capacity,
             Duration patience) {
+        this.owner = owner;
         this.target = target;
         this.asked = asked;
         this.loop = loop;
@@ -69,9 +73,11 @@ final class Destination {
         users++;
     }
 
-    /** Whether nobody holds it any more. */
-    boolean release() {
-        return --users == 0;
+    /** The end of one {@link #use}. */
+    void letGo() {
+        if (--users == 0) {
+            owner.unused(this);
+        }
     }
 
     boolean isUnused() {

@@ -54,13 +54,20 @@ final class EndpointClient implements AutoCloseable {
     private @Nullable HttpEndpointPool http1;
     private @Nullable HttpEndpointPool http2;
 
-    EndpointClient(OutboundContext context, EndpointDialer dialer, Endpoint endpoint) {
+    /**
+     * @param unknown why there is no TLS if the endpoint has no identity
+     */
+    EndpointClient(
+            OutboundContext context,
+            EndpointDialer dialer,
+            Endpoint endpoint,
+            NoTlsReason unknown) {
         this.context = context;
         this.dialer = dialer;
         this.endpoint = endpoint;
         this.plaintext =
                 context.settings().ownAddresses().contains(endpoint.address().getAddress());
-        this.tls = tls(endpoint, plaintext);
+        this.tls = tls(endpoint, plaintext, unknown);
     }
 
     /** Addresses of which nothing else is known. */
@@ -68,13 +75,13 @@ final class EndpointClient implements AutoCloseable {
         return addresses.stream().map(Endpoint::plain).toList();
     }
 
-    private static ConnectionTls tls(Endpoint endpoint, boolean plaintext) {
+    private static ConnectionTls tls(Endpoint endpoint, boolean plaintext, NoTlsReason unknown) {
         if (plaintext) {
             return new ConnectionTls.None(NoTlsReason.LOOPBACK);
         }
         TlsIdentity expected = endpoint.tls();
         return expected == null
-                ? new ConnectionTls.None(NoTlsReason.NOT_PROVIDED_BY_SERVICE_DISCOVERY)
+                ? new ConnectionTls.None(unknown)
                 : new ConnectionTls.Mesh(expected.identity());
     }
 

@@ -60,6 +60,10 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             return;
         }
         policy = known;
+        if (context.gateway()) {
+            relayForPeer(known);
+            return;
+        }
         if (known.isOutsideMesh()) {
             // Passes through as it is; a refused port is refused as it would be without a mesh.
             connectThenRelay(known, Protocol.OPAQUE, null, null);
@@ -70,6 +74,16 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             case HTTP1 -> serveHttp(Protocol.HTTP1);
             case HTTP2, GRPC -> serveHttp(Protocol.HTTP2);
             case TLS, DETECT -> detect(known);
+        }
+    }
+
+    /** A gateway serves names of the mesh only; the peer's proxy has said what the bytes are. */
+    private void relayForPeer(CompiledPolicy known) {
+        if (known.isOutsideMesh()) {
+            onFailure(
+                    ProxyFailure.of(FailureCode.GATEWAY_DOMAIN, destination.target().authority()));
+        } else {
+            connectThenRelay(known, Protocol.OPAQUE, null, null);
         }
     }
 
@@ -139,7 +153,7 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
         learn(decision);
         Protocol protocol = decision.protocol();
         if (isHttp(protocol)) {
-            OutboundHttp.install(context, client, protocol, destination);
+            OutboundHttp.install(context, client, protocol, destination.target());
             decision.proceed();
             return;
         }
@@ -207,7 +221,7 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     // 3a. HTTP: requests are routed one by one.
 
     private void serveHttp(Protocol protocol) {
-        OutboundHttp.install(context, client, protocol, destination);
+        OutboundHttp.install(context, client, protocol, destination.target());
         enter();
     }
 
@@ -299,6 +313,6 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
         if (held != null) {
             held.release();
         }
-        context.destinations().release(destination);
+        destination.letGo();
     }
 }

@@ -79,6 +79,10 @@ final class OutboundExchange
         if (relay.isComplete()) {
             return;
         }
+        if (context.gateway() && policy.isOutsideMesh()) {
+            fail(ProxyFailure.of(FailureCode.GATEWAY_DOMAIN, destination.target().authority()));
+            return;
+        }
         AsciiString required = MeshHeaderRules.outboundRequest(head.headers);
         RouteMatch<CompiledPolicy.HttpChoice> match = policy.route(head);
         if (match.kind() != RouteMatch.Kind.FOUND) {
@@ -250,7 +254,7 @@ final class OutboundExchange
         if (entered) {
             context.inFlight().leave();
         }
-        context.destinations().release(destination);
+        destination.letGo();
     }
 
     private void fail(ProxyFailure failure) {

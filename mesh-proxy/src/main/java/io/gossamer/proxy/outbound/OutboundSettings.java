@@ -16,6 +16,7 @@ import java.util.Set;
  * @param maxIdle idle HTTP/1 connections per endpoint
  * @param replayLimit body bytes kept for a retry
  * @param maxInFlight requests of this loop
+ * @param ingress whether {@code l5d-dst-override} decides where a request goes
  * @param informational whether responses may say why the proxy made them
  * @param ownAddresses of the workload: endpoints there are reached without TLS
  */
@@ -29,5 +30,6 @@ public record OutboundSettings(
         int maxIdle,
         int replayLimit,
         int maxInFlight,
+        boolean ingress,
         boolean informational,
         Set<InetAddress> ownAddresses) {}

@@ -14,6 +14,7 @@ import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.http.FailureResponder.Audience;
+import io.gossamer.proxy.http.RequestHandler;
 import io.gossamer.proxy.identify.MeshTls;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
@@ -53,10 +54,12 @@ public final class OutboundStack implements AutoCloseable {
     private static final int SERVER_FIRST_CAPACITY = 4_096;
 
     private final OutboundContext context;
+    private final OutboundContext forPeers;
     private final LoopGuard loops;
 
     private OutboundStack(OutboundContext context, LoopGuard loops) {
         this.context = context;
+        this.forPeers = context.forGateway(new FailureResponder(Audience.MESHED_PEER, true));
         this.loops = loops;
     }
 
@@ -80,7 +83,20 @@ public final class OutboundStack implements AutoCloseable {
             LoopGuard loops) {
         Destinations destinations =
                 new Destinations(
-                        loop, control, names, settings.idleTimeout(), settings.discoveryTimeout());
+                        loop,
+                        control::outbound,
+                        names,
+                        settings.idleTimeout(),
+                        settings.discoveryTimeout());
+        Destinations asDialled =
+                settings.ingress()
+                        ? new Destinations(
+                                loop,
+                                target -> AsDialled.policy((Target.Address) target, settings),
+                                names,
+                                settings.idleTimeout(),
+                                settings.discoveryTimeout())
+                        : null;
         BackendFactory services =
                 new BackendFactory(
                         loop,
@@ -95,12 +111,14 @@ public final class OutboundStack implements AutoCloseable {
                         new SplittableRandom(),
                         settings,
                         destinations,
+                        asDialled,
                         new Backends(loop, services, settings.idleTimeout()),
                         new OutboundMetrics(recorder, failures, clock),
                         new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),
-                        RetryBudget.ofDefaults(nanoTicker));
+                        RetryBudget.ofDefaults(nanoTicker),
+                        false);
         services.attach(context);
         return new OutboundStack(context, loops);
     }
@@ -228,8 +246,38 @@ public final class OutboundStack implements AutoCloseable {
                 context, client, context.destinations().acquire(tunnel.target()), entry);
     }
 
+    /** Takes requests of peers to a name, for a gateway: one handler for each connection. */
+    public RequestHandler gatewayRequests(Target.Authority target) {
+        return new OutboundHttp(forPeers, target);
+    }
+
+    /**
+     * Relays a connection of a peer to a name, for a gateway.
+     *
+     * @param proceed hands on the client's bytes, once the next stage stands
+     */
+    public void gatewayRelay(Channel client, Target.Authority target, Runnable proceed) {
+        Entry entry =
+                new Entry() {
+                    @Override
+                    public void proceed() {
+                        proceed.run();
+                    }
+
+                    @Override
+                    public void refuse(ProxyFailure failure) {
+                        Transport.abort(client);
+                    }
+                };
+        OutboundConnection.start(forPeers, client, context.destinations().acquire(target), entry);
+    }
+
     @Override
     public void close() {
+        Destinations asDialled = context.asDialled();
+        if (asDialled != null) {
+            asDialled.close();
+        }
         context.backends().close();
         context.destinations().close();
     }

@@ -22,6 +22,7 @@ import io.gossamer.proxy.control.watch.WatchCache;
 import io.gossamer.proxy.control.watch.WatchSource;
 import io.gossamer.proxy.model.Authorization.Cidr;
 import io.gossamer.proxy.model.EndpointSnapshot;
+import io.gossamer.proxy.model.NameSuffixes;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.Target;
 import java.time.Duration;
@@ -62,6 +63,7 @@ public final class GrpcControlPlane implements ControlPlane {
     private final ControlChannel policy;
     private final Settings settings;
     private final LastKnown lastKnown;
+    private final NameSuffixes profileSuffixes;
     private final WatchCache<Target, OutboundLookup> outbound;
     private final WatchCache<String, EndpointSnapshot> endpoints;
     private final WatchCache<Integer, ServerPolicy> serverPolicies;
@@ -76,6 +78,7 @@ public final class GrpcControlPlane implements ControlPlane {
         this.policy = policy;
         this.settings = settings;
         this.lastKnown = lastKnown;
+        this.profileSuffixes = new NameSuffixes(settings.profileSuffixes());
         var loop = destination.loop().loop();
         this.outbound = new WatchCache<>(loop, this::outboundSource);
         this.endpoints = new WatchCache<>(loop, this::endpointSource);
@@ -148,17 +151,8 @@ public final class GrpcControlPlane implements ControlPlane {
                 target instanceof Target.Address address
                         ? settings.profileNetworks().stream()
                                 .anyMatch(n -> n.contains(address.socketAddress().getAddress()))
-                        : settings.profileSuffixes().stream()
-                                .anyMatch(s -> hasSuffix(((Target.Authority) target).host(), s));
+                        : profileSuffixes.contains(((Target.Authority) target).host());
         return asked ? get(target.authority()) : null;
-    }
-
-    private static boolean hasSuffix(String host, String suffix) {
-        String bare =
-                suffix.length() > 1 && suffix.endsWith(".")
-                        ? suffix.substring(0, suffix.length() - 1)
-                        : suffix;
-        return bare.equals(".") || host.equals(bare) || host.endsWith("." + bare);
     }
 
     private GetDestination get(String path) {

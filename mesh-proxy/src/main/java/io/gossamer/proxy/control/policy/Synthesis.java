@@ -41,7 +41,7 @@ public final class Synthesis {
     private Synthesis() {}
 
     /** A policy that sends everything to one backend, whatever protocol it is. */
-    static OutboundPolicy forward(
+    public static OutboundPolicy forward(
             Meta meta, Backend backend, boolean opaque, Duration detectTimeout, long version) {
         return policy(
                 meta,
