@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatCommand.class,
             IdentityCommand.class,
             EndpointsCommand.class,
+            PrepareCommand.class,
             VersionCommand.class
         })
 public final class MeshCommand extends HelpOption implements Runnable {

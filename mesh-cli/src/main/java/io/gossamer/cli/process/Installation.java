@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param home the repository or an unpacked distribution
  * @param javaHome the JDK that runs them
+ * @param isRecording whether one process of each program records for the start-up cache
  */
-public record Installation(Path home, Path javaHome) {
+public record Installation(Path home, Path javaHome, boolean isRecording) {
 
     /** The oldest JVM that knows the option that permits Netty's use of Unsafe. */
     private static final int UNSAFE_OPTION_SINCE = 23;
@@ -21,22 +22,49 @@ public record Installation(Path home, Path javaHome) {
 
     /** The programs, each a thin jar beside the folder of its dependencies. */
     public enum Program {
-        IDENTITY("mesh-identity", "io.gossamer.identity.app.IdentityApplication", 96, 48),
+        IDENTITY("mesh-identity", "io.gossamer.identity.app.IdentityApplication", 96, 48, ""),
         DESTINATION(
-                "mesh-destination", "io.gossamer.destination.app.DestinationApplication", 128, 64),
-        PROXY("mesh-proxy", "io.gossamer.proxy.app.ProxyApplication", 64, 64),
-        DEMO("mesh-demo", "io.gossamer.demo.Demo", 32, 32);
+                "mesh-destination",
+                "io.gossamer.destination.app.DestinationApplication",
+                128,
+                64,
+                ""),
+        PROXY(
+                "mesh-proxy",
+                "io.gossamer.proxy.app.ProxyApplication",
+                64,
+                64,
+                "--mesh.proxy.workload.name=web"),
+        DEMO("mesh-demo", "io.gossamer.demo.Demo", 32, 32, "web");
 
         private final String module;
         private final String mainClass;
         private final int heapMegabytes;
         private final int directMegabytes;
+        private final String recorded;
 
-        Program(String module, String mainClass, int heapMegabytes, int directMegabytes) {
+        /**
+         * @param recorded the argument of the one process that records; empty if there is only one
+         */
+        Program(
+                String module,
+                String mainClass,
+                int heapMegabytes,
+                int directMegabytes,
+                String recorded) {
             this.module = module;
             this.mainClass = mainClass;
             this.heapMegabytes = heapMegabytes;
             this.directMegabytes = directMegabytes;
+            this.recorded = recorded;
+        }
+
+        String module() {
+            return module;
+        }
+
+        private boolean records(List<String> arguments) {
+            return recorded.isEmpty() || arguments.contains(recorded);
         }
     }
 
@@ -53,7 +81,31 @@ public record Installation(Path home, Path javaHome) {
                             + " launcher ./mesh passes it)");
         }
         return new Installation(
-                Path.of(home).toAbsolutePath(), Path.of(System.getProperty("java.home")));
+                Path.of(home).toAbsolutePath(), Path.of(System.getProperty("java.home")), false);
+    }
+
+    /** The same, in which one process of each program records for the start-up cache. */
+    public Installation recording() {
+        return new Installation(home, javaHome, true);
+    }
+
+    /**
+     * Makes the start-up cache of a program from what it recorded.
+     *
+     * @return the cache's file
+     * @throws MeshFailure if there is no recording, or no cache can be made of it
+     */
+    public Path assembleCache(Program program) throws InterruptedException {
+        cache().assemble(program, plainCommand(program, List.of()));
+        return cache().file(program);
+    }
+
+    private StartCache cache() {
+        return new StartCache(home, javaHome, Runtime.version().feature());
+    }
+
+    private Path jar(Program program) {
+        return home.resolve(program.module).resolve("target").resolve(program.module + ".jar");
     }
 
     /**
@@ -63,8 +115,17 @@ public record Installation(Path home, Path javaHome) {
      * @throws MeshFailure if the program has not been built
      */
     public List<String> command(Program program, List<String> arguments) {
-        Path target = home.resolve(program.module).resolve("target");
-        Path jar = target.resolve(program.module + ".jar");
+        List<String> command = plainCommand(program, arguments);
+        if (!isRecording) {
+            command.addAll(1, cache().use(program, jar(program)));
+        } else if (program.records(arguments)) {
+            command.addAll(1, cache().record(program));
+        }
+        return command;
+    }
+
+    private List<String> plainCommand(Program program, List<String> arguments) {
+        Path jar = jar(program);
         if (!Files.isRegularFile(jar)) {
             throw new MeshFailure(
                     "program: "
@@ -84,7 +145,7 @@ public record Installation(Path home, Path javaHome) {
         command.add("-XX:+StartAttachListener");
         command.addAll(optionsOfThisVersion());
         command.add("-cp");
-        command.add(jar + File.pathSeparator + target.resolve("lib") + File.separator + "*");
+        command.add(jar + File.pathSeparator + jar.resolveSibling("lib") + File.separator + "*");
         command.add(program.mainClass);
         command.addAll(arguments);
         return command;

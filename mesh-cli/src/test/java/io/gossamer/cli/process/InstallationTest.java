@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class InstallationTest {
         Path target = home.resolve("mesh-proxy/target");
         Files.createDirectories(target);
         Files.createFile(target.resolve("mesh-proxy.jar"));
-        Installation installation = new Installation(home, Path.of("/jdk"));
+        Installation installation = new Installation(home, Path.of("/jdk"), false);
 
         List<String> command = installation.command(Installation.Program.PROXY, List.of("--a=b"));
 
@@ -33,10 +34,56 @@ class InstallationTest {
 
     @Test
     void missingProgramIsNamedWithTheRemedy() {
-        Installation installation = new Installation(home, Path.of("/jdk"));
+        Installation installation = new Installation(home, Path.of("/jdk"), false);
 
         assertThatExceptionOfType(MeshFailure.class)
                 .isThrownBy(() -> installation.command(Installation.Program.DEMO, List.of()))
                 .withMessageContaining("mesh-demo.jar is missing (expected: built by ./mesh");
+    }
+
+    @Test
+    void cacheIsUsedOnlyIfItIsNotOlderThanTheProgram() throws Exception {
+        Path jar = jar("mesh-proxy");
+        Path cache =
+                new StartCache(home, Path.of("/jdk"), Runtime.version().feature())
+                        .file(Installation.Program.PROXY);
+        Installation installation = new Installation(home, Path.of("/jdk"), false);
+        assertThat(installation.command(Installation.Program.PROXY, List.of()))
+                .noneMatch(word -> word.contains(cache.toString()));
+
+        Files.createFile(cache);
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+        assertThat(installation.command(Installation.Program.PROXY, List.of()))
+                .anyMatch(word -> word.endsWith("=" + cache));
+
+        Files.setLastModifiedTime(cache, FileTime.fromMillis(1_000));
+        assertThat(installation.command(Installation.Program.PROXY, List.of()))
+                .noneMatch(word -> word.contains(cache.toString()));
+    }
+
+    @Test
+    void oneProcessOfEachProgramRecords() throws Exception {
+        jar("mesh-demo");
+        Installation recording = new Installation(home, Path.of("/jdk"), false).recording();
+
+        assertThat(recording.command(Installation.Program.DEMO, List.of("web")))
+                .anyMatch(word -> word.endsWith(".recording"));
+        assertThat(recording.command(Installation.Program.DEMO, List.of("stock")))
+                .noneMatch(word -> word.endsWith(".recording"));
+    }
+
+    @Test
+    void missingRecordingIsNamedWithTheRemedy() throws Exception {
+        jar("mesh-demo");
+        Installation installation = new Installation(home, Path.of("/jdk"), true);
+
+        assertThatExceptionOfType(MeshFailure.class)
+                .isThrownBy(() -> installation.assembleCache(Installation.Program.DEMO))
+                .withMessageContaining("is missing (expected: written by the JVM");
+    }
+
+    private Path jar(String module) throws Exception {
+        Path target = Files.createDirectories(home.resolve(module).resolve("target"));
+        return Files.createFile(target.resolve(module + ".jar"));
     }
 }
