@@ -47,8 +47,6 @@ public final class TcpForwarder {
         void onClosed(@Nullable Throwable cause);
     }
 
-    private static final IOException TRUNCATED = new TruncatedException();
-
     private final Listener listener;
     private final Side client;
     private final Side server;
@@ -182,7 +180,7 @@ public final class TcpForwarder {
                 if (tls == null) {
                     endInput();
                 } else {
-                    exceptionCaught(ctx, TRUNCATED);
+                    exceptionCaught(ctx, new TruncatedException());
                 }
             }
         }
