@@ -4,6 +4,7 @@ import io.gossamer.api.MeshIdentity;
 import io.gossamer.proxy.accept.BindFailedException;
 import io.gossamer.proxy.accept.LoopGuard;
 import io.gossamer.proxy.accept.MeshNames;
+import io.gossamer.proxy.app.settings.ProxyProperties;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.identify.MeshTls;

@@ -1,5 +1,7 @@
 package io.gossamer.proxy.app;
 
+import io.gossamer.proxy.app.settings.ConfigurationException;
+import io.gossamer.proxy.app.settings.ProxyConfiguration;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

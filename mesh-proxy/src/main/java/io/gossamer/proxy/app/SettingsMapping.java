@@ -1,5 +1,8 @@
 package io.gossamer.proxy.app;
 
+import io.gossamer.proxy.app.settings.InboundProperties;
+import io.gossamer.proxy.app.settings.OutboundProperties;
+import io.gossamer.proxy.app.settings.ProxyProperties;
 import io.gossamer.proxy.inbound.InboundSettings;
 import io.gossamer.proxy.model.NameSuffixes;
 import io.gossamer.proxy.outbound.OutboundSettings;

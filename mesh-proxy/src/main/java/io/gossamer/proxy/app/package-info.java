@@ -1,6 +1,6 @@
 /**
- * The process: settings from arguments, environment and system properties, and the life of the
- * proxy from start to drain. The only package that reads settings; no stage depends on it.
+ * The process: the life of the proxy from start to drain. With its sub-packages the only one that
+ * knows settings; no stage depends on it.
  */
 @NullMarked
 package io.gossamer.proxy.app;

@@ -2,6 +2,9 @@ package io.gossamer.proxy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.proxy.app.control.ControlPlaneSettings;
+import io.gossamer.proxy.app.settings.ProxyConfiguration;
+import io.gossamer.proxy.app.settings.ProxyProperties;
 import io.gossamer.proxy.inbound.InboundSettings;
 import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
 import java.nio.file.Files;

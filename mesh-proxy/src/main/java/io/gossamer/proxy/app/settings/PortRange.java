@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.settings;
 
 /**
  * Ports from first to last, inclusive.

@@ -1,8 +1,11 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.control;
 
 import io.gossamer.api.MeshIdentity;
 import io.gossamer.api.mesh.v1.ServicePort;
 import io.gossamer.api.mesh.v1.Workload;
+import io.gossamer.proxy.app.settings.AppPort;
+import io.gossamer.proxy.app.settings.ProxyProperties;
+import io.gossamer.proxy.app.settings.WorkloadProperties;
 import io.gossamer.proxy.control.discovery.EndpointMapping;
 import io.gossamer.proxy.model.Addresses;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.control;
 
 import io.gossamer.proxy.identify.Credential;
 import io.gossamer.proxy.identify.HandshakeListener;

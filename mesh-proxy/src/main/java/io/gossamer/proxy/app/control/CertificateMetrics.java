@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.control;
 
 import io.gossamer.proxy.identify.RenewalListener;
 import io.gossamer.proxy.observe.metric.Labels;
@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param recorder of the renewer's thread
  */
-record CertificateMetrics(Recorder recorder) implements RenewalListener {
+public record CertificateMetrics(Recorder recorder) implements RenewalListener {
 
     @Override
     public void renewed(Instant at, Instant expiry) {

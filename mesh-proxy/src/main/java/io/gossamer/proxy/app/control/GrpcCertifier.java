@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.control;
 
 import com.google.protobuf.ByteString;
 import io.gossamer.api.identity.CertifyResponse;

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.settings;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;

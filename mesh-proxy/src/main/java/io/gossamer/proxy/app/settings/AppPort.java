@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.settings;
 
 /**
  * A port of the application that may be reached through this sidecar (rule R3).

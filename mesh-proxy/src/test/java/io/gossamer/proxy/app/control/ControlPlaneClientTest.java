@@ -1,4 +1,4 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.control;
 
 import static io.gossamer.proxy.control.PolicyMessages.add;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +16,8 @@ import io.gossamer.api.mesh.v1.TrustBundlesGrpc;
 import io.gossamer.api.mesh.v1.WatchTrustBundleRequest;
 import io.gossamer.api.mesh.v1.Workload;
 import io.gossamer.api.mesh.v1.WorkloadRegistryGrpc;
+import io.gossamer.proxy.app.settings.ConfigurationException;
+import io.gossamer.proxy.app.settings.ProxyConfiguration;
 import io.gossamer.proxy.control.ScriptedControlPlane;
 import io.gossamer.proxy.control.WatchRecorder;
 import io.gossamer.proxy.identify.RenewalListener;

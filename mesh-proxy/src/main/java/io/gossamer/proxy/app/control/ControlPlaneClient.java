@@ -1,6 +1,10 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.control;
 
 import com.google.protobuf.ByteString;
+import io.gossamer.proxy.app.settings.ConfigurationException;
+import io.gossamer.proxy.app.settings.ControlProperties;
+import io.gossamer.proxy.app.settings.IdentityProperties;
+import io.gossamer.proxy.app.settings.ProxyProperties;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.control.connect.ControlAddress;
 import io.gossamer.proxy.control.connect.ControlChannel;

@@ -1,5 +1,9 @@
-package io.gossamer.proxy.app;
+package io.gossamer.proxy.app.control;
 
+import io.gossamer.proxy.app.settings.ControlProperties;
+import io.gossamer.proxy.app.settings.DefaultInboundPolicy;
+import io.gossamer.proxy.app.settings.OutboundProperties;
+import io.gossamer.proxy.app.settings.ProxyProperties;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
 import io.gossamer.proxy.control.discovery.EndpointSource;
 import io.gossamer.proxy.control.plane.GrpcControlPlane;
@@ -9,11 +13,11 @@ import io.gossamer.proxy.model.ServerPolicy;
 import java.util.List;
 
 /** From the settings as users write them to those of the control plane's client. */
-final class ControlPlaneSettings {
+public final class ControlPlaneSettings {
 
     private ControlPlaneSettings() {}
 
-    static GrpcControlPlane.Settings of(ProxyProperties properties) {
+    public static GrpcControlPlane.Settings of(ProxyProperties properties) {
         OutboundProperties outbound = properties.outbound();
         ControlProperties.Stream stream = properties.control().stream();
         WorkloadNames names = WorkloadNames.of(properties);
