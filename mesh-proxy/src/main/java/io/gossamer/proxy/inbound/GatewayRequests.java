@@ -6,7 +6,7 @@ import io.gossamer.proxy.authorize.Verdict;
 import io.gossamer.proxy.forward.Discard;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpStreamListener;
-import io.gossamer.proxy.http.OrigProto;
+import io.gossamer.proxy.http.header.OrigProto;
 import io.gossamer.proxy.http.RequestHandler;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;

@@ -4,7 +4,7 @@ import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.accept.HostPort;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
-import io.gossamer.proxy.http.MeshHeaderRules;
+import io.gossamer.proxy.http.header.MeshHeaderRules;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;

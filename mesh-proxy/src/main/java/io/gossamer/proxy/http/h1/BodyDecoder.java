@@ -3,7 +3,7 @@ package io.gossamer.proxy.http.h1;
 import io.gossamer.proxy.http.BodySlices;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpLimits;
-import io.gossamer.proxy.http.TrailerRules;
+import io.gossamer.proxy.http.header.TrailerRules;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

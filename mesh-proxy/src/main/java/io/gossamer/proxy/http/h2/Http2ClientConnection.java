@@ -13,7 +13,7 @@ import io.gossamer.proxy.http.HttpLimits;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.StreamReset;
-import io.gossamer.proxy.http.TrailerRules;
+import io.gossamer.proxy.http.header.TrailerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

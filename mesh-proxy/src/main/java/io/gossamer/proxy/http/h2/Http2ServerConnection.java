@@ -16,7 +16,7 @@ import io.gossamer.proxy.http.RequestHandler;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ServerConnection;
 import io.gossamer.proxy.http.StreamReset;
-import io.gossamer.proxy.http.TrailerRules;
+import io.gossamer.proxy.http.header.TrailerRules;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,5 +1,7 @@
-package io.gossamer.proxy.http;
+package io.gossamer.proxy.http.header;
 
+import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpNames;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
-package io.gossamer.proxy.http;
+package io.gossamer.proxy.http.header;
 
+import io.gossamer.proxy.http.HttpNames;
+import io.gossamer.proxy.http.HttpVersion;
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.http.ResponseHead;
 import io.netty.util.AsciiString;
 
 /**

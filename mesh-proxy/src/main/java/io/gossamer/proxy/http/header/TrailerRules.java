@@ -1,5 +1,7 @@
-package io.gossamer.proxy.http;
+package io.gossamer.proxy.http.header;
 
+import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpNames;
 import io.netty.util.AsciiString;
 
 /** What may not stand in trailers: framing, routing and the mesh's own (RFC 9110 section 6.5.1). */

@@ -1,7 +1,12 @@
-package io.gossamer.proxy.http;
+package io.gossamer.proxy.http.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpNames;
+import io.gossamer.proxy.http.HttpVersion;
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.http.ResponseHead;
 import io.netty.util.AsciiString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
