@@ -13,6 +13,7 @@ import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.observe.RecentFailures;
 import io.gossamer.proxy.observe.metric.MetricRegistry;
 import io.gossamer.proxy.observe.metric.ProcessMetrics;
+import io.gossamer.proxy.observe.metric.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -50,9 +51,10 @@ public final class Proxy {
                         properties.admin().retainIdle(),
                         nanoTicker);
         this.failures = new RecentFailures(clock, Proxy::logFailure);
+        Recorder series = metrics.recorder();
         this.control =
                 ControlPlaneClient.create(
-                        properties, clock, new CertificateMetrics(metrics.recorder()));
+                        properties, clock, new CertificateMetrics(series), series);
         this.dataPath = DataPath.bind(properties);
     }
 

@@ -22,10 +22,11 @@ public final class ServerFirstMemory {
     static final int AGREEING = 3;
 
     /** How long the conclusion holds (rule R5). */
-    static final Duration HOLDS = Duration.ofMinutes(10);
+    public static final Duration HOLDS = Duration.ofMinutes(10);
 
     private final int capacity;
     private final LongSupplier nanoTicker;
+    private long changes;
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -71,20 +72,38 @@ public final class ServerFirstMemory {
         }
         entry.agreeing++;
         entry.learnedAt = nanoTicker.getAsLong();
-        return entry.agreeing == AGREEING;
+        boolean learned = entry.agreeing == AGREEING;
+        if (learned) {
+            changes++;
+        }
+        return learned;
     }
 
     /** A client spoke HTTP to the destination: it never counts under this policy version. */
     public void httpSeen(String destination, long policyVersion) {
-        currentOrNew(destination, policyVersion).httpSeen = true;
+        Entry entry = currentOrNew(destination, policyVersion);
+        forget(entry);
+        entry.httpSeen = true;
     }
 
     /** A client spoke first in a protocol that is not HTTP: the count begins again. */
     public void clientSpokeFirst(String destination, long policyVersion) {
         Entry entry = current(destination, policyVersion);
         if (entry != null) {
-            entry.agreeing = 0;
+            forget(entry);
         }
+    }
+
+    /** Grows whenever what counts as server-first may have changed, but for the passing of time. */
+    public long changes() {
+        return changes;
+    }
+
+    private void forget(Entry entry) {
+        if (entry.agreeing >= AGREEING) {
+            changes++;
+        }
+        entry.agreeing = 0;
     }
 
     /** What counts as server-first now, for display. */
@@ -114,10 +133,11 @@ public final class ServerFirstMemory {
                         && nanoTicker.getAsLong() - entry.learnedAt >= HOLDS.toNanos();
         if (entry.policyVersion != policyVersion) {
             entries.remove(destination);
+            forget(entry);
             return null;
         }
         if (expired) {
-            entry.agreeing = 0;
+            forget(entry);
         }
         return entry;
     }
@@ -128,8 +148,8 @@ public final class ServerFirstMemory {
             entry = new Entry(policyVersion);
             entries.put(destination, entry);
             if (entries.size() > capacity) {
-                Iterator<String> eldest = entries.keySet().iterator();
-                eldest.next();
+                Iterator<Entry> eldest = entries.values().iterator();
+                forget(eldest.next());
                 eldest.remove();
             }
         }

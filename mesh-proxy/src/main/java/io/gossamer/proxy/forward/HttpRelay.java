@@ -34,6 +34,15 @@ public final class HttpRelay {
             return false;
         }
 
+        /** Bytes of the request's body go on; not told again when they are repeated. */
+        default void onRequestData(int bytes) {}
+
+        /** The request has ended; not told if it ended with its head. */
+        default void onRequestEnd() {}
+
+        /** Bytes of the response's body go on. */
+        default void onResponseData(int bytes) {}
+
         /** A head of the response, to be edited in place before it goes on. */
         void onResponseHead(ResponseHead head, boolean end);
 
@@ -83,6 +92,9 @@ public final class HttpRelay {
     private boolean complete;
     // Request bytes for which the client has its credit back; a second attempt gives none twice.
     private long credited;
+    // Pieces of the request's body that the current attempt has sent, and that any has.
+    private int sentPieces;
+    private int toldPieces;
 
     /**
      * @param requestEnded the request has no body
@@ -118,7 +130,7 @@ public final class HttpRelay {
         ByteBuf body;
         while (endpoint == stream && (body = waiting.poll()) != null) {
             boolean last = waiting.isEmpty() && requestEnded && requestTrailers == null;
-            stream.writeData(replay.keep(body), last);
+            send(stream, body, last);
         }
         HeaderBlock trailers = requestTrailers;
         if (endpoint == stream && trailers != null) {
@@ -129,6 +141,14 @@ public final class HttpRelay {
         }
     }
 
+    private void send(ClientStream stream, ByteBuf data, boolean end) {
+        if (data.isReadable() && ++sentPieces > toldPieces) {
+            toldPieces = sentPieces;
+            observer.onRequestData(data.readableBytes());
+        }
+        stream.writeData(replay.keep(data), end);
+    }
+
     /** Whether the request, as far as it was sent, can be sent again from the start. */
     public boolean isReplayable() {
         return !responseStarted && !complete && replay.isWhole();
@@ -137,6 +157,7 @@ public final class HttpRelay {
     /** Puts the kept bytes back in front; call before {@link #newAttempt}. */
     public void rewind() {
         endpoint = null;
+        sentPieces = 0;
         replay.restore(waiting);
     }
 
@@ -228,6 +249,7 @@ public final class HttpRelay {
 
     private void endRequest() {
         requestEnded = true;
+        observer.onRequestEnd();
         if (responseEnded) {
             finish(Outcome.DONE);
         } else if (endpoint != null) {
@@ -276,7 +298,7 @@ public final class HttpRelay {
                 return;
             }
             // A tunnel's end must be seen after its bytes were handed on.
-            stream.writeData(replay.keep(data), end);
+            send(stream, data, end);
             if (end) {
                 endRequest();
             }
@@ -358,6 +380,9 @@ public final class HttpRelay {
             }
             observer.onActivity();
             firstFrame();
+            if (data.isReadable()) {
+                observer.onResponseData(data.readableBytes());
+            }
             client.writeData(data, end);
             if (end) {
                 endResponse();

@@ -41,6 +41,7 @@ final class AppClient implements AutoCloseable {
         this.metrics = metrics;
         this.nanoTicker = nanoTicker;
         this.address = address;
+        metrics.applications().created();
     }
 
     /** Tells a service of the control plane, behind its socket, where its client is. */
@@ -97,6 +98,7 @@ final class AppClient implements AutoCloseable {
 
     @Override
     public void close() {
+        metrics.applications().dropped();
         if (http1 != null) {
             http1.close();
         }

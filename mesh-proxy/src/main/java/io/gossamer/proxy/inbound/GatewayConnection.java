@@ -71,7 +71,7 @@ final class GatewayConnection {
 
     /** Requests are authorized and answered one by one, also those to a name we do not serve. */
     private void serveHttp(Protocol protocol) {
-        context.metrics().classified(client, access.tls(), access.app());
+        context.metrics().classified(client, access.tls(), access.app(), access.policy());
         Target.Authority target = target();
         GatewayRequests requests =
                 new GatewayRequests(
@@ -91,12 +91,13 @@ final class GatewayConnection {
         } else if (target == null) {
             refuse(ProxyFailure.of(FailureCode.GATEWAY_DOMAIN, String.valueOf(header.name())));
         } else {
+            access.whenWithdrawn(this::refuse);
             context.gateway().relay(client, target, proceed);
         }
     }
 
     private void refuse(ProxyFailure failure) {
-        context.metrics().connectionFailed(access.app().toString(), failure);
+        context.metrics().connectionFailed(access.app(), failure);
         Transport.abort(client);
     }
 

@@ -6,12 +6,12 @@ import io.gossamer.proxy.authorize.Verdict;
 import io.gossamer.proxy.forward.Discard;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpStreamListener;
-import io.gossamer.proxy.http.header.OrigProto;
 import io.gossamer.proxy.http.RequestHandler;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
+import io.gossamer.proxy.http.header.OrigProto;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.InboundRule;
@@ -76,7 +76,7 @@ final class GatewayRequests implements RequestHandler {
         @Override
         public void onAdmitted(RouteMatch<InboundRule> match, Verdict.Allowed verdict) {
             InboundRule rule = match.value();
-            context.metrics().series(access, rule.route().meta(), verdict).allowed().increment();
+            context.metrics().series(access, rule.route(), verdict).allowed().increment();
             ResponseHead answer =
                     FilterAnswers.of(rule.filters().apply(head, match.match(), context.random()));
             if (answer != null) {

@@ -19,6 +19,7 @@ import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
+import io.gossamer.proxy.observe.traffic.DetectionRecorder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
@@ -39,6 +40,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
     private final PeerAccess access;
     private final AppAddress app;
     private @Nullable Session session;
+    private long detectingSince;
 
     private InboundConnection(
             InboundContext context, Channel client, AppAddress app, ConnectionTls tls) {
@@ -108,6 +110,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
     // 2. Detection: TLS first, then again behind our TLS.
 
     private void detect(ServerPolicy policy, boolean lookForTls) {
+        detectingSince = context.nanoTicker().getAsLong();
         UndecidedConnection.start(
                 client, settings(policy, lookForTls), context.settings().failfast(), this);
     }
@@ -162,7 +165,6 @@ final class InboundConnection implements UndecidedConnection.Owner {
     public void onDecided(Decision decision) {
         Protocol protocol = decision.protocol();
         String server = decision.serverName();
-        context.metrics().detected(app.port(), protocol);
         if (protocol == Protocol.TLS && !(access.tls() instanceof ConnectionTls.Mesh)) {
             decision.dropOnward();
             if (context.settings().ownName().equalsIgnoreCase(server)) {
@@ -172,6 +174,11 @@ final class InboundConnection implements UndecidedConnection.Owner {
             }
             access.become(new ConnectionTls.Opaque(server == null ? "" : server));
         }
+        detection()
+                .detected(
+                        protocol,
+                        decision.evidence() == UndecidedConnection.Evidence.LIMIT,
+                        context.nanoTicker().getAsLong() - detectingSince);
         if (protocol == Protocol.HTTP1 || protocol == Protocol.HTTP2) {
             serveHttp(protocol);
             decision.proceed();
@@ -182,8 +189,17 @@ final class InboundConnection implements UndecidedConnection.Owner {
         }
     }
 
+    private DetectionRecorder detection() {
+        return context.metrics().detection(access.policy().meta(), app.port());
+    }
+
+    private void detectionFailed() {
+        detection().failed(context.nanoTicker().getAsLong() - detectingSince);
+    }
+
     @Override
     public void onUnreachable(Throwable cause) {
+        detectionFailed();
         fail(
                 cause instanceof ProxyFailure known
                         ? known
@@ -191,7 +207,9 @@ final class InboundConnection implements UndecidedConnection.Owner {
     }
 
     @Override
-    public void onClosed() {}
+    public void onClosed() {
+        detectionFailed();
+    }
 
     // 3. mTLS with our name.
 
@@ -212,7 +230,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
 
                             @Override
                             public void failed(ChannelHandlerContext ctx, ProxyFailure failure) {
-                                context.metrics().connectionFailed(app.toString(), failure);
+                                context.metrics().connectionFailed(app, failure);
                             }
                         });
     }
@@ -220,7 +238,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
     // 4a. HTTP: requests are authorized one by one.
 
     private void serveHttp(Protocol protocol) {
-        context.metrics().classified(client, access.tls(), app);
+        context.metrics().classified(client, access.tls(), app, access.policy());
         InboundHttp.install(context, client, protocol, access);
     }
 
@@ -269,13 +287,14 @@ final class InboundConnection implements UndecidedConnection.Owner {
 
     private void relay(Channel onward, @Nullable Runnable proceed) {
         TcpForwarder.relay(client, onward, QuietRelay.INSTANCE);
+        access.whenWithdrawn(this::fail);
         if (proceed != null) {
             proceed.run();
         }
     }
 
     private void fail(ProxyFailure failure) {
-        context.metrics().connectionFailed(app.toString(), failure);
+        context.metrics().connectionFailed(app, failure);
         Transport.abort(client);
     }
 }

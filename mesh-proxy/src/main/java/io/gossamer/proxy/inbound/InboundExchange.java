@@ -52,7 +52,7 @@ final class InboundExchange
         this.head = head;
         this.client = client;
         this.relay = new HttpRelay(client, end, 0, this);
-        this.record = new RequestRecord(context.nanoTicker());
+        this.record = new RequestRecord(context.nanoTicker(), end);
         this.upgraded = OrigProto.restoreRequest(head);
     }
 
@@ -84,7 +84,7 @@ final class InboundExchange
     @Override
     public void onAdmitted(RouteMatch<InboundRule> match, Verdict.Allowed verdict) {
         InboundRule found = match.value();
-        record.allowed(context.metrics().series(http.access(), found.route().meta(), verdict));
+        record.allowed(context.metrics().series(http.access(), found.route(), verdict));
         filter(found, match);
     }
 
@@ -136,6 +136,21 @@ final class InboundExchange
             relay.becomeTunnel();
         }
         record.response(response);
+    }
+
+    @Override
+    public void onRequestData(int bytes) {
+        record.requestData(bytes);
+    }
+
+    @Override
+    public void onRequestEnd() {
+        record.requestEnd();
+    }
+
+    @Override
+    public void onResponseData(int bytes) {
+        record.responseData(bytes);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.gossamer.proxy.forward.TransportHeader;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.NoTlsReason;
-import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.observe.RecentFailures;
@@ -17,6 +16,9 @@ import io.gossamer.proxy.observe.metric.ProxyMeter;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.TcpRecorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
+import io.gossamer.proxy.observe.traffic.DetectionRecorder;
+import io.gossamer.proxy.observe.traffic.InboundRouteRecorder;
+import io.gossamer.proxy.observe.traffic.StackRecorder;
 import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,14 +39,19 @@ final class InboundMetrics {
 
     private record Key(AppAddress app, Meta server, Meta route, Meta authz, ConnectionTls tls) {}
 
+    private record Port(Meta server, int number) {}
+
     private final Recorder recorder;
     private final RecentFailures failures;
     private final Map<Key, InboundSeries> series = new HashMap<>();
+    private final Map<Port, DetectionRecorder> detections = new HashMap<>();
+    private final StackRecorder applications;
     private @Nullable TcpRecorder toApplication;
 
     InboundMetrics(Recorder recorder, RecentFailures failures) {
         this.recorder = recorder;
         this.failures = failures;
+        applications = new StackRecorder(recorder, DIRECTION, "http", "application");
     }
 
     /** A peer's connection, which counts once its TLS is known. */
@@ -53,7 +60,7 @@ final class InboundMetrics {
     }
 
     /** What is known of a peer's connection now that its protocol is decided. */
-    void classified(Channel client, ConnectionTls tls, AppAddress app) {
+    void classified(Channel client, ConnectionTls tls, AppAddress app, ServerPolicy policy) {
         CountingHandler counting = client.pipeline().get(CountingHandler.class);
         if (counting != null) {
             counting.classify(
@@ -62,7 +69,8 @@ final class InboundMetrics {
                             DIRECTION
                                     .and("peer", "src")
                                     .and(target(app))
-                                    .and(ContractLabels.tlsIn(tls))));
+                                    .and(ContractLabels.tlsIn(tls))
+                                    .and(ContractLabels.server(policy.meta(), app.port()))));
         }
     }
 
@@ -94,18 +102,23 @@ final class InboundMetrics {
                 .increment();
     }
 
-    /** What a connection turned out to speak. */
-    void detected(int port, Protocol protocol) {
-        String result =
-                switch (protocol) {
-                    case HTTP1 -> "http/1";
-                    case HTTP2 -> "http/2";
-                    case TLS, OPAQUE -> "not_http";
-                };
-        recorder.counter(
-                        ProxyMeter.DETECT_RESULTS.family("inbound"),
-                        Labels.NONE.and("srv_port", Integer.toString(port)).and("result", result))
-                .increment();
+    /** What connections to a port turn out to speak. */
+    DetectionRecorder detection(Meta server, int port) {
+        if (detections.size() >= MAX_SERIES) {
+            detections.clear();
+        }
+        return detections.computeIfAbsent(
+                new Port(server, port),
+                key ->
+                        new DetectionRecorder(
+                                recorder,
+                                "inbound",
+                                ContractLabels.server(key.server(), key.number())));
+    }
+
+    /** The clients of the application, one for each of its addresses. */
+    StackRecorder applications() {
+        return applications;
     }
 
     void portRefused(int port) {
@@ -126,6 +139,16 @@ final class InboundMetrics {
                                 ? ProxyMeter.TCP_AUTHZ_ALLOW
                                 : ProxyMeter.TCP_AUTHZ_DENY,
                         labels.and(ContractLabels.tlsIn(tls)))
+                .increment();
+    }
+
+    /** A connection is ended because the new policy does not permit it. */
+    void terminated(AppAddress app, ServerPolicy policy, ConnectionTls tls) {
+        recorder.counter(
+                        ProxyMeter.TCP_AUTHZ_TERMINATE,
+                        target(app)
+                                .and(ContractLabels.server(policy.meta(), app.port()))
+                                .and(ContractLabels.tlsIn(tls)))
                 .increment();
     }
 
@@ -168,7 +191,9 @@ final class InboundMetrics {
     }
 
     /** The series of permitted requests of a kind. */
-    InboundSeries series(PeerAccess access, Meta route, Verdict.Allowed verdict) {
+    InboundSeries series(
+            PeerAccess access, ServerPolicy.InboundRoute found, Verdict.Allowed verdict) {
+        Meta route = found.meta();
         Key key =
                 new Key(
                         access.app(),
@@ -189,6 +214,11 @@ final class InboundMetrics {
             known =
                     new InboundSeries(
                             new HttpRecorder(recorder, DIRECTION.and(labels)),
+                            new InboundRouteRecorder(
+                                    recorder,
+                                    found.grpc(),
+                                    ContractLabels.inboundRoute(
+                                            key.server(), key.app().port(), route)),
                             recorder.counter(ProxyMeter.HTTP_AUTHZ_ALLOW, labels));
             series.put(key, known);
         }
@@ -208,11 +238,18 @@ final class InboundMetrics {
         fail(app.toString(), error, failure);
     }
 
-    /** A connection that this proxy failed itself. */
+    /** A connection that this proxy failed itself before it knew where it goes. */
     void connectionFailed(String what, ProxyFailure failure) {
         Labels error = Labels.NONE.and("error", failure.code().label());
         recorder.counter(ProxyMeter.INBOUND_TCP_ERRORS, error).increment();
         fail(what, error, failure);
+    }
+
+    /** A connection that this proxy failed itself. */
+    void connectionFailed(AppAddress app, ProxyFailure failure) {
+        Labels error = Labels.NONE.and("error", failure.code().label());
+        recorder.counter(ProxyMeter.INBOUND_TCP_ERRORS, error.and(target(app))).increment();
+        fail(app.toString(), error, failure);
     }
 
     private void fail(String what, Labels error, ProxyFailure failure) {

@@ -1,13 +1,17 @@
 package io.gossamer.proxy.inbound;
 
+import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.authorize.Authorizer;
 import io.gossamer.proxy.authorize.ClientPermissions;
 import io.gossamer.proxy.authorize.Verdict;
+import io.gossamer.proxy.control.Watch;
 import io.gossamer.proxy.model.ConnectionTls;
+import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 
 /**
  * Who one connection comes from and what the policy of its port lets it do. Lives as long as the
@@ -68,10 +72,29 @@ final class PeerAccess {
 
     /** Whether the connection may pass as such; counts the answer. */
     Verdict asTcp() {
-        context.metrics().classified(client, tls, app);
+        context.metrics().classified(client, tls, app, policy());
         Verdict verdict = permissions().server();
         context.metrics().tcpVerdict(app, policy(), tls, verdict);
         return verdict;
+    }
+
+    /**
+     * A relayed connection lives no longer than its permission: calls the listener when a new
+     * policy does not permit it, and counts that.
+     *
+     * @param refuse ends the connection
+     */
+    void whenWithdrawn(Consumer<ProxyFailure> refuse) {
+        Watch.Subscription changes =
+                port.onChange(
+                        () -> {
+                            if (client.isActive()
+                                    && permissions().server() instanceof Verdict.Denied denied) {
+                                context.metrics().terminated(app, policy(), tls);
+                                refuse.accept(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
+                            }
+                        });
+        client.closeFuture().addListener(closed -> changes.close());
     }
 
     private Authorizer authorizer() {

@@ -8,6 +8,10 @@ import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.RouteTable;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,7 @@ final class PortPolicy implements AutoCloseable {
 
     private final Watch.Subscription subscription;
     private final ArrayDeque<Consumer<Authorizer>> waiters = new ArrayDeque<>(1);
+    private final Set<Runnable> listeners = Collections.newSetFromMap(new IdentityHashMap<>());
     private final LongSupplier nanoTicker;
     private @Nullable Authorizer authorizer;
     private @Nullable RateLimiter limiter;
@@ -55,6 +60,12 @@ final class PortPolicy implements AutoCloseable {
         }
     }
 
+    /** Calls the listener after each change of the policy; one per relayed connection. */
+    Watch.Subscription onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
     private void onPolicy(ServerPolicy policy) {
         Authorizer known = authorizer;
         if (known == null || !known.policy().equals(policy)) {
@@ -63,6 +74,7 @@ final class PortPolicy implements AutoCloseable {
             routes = InboundRule.table(policy);
             ServerPolicy.RateLimit limit = policy.rateLimit();
             limiter = limit == null ? null : new RateLimiter(limit, nanoTicker);
+            List.copyOf(listeners).forEach(Runnable::run);
         }
         Consumer<Authorizer> waiter;
         while ((waiter = waiters.poll()) != null) {

@@ -13,19 +13,46 @@ final class RequestRecord {
 
     private final LongSupplier nanoTicker;
     private final long startedAt;
+    private long requestEndedAt;
+    private boolean requestEnded;
     private @Nullable InboundSeries series;
     private int status;
     private int grpcStatus = ResponseClass.NO_GRPC;
 
-    RequestRecord(LongSupplier nanoTicker) {
+    /**
+     * @param requestEnded the request has no body
+     */
+    RequestRecord(LongSupplier nanoTicker, boolean requestEnded) {
         this.nanoTicker = nanoTicker;
         this.startedAt = nanoTicker.getAsLong();
+        this.requestEndedAt = startedAt;
+        this.requestEnded = requestEnded;
     }
 
     void allowed(InboundSeries permitted) {
         series = permitted;
         permitted.allowed().increment();
         permitted.http().request();
+        permitted.route().request();
+    }
+
+    void requestData(int bytes) {
+        InboundSeries known = series;
+        if (known != null) {
+            known.route().requestFrame(bytes);
+        }
+    }
+
+    void requestEnd() {
+        requestEnded = true;
+        requestEndedAt = nanoTicker.getAsLong();
+    }
+
+    void responseData(int bytes) {
+        InboundSeries known = series;
+        if (known != null) {
+            known.route().responseFrame(bytes);
+        }
     }
 
     void response(ResponseHead head) {
@@ -55,7 +82,17 @@ final class RequestRecord {
      */
     void ended(HttpRelay.Outcome outcome, String error) {
         InboundSeries known = series;
-        if (known != null && status != 0) {
+        if (known == null) {
+            return;
+        }
+        long now = nanoTicker.getAsLong();
+        known.route()
+                .ended(
+                        status,
+                        grpcStatus,
+                        now - startedAt,
+                        requestEnded ? now - requestEndedAt : 0);
+        if (status != 0) {
             boolean broken = outcome == HttpRelay.Outcome.ENDPOINT_RESET;
             boolean success = !broken && ResponseClass.isSuccess(status, grpcStatus);
             known.http().response(status, success, grpcStatus, broken ? "RESET" : error);

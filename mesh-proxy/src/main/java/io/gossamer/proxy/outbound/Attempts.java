@@ -198,7 +198,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         boolean unprocessed =
                 reason == StreamReset.REFUSED || reason == StreamReset.CONNECTION_LOST_UNSENT;
         from.finished(unprocessed ? Outcome.NEUTRAL : Outcome.FAILURE);
-        record.attemptEnded(0, "RESET");
+        record.attemptEnded(0, RequestRecord.errorLabel(reason));
         String detail = from.connections() + ": " + reason;
         againOrFail(
                 from,

@@ -12,6 +12,7 @@ import io.gossamer.proxy.model.NoTlsReason;
 import io.gossamer.proxy.model.OutboundPolicy.FailureAccrual;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.observe.metric.BalancerRecorder;
+import io.gossamer.proxy.observe.traffic.StackRecorder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -96,7 +97,13 @@ final class BackendFactory implements Backends.Factory {
                             nanoTicker,
                             resolver);
         }
-        service.onClose(series::close);
+        StackRecorder balancers = context().metrics().balancers(http);
+        balancers.created();
+        service.onClose(
+                () -> {
+                    series.close();
+                    balancers.dropped();
+                });
         return service;
     }
 

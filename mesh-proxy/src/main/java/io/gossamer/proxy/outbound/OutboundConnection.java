@@ -14,8 +14,10 @@ import io.gossamer.proxy.forward.TcpForwarder;
 import io.gossamer.proxy.forward.TransportHeader.Session;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.observe.traffic.RouteConnection;
 import io.netty.channel.Channel;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     private @Nullable CompiledPolicy policy;
     private @Nullable BackendService service;
     private @Nullable Member<EndpointClient> endpoint;
+    private @Nullable RouteConnection routed;
+    private long detectingSince;
     private boolean silent;
     private boolean entered;
     private boolean ended;
@@ -89,6 +93,7 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
 
     @Override
     public void onFailure(ProxyFailure failure) {
+        routeEnded(RequestRecord.errorLabel(failure.code()));
         context.metrics().connectionFailed(destination.target(), failure);
         if (entered) {
             Transport.abort(client);
@@ -103,11 +108,14 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     private void detect(CompiledPolicy known) {
         ServerFirstMemory memory = context.serverFirst();
         String name = destination.target().authority();
-        if (memory.isServerFirst(name, known.policy().version())) {
+        boolean serverFirst = memory.isServerFirst(name, known.policy().version());
+        context.metrics().serverFirst(memory);
+        if (serverFirst) {
             context.metrics().detected(known.policy().parent(), "opaque");
             connectThenRelay(known, Protocol.OPAQUE, null, null);
             return;
         }
+        detectingSince = context.nanoTicker().getAsLong();
         UndecidedConnection.start(
                 client,
                 DetectionSettings.detect(context.settings().detectTimeout()),
@@ -180,13 +188,26 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
         String name = destination.target().authority();
         String spoken = decision.protocol().name().toLowerCase(Locale.ROOT);
         context.metrics().detected(known.policy().parent(), spoken);
+        context.metrics()
+                .detection(known.policy().parent())
+                .detected(
+                        decision.protocol(),
+                        decision.evidence() == UndecidedConnection.Evidence.LIMIT,
+                        context.nanoTicker().getAsLong() - detectingSince);
         if (isHttp(decision.protocol())) {
             memory.httpSeen(name, version);
         } else if (decision.evidence() == UndecidedConnection.Evidence.SERVER_BYTES) {
-            memory.serverSpokeFirst(name, version);
+            if (memory.serverSpokeFirst(name, version)) {
+                context.loop()
+                        .schedule(
+                                () -> context.metrics().showServerFirst(memory),
+                                ServerFirstMemory.HOLDS.toNanos(),
+                                TimeUnit.NANOSECONDS);
+            }
         } else if (decision.evidence() == UndecidedConnection.Evidence.CLIENT_BYTES) {
             memory.clientSpokeFirst(name, version);
         }
+        context.metrics().serverFirst(memory);
         if (silent) {
             context.metrics().undecided(outcome(decision));
         }
@@ -210,11 +231,22 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
                 cause instanceof ProxyFailure known
                         ? known
                         : ProxyFailure.of(FailureCode.UNEXPECTED, String.valueOf(cause));
+        detectionFailed();
         onFailure(failure);
+    }
+
+    private void detectionFailed() {
+        CompiledPolicy known = policy;
+        if (known != null) {
+            context.metrics()
+                    .detection(known.policy().parent())
+                    .failed(context.nanoTicker().getAsLong() - detectingSince);
+        }
     }
 
     @Override
     public void onClosed() {
+        detectionFailed();
         end();
     }
 
@@ -271,6 +303,17 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             callback.onFailed(choice.refusal());
             return;
         }
+        if (choice.route() != null) {
+            routed =
+                    context.metrics()
+                            .routeConnection(
+                                    known.policy().parent(),
+                                    choice.route().meta(),
+                                    known.hasTlsRoutes(protocol));
+            if (session == Session.OPAQUE) {
+                routed.opened();
+            }
+        }
         BackendService chosen = known.choose(choice, context);
         if (chosen == null) {
             callback.onFailed(
@@ -301,7 +344,18 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     }
 
     private void relay(Channel onward) {
+        RouteConnection route = routed;
+        if (route != null) {
+            route.opened();
+        }
         TcpForwarder.relay(client, onward, QuietRelay.INSTANCE);
+    }
+
+    private void routeEnded(String error) {
+        RouteConnection route = routed;
+        if (route != null) {
+            route.closed(error);
+        }
     }
 
     private void end() {
@@ -309,6 +363,7 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             return;
         }
         ended = true;
+        routeEnded("");
         BackendService held = service;
         if (held != null) {
             held.release();

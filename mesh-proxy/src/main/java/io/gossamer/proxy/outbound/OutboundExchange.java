@@ -192,6 +192,16 @@ final class OutboundExchange
     }
 
     @Override
+    public void onRequestData(int bytes) {
+        record.requestData(bytes);
+    }
+
+    @Override
+    public void onResponseData(int bytes) {
+        record.responseData(bytes);
+    }
+
+    @Override
     public void onFirstFrame() {
         long rtt = record.firstFrame();
         Member<EndpointClient> from = endpoint();

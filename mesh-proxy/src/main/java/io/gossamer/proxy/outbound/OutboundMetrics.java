@@ -1,6 +1,7 @@
 package io.gossamer.proxy.outbound;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Endpoint;
 import io.gossamer.proxy.model.Meta;
@@ -10,13 +11,19 @@ import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.observe.RecentFailures;
 import io.gossamer.proxy.observe.metric.BalancerRecorder;
 import io.gossamer.proxy.observe.metric.ContractLabels;
+import io.gossamer.proxy.observe.metric.Gauge;
 import io.gossamer.proxy.observe.metric.Labels;
 import io.gossamer.proxy.observe.metric.ProxyMeter;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.TcpRecorder;
+import io.gossamer.proxy.observe.traffic.DetectionRecorder;
+import io.gossamer.proxy.observe.traffic.RouteConnection;
+import io.gossamer.proxy.observe.traffic.StackRecorder;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The series of the way out that no single endpoint has. One event loop. */
@@ -27,14 +34,25 @@ final class OutboundMetrics {
     private static final Labels SOURCE_TLS =
             ContractLabels.tlsOut(new ConnectionTls.None(NoTlsReason.LOOPBACK));
 
+    /** Parents whose series are kept ready; what comes beyond is looked up anew. */
+    private static final int MAX_SERIES = 1_024;
+
     private final Recorder recorder;
     private final RecentFailures failures;
     private final Clock clock;
+    private final StackRecorder httpBalancers;
+    private final StackRecorder tcpBalancers;
+    private final Map<Meta, DetectionRecorder> detections = new HashMap<>();
+    private final Gauge serverFirst;
+    private long serverFirstShown;
 
     OutboundMetrics(Recorder recorder, RecentFailures failures, Clock clock) {
         this.recorder = recorder;
         this.clock = clock;
         this.failures = failures;
+        serverFirst = recorder.gauge(ProxyMeter.SERVER_FIRST, Labels.NONE);
+        httpBalancers = new StackRecorder(recorder, DIRECTION, "http", "balancer");
+        tcpBalancers = new StackRecorder(recorder, DIRECTION, "tcp", "balancer");
     }
 
     Recorder recorder() {
@@ -68,7 +86,8 @@ final class OutboundMetrics {
                         .and("peer", "dst")
                         .and(ContractLabels.target(endpoint.address()))
                         .and(ContractLabels.tlsOut(tls))
-                        .and(ContractLabels.destination(endpoint.labels())));
+                        .and(ContractLabels.destination(endpoint.labels())),
+                ContractLabels.locality(endpoint.labels()));
     }
 
     /** A request that this proxy failed itself. */
@@ -99,6 +118,42 @@ final class OutboundMetrics {
         }
         recorder.counter(meter, labels).increment();
         recorder.counter(ProxyMeter.FAILURES, DIRECTION.and("error", code.label())).increment();
+    }
+
+    /** What connections to a parent turn out to speak. */
+    DetectionRecorder detection(Meta parent) {
+        if (detections.size() >= MAX_SERIES) {
+            detections.clear();
+        }
+        return detections.computeIfAbsent(
+                parent,
+                key -> new DetectionRecorder(recorder, "outbound", ContractLabels.parent(key)));
+    }
+
+    /** A connection under a route that is not HTTP's. */
+    RouteConnection routeConnection(Meta parent, Meta route, boolean tls) {
+        return new RouteConnection(
+                recorder,
+                tls,
+                ContractLabels.parent(parent).and(ContractLabels.outboundRoute(route)));
+    }
+
+    /** The balancers of HTTP backends, or those of others. */
+    StackRecorder balancers(boolean http) {
+        return http ? httpBalancers : tcpBalancers;
+    }
+
+    /** How many destinations count as server-first, as long as that changes. */
+    void serverFirst(ServerFirstMemory memory) {
+        if (memory.changes() != serverFirstShown) {
+            showServerFirst(memory);
+        }
+    }
+
+    /** The same after a time in which some may have expired. */
+    void showServerFirst(ServerFirstMemory memory) {
+        serverFirstShown = memory.changes();
+        serverFirst.set(memory.learned().size());
     }
 
     /** What a connection of the application turned out to speak. */

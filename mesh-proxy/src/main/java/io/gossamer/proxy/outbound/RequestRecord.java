@@ -7,6 +7,7 @@ import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
+import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.observe.metric.BackendRecorder;
 import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.metric.Recorder;
@@ -15,7 +16,6 @@ import io.gossamer.proxy.observe.traffic.ResponseClass;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.netty.util.AsciiString;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +67,20 @@ final class RequestRecord {
     /** The stream is open: what follows is the endpoint's time, without that of connecting. */
     void opened() {
         sentAt = nanoTicker.getAsLong();
+    }
+
+    void requestData(int bytes) {
+        RouteRecorder known = route;
+        if (known != null) {
+            known.requestFrame(bytes);
+        }
+    }
+
+    void responseData(int bytes) {
+        BackendRecorder known = backend;
+        if (known != null) {
+            known.responseFrame(bytes);
+        }
     }
 
     /** An attempt has ended: its backend's part is over. */
@@ -193,18 +207,36 @@ final class RequestRecord {
     /** Value of the label {@code error} of route metrics (contract section 8). */
     private String errorLabel(HttpRelay.Outcome outcome, @Nullable FailureCode failure) {
         if (failure != null) {
-            return switch (failure) {
-                case FAILFAST -> "FAIL_FAST";
-                case LOAD_SHED -> "LOAD_SHED";
-                case RESPONSE_TIMEOUT -> Objects.requireNonNullElse(timeout, "REQUEST_TIMEOUT");
-                case CONNECT_FAILED, CONNECT_TIMEOUT, CONNECTION_CLOSED, TLS_FAILED -> "IO";
-                default -> "UNKNOWN";
-            };
+            return failure == FailureCode.RESPONSE_TIMEOUT && timeout != null
+                    ? timeout
+                    : errorLabel(failure);
         }
         return switch (outcome) {
             case CLIENT_RESET -> "CANCEL";
             case ENDPOINT_RESET -> "RESET";
             default -> "";
+        };
+    }
+
+    /** Value of that label for a failure by which the proxy answered itself. */
+    static String errorLabel(FailureCode failure) {
+        return switch (failure) {
+            case FAILFAST -> "FAIL_FAST";
+            case LOAD_SHED -> "LOAD_SHED";
+            case RESPONSE_TIMEOUT -> "REQUEST_TIMEOUT";
+            case CONNECT_FAILED, CONNECT_TIMEOUT, CONNECTION_CLOSED, TLS_FAILED -> "IO";
+            default -> "UNKNOWN";
+        };
+    }
+
+    /** Value of that label for an attempt that the endpoint ended before it answered. */
+    static String errorLabel(StreamReset reason) {
+        return switch (reason) {
+            case CANCEL -> "CANCEL";
+            case REFUSED -> "REFUSED";
+            case ENHANCE_YOUR_CALM -> "ENHANCE_YOUR_CALM";
+            case CONNECTION_LOST, CONNECTION_LOST_UNSENT -> "IO";
+            case PROTOCOL_ERROR, INTERNAL_ERROR, FLOW_CONTROL_ERROR -> "RESET";
         };
     }
 }

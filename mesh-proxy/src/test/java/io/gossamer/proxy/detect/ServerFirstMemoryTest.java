@@ -37,6 +37,20 @@ class ServerFirstMemoryTest {
     }
 
     @Test
+    void tellsThatWhatCountsHasChanged() {
+        memory.serverSpokeFirst(DB, 1);
+        memory.clientSpokeFirst(DB, 1);
+        assertThat(memory.changes()).isZero();
+        learn(DB);
+        assertThat(memory.changes()).isEqualTo(1);
+        assertThat(memory.isServerFirst(DB, 2)).isFalse();
+        assertThat(memory.changes()).isEqualTo(2);
+        learn(DB);
+        memory.httpSeen(DB, 1);
+        assertThat(memory.changes()).isEqualTo(4);
+    }
+
+    @Test
     void neverConcludesWhereHttpWasSeen() {
         memory.serverSpokeFirst(DB, 1);
         memory.httpSeen(DB, 1);

@@ -24,6 +24,7 @@ class HttpRelayAttemptsTest {
     private final List<String> client = new ArrayList<>();
     private final List<String> endpoint = new ArrayList<>();
     private final List<String> seen = new ArrayList<>();
+    private final List<String> pieces = new ArrayList<>();
     private final Client stream = new Client();
 
     @Test
@@ -46,6 +47,34 @@ class HttpRelayAttemptsTest {
         assertThat(endpoint).containsExactly("data body", "data body");
         assertThat(client).containsExactly("200 end");
         assertThat(seen).containsExactly("failed REFUSED", "complete DONE");
+    }
+
+    @Test
+    void tellsThePiecesOfARequestOnceHoweverOftenTheyAreSent() {
+        HttpRelay relay = new HttpRelay(stream, false, 1_024, new RefusesBadGateway());
+        ClientStream.Listener first = relay.newAttempt();
+        stream.listener.onData(data("early"), false);
+        assertThat(pieces).isEmpty();
+        relay.attach(new Endpoint());
+        stream.listener.onData(data("late"), false);
+
+        first.onResponse(response(502), false);
+        relay.rewind();
+        ClientStream.Listener second = relay.newAttempt();
+        relay.attach(new Endpoint());
+        stream.listener.onData(data("last"), true);
+        second.onResponse(response(200), false);
+        second.onData(data("answer"), true);
+
+        assertThat(pieces).containsExactly("> 5", "> 4", "> 4", "> end", "< 6");
+        assertThat(endpoint)
+                .containsExactly(
+                        "data early",
+                        "data late",
+                        "reset CANCEL",
+                        "data early",
+                        "data late",
+                        "data last");
     }
 
     @Test
@@ -127,6 +156,21 @@ class HttpRelayAttemptsTest {
         @Override
         public boolean givesUp(ResponseHead head) {
             return head.status == 502;
+        }
+
+        @Override
+        public void onRequestData(int bytes) {
+            pieces.add("> " + bytes);
+        }
+
+        @Override
+        public void onRequestEnd() {
+            pieces.add("> end");
+        }
+
+        @Override
+        public void onResponseData(int bytes) {
+            pieces.add("< " + bytes);
         }
 
         @Override

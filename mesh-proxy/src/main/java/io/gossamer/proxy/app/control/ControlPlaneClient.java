@@ -25,6 +25,7 @@ import io.gossamer.proxy.identify.Pem;
 import io.gossamer.proxy.identify.RenewalListener;
 import io.gossamer.proxy.identify.TlsProvider;
 import io.gossamer.proxy.identify.TrustBundle;
+import io.gossamer.proxy.observe.metric.Recorder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPlaneClient.class);
 
     private final ProxyProperties properties;
+    private final Recorder series;
     private final ControlLoop loop = new ControlLoop();
     private final LocalIdentity identity;
     private final TrustBundle bundle;
@@ -73,21 +75,24 @@ public final class ControlPlaneClient implements AutoCloseable {
      * Reads roots and keys; connects to nothing before {@link #start}.
      *
      * @param renewals hears of certificates, for metrics
+     * @param series written by the control loop only
      * @throws ConfigurationException naming what cannot be read
      */
     public static ControlPlaneClient create(
-            ProxyProperties properties, Clock clock, RenewalListener renewals)
+            ProxyProperties properties, Clock clock, RenewalListener renewals, Recorder series)
             throws ConfigurationException {
         try {
-            return new ControlPlaneClient(properties, clock, renewals);
+            return new ControlPlaneClient(properties, clock, renewals, series);
         } catch (IOException | GeneralSecurityException | IllegalStateException e) {
             throw new ConfigurationException(List.of("mesh.proxy.identity: " + e.getMessage()));
         }
     }
 
-    private ControlPlaneClient(ProxyProperties properties, Clock clock, RenewalListener renewals)
+    private ControlPlaneClient(
+            ProxyProperties properties, Clock clock, RenewalListener renewals, Recorder series)
             throws IOException, GeneralSecurityException {
         this.properties = properties;
+        this.series = series;
         identity = new LocalIdentity(properties.identity().name());
         bundle = new TrustBundle(roots(properties.identity()));
         PeerVerifier verifier = new PeerVerifier(bundle, clock);
@@ -112,6 +117,7 @@ public final class ControlPlaneClient implements AutoCloseable {
                         channelSettings(control.identity(), false),
                         loop,
                         controlTls,
+                        calls(control.identity()),
                         properties.identity().tokenFile());
         renewer =
                 new CertificateRenewer(
@@ -236,7 +242,12 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     private ControlChannel channel(
             ControlProperties.Service service, boolean needsCertificate, ControlTls controlTls) {
-        return ControlChannel.open(channelSettings(service, needsCertificate), loop, controlTls);
+        return ControlChannel.open(
+                channelSettings(service, needsCertificate), loop, controlTls, calls(service));
+    }
+
+    private ControlCalls calls(ControlProperties.Service service) {
+        return new ControlCalls(series, service.address(), service.name(), System::nanoTime);
     }
 
     private static ControlChannel.Settings channelSettings(

@@ -1,8 +1,12 @@
 package io.gossamer.proxy.control.connect;
 
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.NameResolverRegistry;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.buffer.ByteBufAllocator;
@@ -49,6 +53,15 @@ public final class ControlChannel implements AutoCloseable {
     private static final long KEEP_ALIVE_SECONDS = 20;
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
+    private static final ClientInterceptor UNOBSERVED =
+            new ClientInterceptor() {
+                @Override
+                public <Q, R> ClientCall<Q, R> interceptCall(
+                        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+                    return next.newCall(method, options);
+                }
+            };
+
     static {
         NameResolverRegistry.getDefaultRegistry().register(new HostListResolver.Provider());
     }
@@ -64,18 +77,31 @@ public final class ControlChannel implements AutoCloseable {
     private final Settings settings;
     private final ControlLoop loop;
     private final ControlTls tls;
+    private final ClientInterceptor calls;
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    private ControlChannel(Settings settings, ControlLoop loop, ControlTls tls) {
+    private ControlChannel(
+            Settings settings, ControlLoop loop, ControlTls tls, ClientInterceptor calls) {
         this.settings = settings;
         this.loop = loop;
         this.tls = tls;
+        this.calls = calls;
     }
 
     /** Makes the channel; nothing connects before the first call. Thread-safe. */
     public static ControlChannel open(Settings settings, ControlLoop loop, ControlTls tls) {
-        return new ControlChannel(settings, loop, tls);
+        return open(settings, loop, tls, UNOBSERVED);
+    }
+
+    /**
+     * Like {@link #open(Settings, ControlLoop, ControlTls)}, observed.
+     *
+     * @param calls sees every call; on the control loop
+     */
+    public static ControlChannel open(
+            Settings settings, ControlLoop loop, ControlTls tls, ClientInterceptor calls) {
+        return new ControlChannel(settings, loop, tls, calls);
     }
 
     /**
@@ -135,6 +161,7 @@ public final class ControlChannel implements AutoCloseable {
                                 .channelFactory(domainFactory());
         return builder.eventLoopGroup(loop.group())
                 .executor(loop.loop())
+                .intercept(calls)
                 .usePlaintext()
                 .overrideAuthority(authority())
                 .withOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)

@@ -9,6 +9,7 @@ import io.gossamer.proxy.control.connect.ControlLoop;
 import io.gossamer.proxy.control.connect.ControlTls;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
@@ -33,11 +34,13 @@ public final class IdentityClient {
     private final ControlChannel.Settings settings;
     private final ControlLoop loop;
     private final ControlTls tls;
+    private final ClientInterceptor calls;
     private final @Nullable Path tokenFile;
 
     /**
      * Connects to nothing yet.
      *
+     * @param calls sees every call; on the control loop
      * @param tokenFile read again for each call; null or missing sends none, which suffices where
      *     the connection shows a certificate
      */
@@ -45,10 +48,12 @@ public final class IdentityClient {
             ControlChannel.Settings settings,
             ControlLoop loop,
             ControlTls tls,
+            ClientInterceptor calls,
             @Nullable Path tokenFile) {
         this.settings = settings;
         this.loop = loop;
         this.tls = tls;
+        this.calls = calls;
         this.tokenFile = tokenFile;
     }
 
@@ -79,7 +84,7 @@ public final class IdentityClient {
                         .setToken(token)
                         .setCertificateSigningRequest(ByteString.copyFrom(csr))
                         .build();
-        ControlChannel channel = ControlChannel.open(settings, loop, tls);
+        ControlChannel channel = ControlChannel.open(settings, loop, tls, calls);
         ClientCall<CertifyRequest, CertifyResponse> call =
                 channel.lease()
                         .grpc()

@@ -13,6 +13,7 @@ public final class BackendRecorder {
     private final Family statusFamily;
     private final Counter requests;
     private final Histogram duration;
+    private final Histogram responseFrames;
     private Status[] statuses = new Status[0];
 
     /**
@@ -26,11 +27,17 @@ public final class BackendRecorder {
         String kind = grpc ? "grpc" : "http";
         statusFamily = ProxyMeter.ROUTE_BACKEND_STATUSES.family(kind);
         requests = recorder.counter(ProxyMeter.ROUTE_BACKEND_REQUESTS.family(kind), labels);
+        responseFrames = recorder.histogram(ProxyMeter.ROUTE_BACKEND_FRAMES.family(kind), labels);
         duration = recorder.histogram(ProxyMeter.ROUTE_BACKEND_DURATION.family(kind), labels);
     }
 
     public void request() {
         requests.increment();
+    }
+
+    /** A piece of a response's body passes. */
+    public void responseFrame(int bytes) {
+        responseFrames.record(bytes);
     }
 
     /**

@@ -38,7 +38,11 @@ enum Buckets {
     ROUTE_SECONDS(1_000_000_000L, "0.05", "0.5", "1.0", "10.0"),
     BACKEND_SECONDS(1_000_000_000L, "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "10.0"),
     /** Contract section 9. */
-    QUEUE_SECONDS(1_000_000_000L, "0.0005", "0.005", "0.05", "0.5", "1.0", "3.0");
+    QUEUE_SECONDS(1_000_000_000L, "0.0005", "0.005", "0.05", "0.5", "1.0", "3.0"),
+    /** Our own: at once, after the wait of rule R5, late. */
+    DETECT_SECONDS(1_000_000_000L, "0.001", "0.01", "0.1", "1.0", "10.0"),
+    /** Our own: bytes. */
+    FRAME_BYTES(1, "128.0", "1024.0", "10240.0");
 
     private final long scale;
 

@@ -93,6 +93,15 @@ public final class ContractLabels {
         return labels.ephemeral();
     }
 
+    /** Whether bytes to an endpoint leave the zone, as far as discovery says. */
+    public static String locality(Map<String, String> endpointLabels) {
+        return switch (endpointLabels.getOrDefault("zone_locality", "")) {
+            case "local" -> "Local";
+            case "remote" -> "Remote";
+            default -> "Unknown";
+        };
+    }
+
     /** PARENT: the Service, EgressNetwork or default of an outbound policy. */
     public static Labels parent(Meta parent) {
         return resource("parent", parent);

@@ -56,182 +56,202 @@ public enum ProxyMeter {
             "inbound_tcp_authz_deny_total",
             "TARGET, SRV, TLS-in",
             "Connections that no authorization permitted."),
+    TCP_AUTHZ_TERMINATE(
+            "inbound_tcp_authz_terminate_total",
+            "TARGET, SRV, TLS-in",
+            "Connections that were ended because a new policy no longer permits them."),
     INBOUND_HTTP_ERRORS(
             "inbound_http_errors_total",
             "error, TARGET, SRV",
             "Requests that this proxy failed itself."),
     INBOUND_TCP_ERRORS(
             "inbound_tcp_errors_total",
-            "error, target address",
+            "error, TARGET",
             "Connections that this proxy failed itself."),
     OUTBOUND_HTTP_ERRORS(
             "outbound_http_errors_total", "error", "Requests that this proxy failed itself."),
     OUTBOUND_TCP_ERRORS(
             "outbound_tcp_errors_total",
-            "error, target address",
+            "error, TARGET",
             "Connections that this proxy failed itself."),
+    INBOUND_REQUESTS(
+            "inbound_*_requests_total",
+            "IN-ROUTE",
+            "Requests that an authorization permitted.",
+            Variants.HTTP),
+    INBOUND_REQUEST_DURATION(
+            "inbound_*_request_duration_seconds",
+            "IN-ROUTE",
+            "Time from a request to the end of its response.",
+            Buckets.ROUTE_SECONDS,
+            Variants.HTTP),
+    INBOUND_RESPONSE_DURATION(
+            "inbound_*_response_duration_seconds",
+            "IN-ROUTE",
+            "Time from the end of a request to the end of its response.",
+            Buckets.BACKEND_SECONDS,
+            Variants.HTTP),
+    INBOUND_REQUEST_FRAMES(
+            "inbound_*_request_frame_size_bytes",
+            "IN-ROUTE",
+            "Pieces in which bodies of requests passed.",
+            Buckets.FRAME_BYTES,
+            Variants.HTTP),
+    INBOUND_RESPONSE_FRAMES(
+            "inbound_*_response_frame_size_bytes",
+            "IN-ROUTE",
+            "Pieces in which bodies of responses passed.",
+            Buckets.FRAME_BYTES,
+            Variants.HTTP),
+    INBOUND_STATUSES(
+            "inbound_*_statuses_total",
+            "IN-ROUTE, status",
+            "Completed requests by HTTP status, on gRPC routes by the name of the gRPC status.",
+            Variants.HTTP),
     ROUTE_REQUEST_DURATION(
             "outbound_*_route_request_duration_seconds",
             "PARENT, RT, hostname",
             "Time from a request to the end of its response.",
             Buckets.ROUTE_SECONDS,
-            "http",
-            "grpc"),
+            Variants.HTTP),
     ROUTE_REQUEST_STATUSES(
             "outbound_*_route_request_statuses_total",
             "PARENT, RT, hostname, http_status or grpc_status, error",
             "Completed requests by status.",
-            null,
-            "http",
-            "grpc"),
+            Variants.HTTP),
+    ROUTE_REQUEST_FRAMES(
+            "outbound_*_route_request_frame_size_bytes",
+            "PARENT, RT, hostname",
+            "Pieces in which bodies of requests passed, repetitions not counted.",
+            Buckets.FRAME_BYTES,
+            Variants.HTTP),
     ROUTE_BACKEND_REQUESTS(
             "outbound_*_route_backend_requests_total",
             "PARENT, RT, BACKEND",
             "Requests sent to a backend, with retries.",
-            null,
-            "http",
-            "grpc"),
+            Variants.HTTP),
     ROUTE_BACKEND_DURATION(
             "outbound_*_route_backend_response_duration_seconds",
             "PARENT, RT, BACKEND",
             "Time from a request to the end of the backend's response.",
             Buckets.BACKEND_SECONDS,
-            "http",
-            "grpc"),
+            Variants.HTTP),
+    ROUTE_BACKEND_FRAMES(
+            "outbound_*_route_backend_response_frame_size_bytes",
+            "PARENT, RT, BACKEND",
+            "Pieces in which bodies of responses passed.",
+            Buckets.FRAME_BYTES,
+            Variants.HTTP),
     ROUTE_BACKEND_STATUSES(
             "outbound_*_route_backend_response_statuses_total",
             "PARENT, RT, BACKEND, http_status or grpc_status, error",
             "Responses of a backend by status.",
-            null,
-            "http",
-            "grpc"),
+            Variants.HTTP),
     RETRY_REQUESTS(
             "outbound_*_route_retry_requests_total",
             "PARENT, RT, hostname",
             "Retries that were sent.",
-            null,
-            "http",
-            "grpc"),
+            Variants.HTTP),
     RETRY_SUCCESSES(
             "outbound_*_route_retry_successes_total",
             "PARENT, RT, hostname",
             "Retries that succeeded.",
-            null,
-            "http",
-            "grpc"),
+            Variants.HTTP),
     RETRY_LIMIT_EXCEEDED(
             "outbound_*_route_retry_limit_exceeded_total",
             "PARENT, RT, hostname",
             "Requests that failed after their last permitted retry.",
-            null,
-            "http",
-            "grpc"),
+            Variants.HTTP),
     RETRY_OVERFLOW(
             "outbound_*_route_retry_overflow_total",
             "PARENT, RT, hostname",
             "Retries that were not sent because the budget was used up.",
-            null,
-            "http",
-            "grpc"),
+            Variants.HTTP),
     BALANCER_ENDPOINTS(
             "outbound_*_balancer_endpoints",
             "endpoint_state (ready, pending), PARENT, BACKEND",
             "Endpoints by whether they may be chosen.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_P2C_ENDPOINTS(
             "outbound_*_balancer_p2c_endpoints",
             "PARENT, BACKEND",
             "Endpoints of the balancer.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_P2C_UPDATES(
             "outbound_*_balancer_p2c_updates_total",
             "PARENT, BACKEND, op (Add, Remove)",
             "Endpoints that discovery added or removed.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_QUEUE_LENGTH(
             "outbound_*_balancer_queue_length",
             "PARENT, BACKEND",
             "Requests that wait for an endpoint.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_QUEUE_REQUESTS(
             "outbound_*_balancer_queue_requests_total",
             "PARENT, BACKEND",
             "Requests that got an endpoint.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_QUEUE_LATENCY(
             "outbound_*_balancer_queue_latency_seconds",
             "PARENT, BACKEND",
             "Time that requests waited for an endpoint.",
             Buckets.QUEUE_SECONDS,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_GATE_OPEN(
             "outbound_*_balancer_queue_gate_open_total",
             "PARENT, BACKEND",
             "Times that the queue left failfast.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_GATE_SHUT(
             "outbound_*_balancer_queue_gate_shut_total",
             "PARENT, BACKEND",
             "Times that the queue entered failfast.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_GATE_OPEN_TIME(
             "outbound_*_balancer_queue_gate_open_time_seconds",
             "PARENT, BACKEND",
             "Unix time at which the queue last left failfast.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_GATE_SHUT_TIME(
             "outbound_*_balancer_queue_gate_shut_time_seconds",
             "PARENT, BACKEND",
             "Unix time at which the queue last entered failfast.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
     BALANCER_GATE_TIMEOUT(
             "outbound_*_balancer_queue_gate_timeout_seconds",
             "PARENT, BACKEND",
             "The failfast timeout.",
-            null,
-            "http",
-            "tcp",
-            "tls"),
+            Variants.BALANCED),
+    OPAQUE_ROUTE_OPEN(
+            "outbound_*_route_open_total",
+            "PARENT, RT; tls: hostname",
+            "Connections that were given to a route.",
+            Variants.OPAQUE),
+    OPAQUE_ROUTE_CLOSE(
+            "outbound_*_route_close_total",
+            "PARENT, RT, error; tls: hostname",
+            "Connections of a route that ended.",
+            Variants.OPAQUE),
+    TRANSFER_COST(
+            "outbound_tcp_transfer_cost_bytes_total",
+            "op (Send, Recv), zone_locality (Unknown, Local, Remote)",
+            "Bytes exchanged with endpoints by whether they left the zone."),
     PROTOCOL_CONNECTIONS(
             "outbound_tcp_protocol_connections_total",
             "protocol, PARENT",
             "Connections from the application by detected protocol."),
+    DETECT_DURATION(
+            "*_tcp_detect_http_duration_seconds",
+            "inbound: SRV; outbound: PARENT",
+            "Time until the protocol of a connection was known.",
+            Buckets.DETECT_SECONDS,
+            Variants.DIRECTION),
     DETECT_RESULTS(
             "*_tcp_detect_http_results_total",
             "inbound: SRV; outbound: PARENT; result (http/1, http/2, not_http, read_timeout, error)",
             "Results of protocol detection.",
-            null,
-            "inbound",
-            "outbound"),
+            Variants.DIRECTION),
     TRANSPORT_HEADER(
             "inbound_tcp_transport_header_connections_total",
             "session_protocol, target_port, target_name, client_id",
@@ -248,6 +268,25 @@ public enum ProxyMeter {
             "control_identity_cert_refreshes_total",
             "result (ok, error)",
             "Attempts to renew the proxy's certificate."),
+    CONTROL_REQUEST("control_request_total", "addr, TLS-out", "Calls of the control plane."),
+    CONTROL_RESPONSE(
+            "control_response_total",
+            "addr, TLS-out, status_code, CLASS",
+            "Calls of the control plane that ended; streams when they break."),
+    CONTROL_LATENCY(
+            "control_response_latency_ms",
+            "addr, TLS-out, status_code",
+            "Time from a call of the control plane to its first message, or to its end.",
+            Buckets.LATENCY_MS),
+    STACK_CREATE(
+            "stack_create_total",
+            "DIR, protocol, name (application, balancer)",
+            "Long-lived parts of the data path that were made."),
+    STACK_DROP("stack_drop_total", "as stack_create_total", "Those that were closed."),
+    SERVER_FIRST(
+            "gossamer_server_first_destinations",
+            "",
+            "Destinations whose server is known to speak first; those of all event loops are added up."),
     UNDECIDED(
             "gossamer_detect_undecided_total",
             "DIR, outcome (client, server, half_close, failed)",
@@ -298,7 +337,15 @@ public enum ProxyMeter {
     private final List<Family> families;
 
     ProxyMeter(String pattern, String labels, String help) {
-        this(pattern, labels, help, null);
+        this(pattern, labels, help, null, Variants.NONE);
+    }
+
+    ProxyMeter(String pattern, String labels, String help, Buckets buckets) {
+        this(pattern, labels, help, buckets, Variants.NONE);
+    }
+
+    ProxyMeter(String pattern, String labels, String help, Variants variants) {
+        this(pattern, labels, help, null, variants);
     }
 
     ProxyMeter(
@@ -306,14 +353,14 @@ public enum ProxyMeter {
             String labels,
             String help,
             @Nullable Buckets buckets,
-            String... variants) {
+            Variants variants) {
         this.pattern = pattern;
         this.labels = labels;
         this.help = help;
         this.buckets = buckets;
-        this.variants = List.of(variants);
+        this.variants = variants.names();
         families =
-                variants.length == 0
+                this.variants.isEmpty()
                         ? List.of(new Family(this, pattern))
                         : this.variants.stream()
                                 .map(variant -> new Family(this, pattern.replace("*", variant)))

@@ -32,6 +32,7 @@ public final class RouteRecorder {
     private final boolean grpc;
     private final Family statusFamily;
     private final Histogram duration;
+    private final Histogram requestFrames;
     private final Counter retries;
     private final Counter retrySuccesses;
     private final Counter retryLimit;
@@ -50,6 +51,7 @@ public final class RouteRecorder {
         this.labels = withHost;
         statusFamily = ProxyMeter.ROUTE_REQUEST_STATUSES.family(kind);
         duration = recorder.histogram(ProxyMeter.ROUTE_REQUEST_DURATION.family(kind), withHost);
+        requestFrames = recorder.histogram(ProxyMeter.ROUTE_REQUEST_FRAMES.family(kind), withHost);
         retries = recorder.counter(ProxyMeter.RETRY_REQUESTS.family(kind), withHost);
         retrySuccesses = recorder.counter(ProxyMeter.RETRY_SUCCESSES.family(kind), withHost);
         retryLimit = recorder.counter(ProxyMeter.RETRY_LIMIT_EXCEEDED.family(kind), withHost);
@@ -81,6 +83,11 @@ public final class RouteRecorder {
         counter.increment();
     }
 
+    /** A piece of a request's body is sent for the first time. */
+    public void requestFrame(int bytes) {
+        requestFrames.record(bytes);
+    }
+
     public void retried() {
         retries.increment();
     }
@@ -98,7 +105,8 @@ public final class RouteRecorder {
         retryOverflow.increment();
     }
 
-    static String statusText(boolean grpc, int status) {
+    /** The text of a status in labels: a number of HTTP, a name of gRPC; empty if there is none. */
+    public static String statusText(boolean grpc, int status) {
         if (grpc && status >= 0 && status < GRPC_NAMES.length) {
             return GRPC_NAMES[status];
         }

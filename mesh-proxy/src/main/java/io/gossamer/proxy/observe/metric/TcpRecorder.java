@@ -1,5 +1,7 @@
 package io.gossamer.proxy.observe.metric;
 
+import org.jspecify.annotations.Nullable;
+
 /** The TCP metrics of one set of labels: a client and port, or an endpoint. */
 public final class TcpRecorder {
 
@@ -10,11 +12,22 @@ public final class TcpRecorder {
     private final Counter closed;
     private final Counter read;
     private final Counter written;
+    private final @Nullable Counter received;
+    private final @Nullable Counter sent;
 
     /**
      * @param labels DIR, peer, TARGET, TLS and SRV or DST
      */
     public TcpRecorder(Recorder recorder, Labels labels) {
+        this(recorder, labels, null);
+    }
+
+    /**
+     * Connections to an endpoint, whose bytes may cost money.
+     *
+     * @param locality where the endpoint is: Unknown, Local or Remote; null counts no cost
+     */
+    public TcpRecorder(Recorder recorder, Labels labels, @Nullable String locality) {
         this.recorder = recorder;
         this.labels = labels;
         opened = recorder.counter(ProxyMeter.TCP_OPEN, labels);
@@ -22,6 +35,13 @@ public final class TcpRecorder {
         closed = recorder.counter(ProxyMeter.TCP_CLOSE, labels.and("errno", ""));
         read = recorder.counter(ProxyMeter.TCP_READ_BYTES, labels);
         written = recorder.counter(ProxyMeter.TCP_WRITE_BYTES, labels);
+        received = locality == null ? null : cost(recorder, "Recv", locality);
+        sent = locality == null ? null : cost(recorder, "Send", locality);
+    }
+
+    private static Counter cost(Recorder recorder, String op, String locality) {
+        return recorder.counter(
+                ProxyMeter.TRANSFER_COST, Labels.NONE.and("op", op).and("zone_locality", locality));
     }
 
     public void opened() {
@@ -43,9 +63,15 @@ public final class TcpRecorder {
 
     public void read(long bytes) {
         read.add(bytes);
+        if (received != null) {
+            received.add(bytes);
+        }
     }
 
     public void written(long bytes) {
         written.add(bytes);
+        if (sent != null) {
+            sent.add(bytes);
+        }
     }
 }

@@ -23,6 +23,7 @@ import io.gossamer.proxy.control.WatchRecorder;
 import io.gossamer.proxy.identify.RenewalListener;
 import io.gossamer.proxy.identify.TestCa;
 import io.gossamer.proxy.model.EndpointSnapshot;
+import io.gossamer.proxy.observe.metric.MetricRegistry;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
@@ -63,6 +64,8 @@ class ControlPlaneClientTest {
     private final Issuer issuer = new Issuer();
     private final Bundles bundles = new Bundles();
     private final Registry registry = new Registry();
+    private final MetricRegistry metrics =
+            new MetricRegistry(1_000, Duration.ofMinutes(10), System::nanoTime);
     private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private ScriptedControlPlane server;
@@ -199,7 +202,8 @@ class ControlPlaneClientTest {
                             public void failed(String why) {
                                 failures.add(why);
                             }
-                        });
+                        },
+                        metrics.recorder());
         open.add(client);
         return client;
     }
@@ -218,6 +222,16 @@ class ControlPlaneClientTest {
         assertThat(request.getIdentity()).isEqualTo(WEB);
         assertThat(request.getToken().toStringUtf8()).isEqualTo("good");
         assertThat(client.identity().credential().chain()).hasSize(2);
+        String labels =
+                "{addr=\"127.0.0.1:"
+                        + port
+                        + "\",tls=\"no_identity\",no_tls_reason=\"loopback\",status_code=\"200\"";
+        assertThat(metrics.scrape())
+                .contains(
+                        "control_response_total"
+                                + labels
+                                + ",classification=\"success\",grpc_status=\"0\",error=\"\"} 1\n",
+                        "control_response_latency_ms_count" + labels + "} 1\n");
     }
 
     @Test
