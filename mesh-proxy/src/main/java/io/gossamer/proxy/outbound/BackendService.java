@@ -9,6 +9,7 @@ import io.gossamer.proxy.model.EndpointSnapshot;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
+import io.gossamer.proxy.outbound.dial.SystemResolver;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -15,6 +15,7 @@ import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
+import io.gossamer.proxy.outbound.series.RouteSeries;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.gossamer.proxy.route.RouteFilters;

@@ -1,5 +1,6 @@
 package io.gossamer.proxy.outbound;
 
+import io.gossamer.proxy.forward.ForwardingListener;
 import io.gossamer.proxy.forward.HttpEndpointPool;
 import io.gossamer.proxy.forward.TransportHeader.Session;
 import io.gossamer.proxy.http.ClientStream;
@@ -20,6 +21,8 @@ import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.metric.Labels;
 import io.gossamer.proxy.observe.metric.TcpRecorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
+import io.gossamer.proxy.outbound.dial.EndpointDialer;
+import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.netty.channel.Channel;
 import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;

@@ -5,6 +5,7 @@ import io.gossamer.proxy.balance.Outcome;
 import io.gossamer.proxy.balance.Waiter;
 import io.gossamer.proxy.forward.TransportHeader.Session;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.netty.channel.Channel;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.gossamer.proxy.outbound;
 import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
+import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.EventLoop;
 import java.util.function.LongSupplier;

@@ -13,6 +13,7 @@ import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.RouteRecorder;
 import io.gossamer.proxy.observe.traffic.ResponseClass;
+import io.gossamer.proxy.outbound.series.RouteSeries;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.netty.util.AsciiString;

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.forward;
 
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.HeaderBlock;
@@ -6,7 +6,7 @@ import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
 
 /** Passes on what it does not change. */
-interface ForwardingListener extends ClientStream.Listener {
+public interface ForwardingListener extends ClientStream.Listener {
 
     ClientStream.Listener next();
 

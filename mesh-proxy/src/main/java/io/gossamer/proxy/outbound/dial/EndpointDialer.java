@@ -1,4 +1,4 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.outbound.dial;
 
 import io.gossamer.api.FailureCode;
 import io.gossamer.api.MeshProtocols;
@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * Opens connections to endpoints: TCP, then mTLS to those with an identity, then the transport
  * header where the peer negotiated one (contract section 4, rule R7).
  */
-final class EndpointDialer {
+public final class EndpointDialer {
 
     /** Result of a dial; called on the loop, once. */
-    interface Callback {
+    public interface Callback {
 
         /**
          * The channel reads nothing until the callback has added its handlers and turned reading
@@ -54,7 +54,7 @@ final class EndpointDialer {
     /**
      * @param connectTimeout of TCP
      */
-    EndpointDialer(EventLoop loop, MeshTls tls, Duration connectTimeout) {
+    public EndpointDialer(EventLoop loop, MeshTls tls, Duration connectTimeout) {
         this.tls = tls;
         this.bootstrap =
                 new Bootstrap()
@@ -76,7 +76,7 @@ final class EndpointDialer {
     /**
      * @param plaintext the endpoint is this proxy's own workload, or TLS must not be used
      */
-    void dial(Endpoint endpoint, boolean plaintext, Session session, Callback callback) {
+    public void dial(Endpoint endpoint, boolean plaintext, Session session, Callback callback) {
         TlsIdentity expected = plaintext ? null : endpoint.tls();
         boolean direct =
                 expected != null

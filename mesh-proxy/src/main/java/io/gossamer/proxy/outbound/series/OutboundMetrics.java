@@ -1,4 +1,4 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.outbound.series;
 
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.detect.ServerFirstMemory;
@@ -27,9 +27,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The series of the way out that no single endpoint has. One event loop. */
-final class OutboundMetrics {
+public final class OutboundMetrics {
 
-    static final Labels DIRECTION = ContractLabels.OUTBOUND;
+    public static final Labels DIRECTION = ContractLabels.OUTBOUND;
 
     private static final Labels SOURCE_TLS =
             ContractLabels.tlsOut(new ConnectionTls.None(NoTlsReason.LOOPBACK));
@@ -46,7 +46,7 @@ final class OutboundMetrics {
     private final Gauge serverFirst;
     private long serverFirstShown;
 
-    OutboundMetrics(Recorder recorder, RecentFailures failures, Clock clock) {
+    public OutboundMetrics(Recorder recorder, RecentFailures failures, Clock clock) {
         this.recorder = recorder;
         this.clock = clock;
         this.failures = failures;
@@ -55,12 +55,12 @@ final class OutboundMetrics {
         tcpBalancers = new StackRecorder(recorder, DIRECTION, "tcp", "balancer");
     }
 
-    Recorder recorder() {
+    public Recorder recorder() {
         return recorder;
     }
 
     /** The series of a balancer. Balancers of one backend share them. */
-    BalancerRecorder balancer(Meta backend, boolean http, Duration failfast) {
+    public BalancerRecorder balancer(Meta backend, boolean http, Duration failfast) {
         return new BalancerRecorder(
                 recorder,
                 http ? "http" : "tcp",
@@ -70,7 +70,7 @@ final class OutboundMetrics {
     }
 
     /** Connections of the application to a redirected or declared address. */
-    TcpRecorder fromApplication(@Nullable Target target) {
+    public TcpRecorder fromApplication(@Nullable Target target) {
         Labels labels = DIRECTION.and("peer", "src");
         if (target instanceof Target.Address address) {
             labels = labels.and(ContractLabels.target(address.socketAddress()));
@@ -79,7 +79,7 @@ final class OutboundMetrics {
     }
 
     /** Connections to an endpoint, HTTP's and others. */
-    TcpRecorder toEndpoint(Endpoint endpoint, ConnectionTls tls) {
+    public TcpRecorder toEndpoint(Endpoint endpoint, ConnectionTls tls) {
         return new TcpRecorder(
                 recorder,
                 DIRECTION
@@ -91,13 +91,13 @@ final class OutboundMetrics {
     }
 
     /** A request that this proxy failed itself. */
-    void failed(String what, ProxyFailure failure) {
+    public void failed(String what, ProxyFailure failure) {
         count(ProxyMeter.OUTBOUND_HTTP_ERRORS, failure.code(), null);
         failures.add("outbound", what, failure);
     }
 
     /** A connection that this proxy failed itself. */
-    void connectionFailed(Target target, ProxyFailure failure) {
+    public void connectionFailed(Target target, ProxyFailure failure) {
         InetSocketAddress address =
                 target instanceof Target.Address known ? known.socketAddress() : null;
         count(ProxyMeter.OUTBOUND_TCP_ERRORS, failure.code(), address);
@@ -105,7 +105,7 @@ final class OutboundMetrics {
     }
 
     /** A client of the proxy did not keep to its protocol. */
-    void rejected(String reason) {
+    public void rejected(String reason) {
         failures.add(
                 "outbound", "explicit client", ProxyFailure.of(FailureCode.BAD_REQUEST, reason));
         count(ProxyMeter.OUTBOUND_TCP_ERRORS, FailureCode.BAD_REQUEST, null);
@@ -121,7 +121,7 @@ final class OutboundMetrics {
     }
 
     /** What connections to a parent turn out to speak. */
-    DetectionRecorder detection(Meta parent) {
+    public DetectionRecorder detection(Meta parent) {
         if (detections.size() >= MAX_SERIES) {
             detections.clear();
         }
@@ -131,7 +131,7 @@ final class OutboundMetrics {
     }
 
     /** A connection under a route that is not HTTP's. */
-    RouteConnection routeConnection(Meta parent, Meta route, boolean tls) {
+    public RouteConnection routeConnection(Meta parent, Meta route, boolean tls) {
         return new RouteConnection(
                 recorder,
                 tls,
@@ -139,25 +139,25 @@ final class OutboundMetrics {
     }
 
     /** The balancers of HTTP backends, or those of others. */
-    StackRecorder balancers(boolean http) {
+    public StackRecorder balancers(boolean http) {
         return http ? httpBalancers : tcpBalancers;
     }
 
     /** How many destinations count as server-first, as long as that changes. */
-    void serverFirst(ServerFirstMemory memory) {
+    public void serverFirst(ServerFirstMemory memory) {
         if (memory.changes() != serverFirstShown) {
             showServerFirst(memory);
         }
     }
 
     /** The same after a time in which some may have expired. */
-    void showServerFirst(ServerFirstMemory memory) {
+    public void showServerFirst(ServerFirstMemory memory) {
         serverFirstShown = memory.changes();
         serverFirst.set(memory.learned().size());
     }
 
     /** What a connection of the application turned out to speak. */
-    void detected(Meta parent, String protocol) {
+    public void detected(Meta parent, String protocol) {
         recorder.counter(
                         ProxyMeter.PROTOCOL_CONNECTIONS,
                         Labels.NONE.and("protocol", protocol).and(ContractLabels.parent(parent)))
@@ -165,7 +165,7 @@ final class OutboundMetrics {
     }
 
     /** A silent client was connected on; how it turned out. */
-    void undecided(String outcome) {
+    public void undecided(String outcome) {
         recorder.counter(ProxyMeter.UNDECIDED, DIRECTION.and("outcome", outcome)).increment();
     }
 }

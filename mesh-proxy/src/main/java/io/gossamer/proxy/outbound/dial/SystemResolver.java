@@ -1,4 +1,4 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.outbound.dial;
 
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.model.ProxyFailure;
@@ -15,10 +15,10 @@ import java.util.concurrent.RejectedExecutionException;
  * Names outside the mesh, as the system knows them (rule R13). The look-up blocks and so runs on an
  * executor of its own; the answer comes back on the loop.
  */
-final class SystemResolver {
+public final class SystemResolver {
 
     /** Called on the loop, once. */
-    interface Callback {
+    public interface Callback {
         void onResolved(List<InetSocketAddress> addresses);
 
         void onFailed(ProxyFailure failure);
@@ -30,12 +30,12 @@ final class SystemResolver {
     /**
      * @param blocking bounded; may refuse
      */
-    SystemResolver(EventLoop loop, Executor blocking) {
+    public SystemResolver(EventLoop loop, Executor blocking) {
         this.loop = loop;
         this.blocking = blocking;
     }
 
-    void resolve(Target.Authority authority, Callback callback) {
+    public void resolve(Target.Authority authority, Callback callback) {
         try {
             blocking.execute(() -> lookUp(authority, callback));
         } catch (RejectedExecutionException e) {

@@ -1,10 +1,10 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.outbound.series;
 
 import io.gossamer.proxy.balance.BalancerObserver;
 import io.gossamer.proxy.observe.metric.BalancerRecorder;
 
 /** Passes what a balancer tells to its series. */
-record BalancerRecord(BalancerRecorder recorder) implements BalancerObserver {
+public record BalancerRecord(BalancerRecorder recorder) implements BalancerObserver {
 
     @Override
     public void endpoints(int ready, int pending) {

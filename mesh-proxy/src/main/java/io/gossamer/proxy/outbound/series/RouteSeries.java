@@ -1,4 +1,4 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.outbound.series;
 
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.OutboundPolicy.HttpRoute;
@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * The series of one route and its backends, made when they are first needed. Lives as long as its
  * version of the policy on one event loop.
  */
-final class RouteSeries {
+public final class RouteSeries {
 
     private final Meta parent;
     private final HttpRoute route;
     private final Map<Meta, BackendRecorder> backends = new HashMap<>(2);
     private @Nullable RouteRecorder recorder;
 
-    RouteSeries(Meta parent, HttpRoute route) {
+    public RouteSeries(Meta parent, HttpRoute route) {
         this.parent = parent;
         this.route = route;
     }
 
-    RouteRecorder route(Recorder series) {
+    public RouteRecorder route(Recorder series) {
         RouteRecorder known = recorder;
         if (known == null) {
             known = new RouteRecorder(series, route.grpc(), labels());
@@ -36,7 +36,7 @@ final class RouteSeries {
         return known;
     }
 
-    BackendRecorder backend(Recorder series, Meta backend) {
+    public BackendRecorder backend(Recorder series, Meta backend) {
         BackendRecorder known = backends.get(backend);
         if (known == null) {
             known =
@@ -47,7 +47,7 @@ final class RouteSeries {
         return known;
     }
 
-    boolean isGrpc() {
+    public boolean isGrpc() {
         return route.grpc();
     }
 
