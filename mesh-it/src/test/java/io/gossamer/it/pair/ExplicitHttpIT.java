@@ -64,6 +64,12 @@ class ExplicitHttpIT {
                                                 "client_id",
                                                 ScriptedPair.CLIENT)))
                 .isPositive();
+        assertThat(
+                        pair.server()
+                                .metrics()
+                                .sum("inbound_http_statuses_total", Map.of("status", "200")))
+                .isPositive();
+        assertThat(pair.client().metrics().sum("control_request_total", Map.of())).isPositive();
     }
 
     private static double mutualTlsRequests() {

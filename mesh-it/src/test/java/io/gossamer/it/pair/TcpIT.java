@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.it.control.Messages;
 import io.gossamer.it.mesh.ScriptedPair;
 import io.gossamer.it.net.RawHttp;
+import io.gossamer.it.process.Metrics;
 import io.gossamer.it.server.EchoServer;
 import io.gossamer.it.server.ShopServer;
 import java.io.IOException;
@@ -75,6 +76,15 @@ class TcpIT {
             assertThat(Arrays.equals(back, bytes)).isTrue();
         }
         assertThat(openedByMutualTls()).isPositive();
+        Metrics client = pair.client().metrics();
+        assertThat(client.sum("outbound_tcp_route_open_total", Map.of())).isPositive();
+        assertThat(
+                        client.sum(
+                                "outbound_tcp_detect_http_duration_seconds_count",
+                                Map.of("parent_name", "echo")))
+                .isPositive();
+        assertThat(client.sum("outbound_tcp_transfer_cost_bytes_total", Map.of("op", "Send")))
+                .isGreaterThan(bytes.length);
     }
 
     private static void sendAll(RawHttp tcp, byte[] bytes) {
