@@ -31,10 +31,11 @@ final class ConnectRequest {
      */
     @Nullable Target read(ByteBuf in) throws MalformedRequestException {
         int end = endOfHead(in);
+        int length = end < 0 ? in.readableBytes() : end - in.readerIndex();
+        if (length > MAX_HEAD) {
+            throw bad(431, "CONNECT head: over " + MAX_HEAD + " bytes (expected: less)");
+        }
         if (end < 0) {
-            if (in.readableBytes() > MAX_HEAD) {
-                throw bad(431, "CONNECT head: over " + MAX_HEAD + " bytes (expected: less)");
-            }
             return null;
         }
         String head =

@@ -180,6 +180,16 @@ class ExplicitHandlerTest {
         assertThat(out()).startsWith("HTTP/1.1 431 ");
     }
 
+    @Test
+    void boundsTheConnectHeadThatComesInOneRead() {
+        text(
+                "CONNECT books:80 HTTP/1.1\r\n"
+                        + ("X: " + "a".repeat(1000) + "\r\n").repeat(70)
+                        + "\r\n");
+        assertThat(out()).startsWith("HTTP/1.1 431 ");
+        assertThat(destinations).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

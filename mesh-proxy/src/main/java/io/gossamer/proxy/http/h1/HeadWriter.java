@@ -61,12 +61,7 @@ final class HeadWriter {
         if (head.isConnect()) {
             write(out, authority == null ? AsciiString.EMPTY_STRING : authority);
         } else {
-            if (head.absoluteForm && authority != null) {
-                write(out, head.scheme == null ? HttpNames.HTTP : head.scheme);
-                write(out, SCHEME_END);
-                write(out, authority);
-            }
-            write(out, head.path);
+            target(out, head);
         }
         write(out, HTTP_1_1_LINE_END);
         if (authority != null) {
@@ -80,6 +75,21 @@ final class HeadWriter {
             write(out, UPGRADE);
         }
         out.writeShort(CRLF);
+    }
+
+    private static void target(ByteBuf out, RequestHead head) {
+        AsciiString authority = head.authority;
+        if (head.absoluteForm && authority != null) {
+            write(out, head.scheme == null ? HttpNames.HTTP : head.scheme);
+            write(out, SCHEME_END);
+            write(out, authority);
+            if (head.path.contentEquals(HttpNames.ASTERISK)) {
+                // The absolute form of it is an empty path (RFC 9112 section 3.2.4); "*" would
+                // become a part of the host.
+                return;
+            }
+        }
+        write(out, head.path);
     }
 
     static void response(ByteBuf out, ResponseHead head, Framing framing, Persistence persistence) {

@@ -91,7 +91,7 @@ final class HeaderSink extends DefaultHttp2Headers {
             return this;
         }
         AsciiString field = (AsciiString) name;
-        AsciiString text = (AsciiString) value;
+        AsciiString text = trimmed((AsciiString) value);
         if (field.isEmpty()) {
             malformed = "empty field name";
         } else if (!isValue(text)) {
@@ -104,6 +104,26 @@ final class HeaderSink extends DefaultHttp2Headers {
             regular(field, text);
         }
         return this;
+    }
+
+    /**
+     * White space around a value is not a part of it in HTTP/1 (RFC 9110 section 5.5): it must not
+     * be one here, or a policy would see another value than an endpoint does.
+     */
+    private static AsciiString trimmed(AsciiString text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.byteAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.byteAt(end - 1))) {
+            end--;
+        }
+        return end - start == text.length() ? text : text.subSequence(start, end, false);
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     private static boolean isValue(AsciiString text) {
@@ -196,22 +216,24 @@ final class HeaderSink extends DefaultHttp2Headers {
         }
     }
 
+    /** Empty crumbs are left out: what is joined neither begins nor ends with a separator. */
     private void joinCookies() {
-        int length = -2;
+        int length = 0;
         for (int i = 0; i < block.size(); i++) {
-            if (block.name(i).contentEquals(HttpNames.COOKIE)) {
-                length += block.value(i).length() + 2;
+            AsciiString crumb = block.value(i);
+            if (block.name(i).contentEquals(HttpNames.COOKIE) && !crumb.isEmpty()) {
+                length += crumb.length() + (length == 0 ? 0 : 2);
             }
         }
         byte[] joined = new byte[length];
         int at = 0;
         for (int i = 0; i < block.size(); i++) {
-            if (block.name(i).contentEquals(HttpNames.COOKIE)) {
+            AsciiString crumb = block.value(i);
+            if (block.name(i).contentEquals(HttpNames.COOKIE) && !crumb.isEmpty()) {
                 if (at > 0) {
                     joined[at++] = ';';
                     joined[at++] = ' ';
                 }
-                AsciiString crumb = block.value(i);
                 System.arraycopy(crumb.array(), crumb.arrayOffset(), joined, at, crumb.length());
                 at += crumb.length();
             }

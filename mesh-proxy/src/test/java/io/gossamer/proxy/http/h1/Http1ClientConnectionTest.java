@@ -43,6 +43,16 @@ class Http1ClientConnectionTest {
     }
 
     @Test
+    void absoluteFormOfAsteriskIsAnEmptyPath() {
+        RequestHead head = request("OPTIONS");
+        head.absoluteForm = true;
+        head.path = new AsciiString("*");
+        connection.open(head, true, listener);
+
+        assertThat(sent(channel)).isEqualTo("OPTIONS http://a HTTP/1.1\r\nhost: a\r\n\r\n");
+    }
+
+    @Test
     void bodyOfUnknownLengthIsChunked() {
         ClientStream stream = connection.open(request("POST"), false, listener);
         stream.writeData(bytes("abc"), false);

@@ -57,6 +57,22 @@ class Http2ServerConnectionTest {
     }
 
     @Test
+    void emptyCookieCrumbsLeaveNothingInTheJoinedOne() {
+        peer.begin().request(1, true, "cookie", "", "cookie", "a=b", "cookie", "", "cookie", "c");
+        peer.request(3, true, "cookie", "", "cookie", "");
+
+        assertThat(handler.requests.get(0).head.headers.toString()).isEqualTo("cookie: a=b; c\n");
+        assertThat(handler.requests.get(1).head.headers.toString()).isEqualTo("cookie: \n");
+    }
+
+    @Test
+    void whiteSpaceAroundAValueIsNoPartOfItAsInHttp1() {
+        peer.begin().request(1, true, "x", " \ta b \t", "y", " ");
+
+        assertThat(handler.last().head.headers.toString()).isEqualTo("x: a b\ny: \n");
+    }
+
+    @Test
     void largeHeadersAreSplitAndReadTogether() {
         peer.begin().request(1, true, "x", "v".repeat(40_000));
 
