@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestParserTest {
 
@@ -152,6 +153,18 @@ class ManifestParserTest {
 
         assertThat(parsed.unreadable()).isTrue();
         assertThat(parsed.problems().get(0).expected()).isEqualTo("at most 100");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1022, 1023, 2048})
+    void halfOfASurrogatePairIsAProblemWhereverTheReadersBufferEnds(int before) {
+        ParsedManifest parsed = parser.parse("a.yaml", "#" + "x".repeat(before) + "\ud83d");
+
+        assertThat(parsed.unreadable()).isTrue();
+        assertThat(parsed.problems())
+                .singleElement()
+                .extracting(Problem::expected)
+                .isEqualTo("a well-formed YAML document");
     }
 
     @Test
