@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             IdentityCommand.class,
             EndpointsCommand.class,
             PrepareCommand.class,
+            BenchCommand.class,
             VersionCommand.class
         })
 public final class MeshCommand extends HelpOption implements Runnable {

@@ -61,7 +61,7 @@ final class PrepareCommand extends HelpOption implements Callable<Integer> {
         if (!outcome.failures().isEmpty() || outcome.wasInterrupted()) {
             return 1;
         }
-        for (Installation.Program program : Installation.Program.values()) {
+        for (Installation.Program program : Installation.Program.ofTheDemo()) {
             Path cache = installation.assembleCache(program);
             System.out.printf("%s, %d MiB%n", cache, sizeOf(cache) / MIB);
         }

@@ -35,7 +35,8 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
                 64,
                 64,
                 "--mesh.proxy.workload.name=web"),
-        DEMO("mesh-demo", "io.gossamer.demo.Demo", 32, 32, "web");
+        DEMO("mesh-demo", "io.gossamer.demo.Demo", 32, 32, "web"),
+        BENCH("mesh-bench", "io.gossamer.bench.app.Bench", 96, 64, "");
 
         private final String module;
         private final String mainClass;
@@ -57,6 +58,11 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
             this.heapMegabytes = heapMegabytes;
             this.directMegabytes = directMegabytes;
             this.recorded = recorded;
+        }
+
+        /** The programs of which the demo runs at least one process each. */
+        public static List<Program> ofTheDemo() {
+            return List.of(IDENTITY, DESTINATION, PROXY, DEMO);
         }
 
         String module() {

@@ -1,0 +1,89 @@
+package io.gossamer.bench.system;
+
+import io.gossamer.bench.backend.Service;
+import io.gossamer.bench.backend.Service.Protocol;
+import io.gossamer.bench.process.Site;
+import io.gossamer.cli.process.DataDirectory;
+import io.gossamer.cli.process.MeshFailure;
+import io.gossamer.it.process.Command;
+import io.gossamer.it.process.Ports;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Starts systems, all with the same certificates. Confined to one thread. */
+public final class Systems {
+
+    private final Site site;
+    private final Map<Service, Integer> backend;
+    private final Certificates certificates;
+    private final List<String> jvmOptions;
+
+    /**
+     * @param backend port of each service
+     * @param jvmOptions added to those that the launcher chooses for our sidecars
+     */
+    public Systems(Site site, Map<Service, Integer> backend, List<String> jvmOptions) {
+        this.site = site;
+        this.backend = backend;
+        this.jvmOptions = jvmOptions;
+        certificates = Certificates.create(site.folder());
+    }
+
+    /** Starts a system and waits until it is ready. */
+    public ProxySystem start(SystemName name) throws InterruptedException {
+        return switch (name) {
+            case NONE -> new NoProxy(backend);
+            case OURS -> SidecarPair.start(site, certificates, backend, jvmOptions);
+            case HAPROXY -> haproxy();
+            case NGINX -> nginx();
+        };
+    }
+
+    private ProxySystem haproxy() {
+        String program = program("haproxy");
+        PairPorts ports = PairPorts.choose(backend, service -> true, Ports::free);
+        Path server = write("haproxy-server.cfg", HaproxyConfig.server(ports, certificates));
+        Path client = write("haproxy-client.cfg", HaproxyConfig.client(ports, certificates));
+        return new NativePair(
+                SystemName.HAPROXY,
+                site,
+                ports,
+                List.of(program, "-db", "-f", server.toString()),
+                List.of(program, "-db", "-f", client.toString()));
+    }
+
+    private ProxySystem nginx() {
+        String program = program("nginx");
+        PairPorts ports =
+                PairPorts.choose(
+                        backend, service -> service.protocol() == Protocol.HTTP1, Ports::free);
+        Path folder = site.folder();
+        Path server = write("nginx-server.conf", NginxConfig.server(ports, certificates, folder));
+        Path client = write("nginx-client.conf", NginxConfig.client(ports, certificates, folder));
+        return new NativePair(
+                SystemName.NGINX,
+                site,
+                ports,
+                List.of(program, "-p", folder.toString(), "-c", server.toString()),
+                List.of(program, "-p", folder.toString(), "-c", client.toString()));
+    }
+
+    private Path write(String name, String content) {
+        Path file = site.folder().resolve(name);
+        DataDirectory.write(file, content);
+        return file;
+    }
+
+    private static String program(String name) {
+        Path program = Command.find(name);
+        if (program == null) {
+            throw new MeshFailure(
+                    name
+                            + ": not found (expected: installed, for instance by 'apt-get install "
+                            + name
+                            + "'; or leave it out with --systems)");
+        }
+        return program.toString();
+    }
+}

@@ -1,0 +1,97 @@
+package io.gossamer.bench.workload;
+
+import io.gossamer.bench.backend.Service;
+import io.gossamer.bench.load.LoadSpec;
+import io.gossamer.bench.report.Row;
+import io.gossamer.bench.system.SystemName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A load whose cost is CPU time per unit of work; in an open loop also what the proxies add to the
+ * latency. Immutable.
+ *
+ * @param name as in the table
+ * @param service what it asks
+ * @param load what is sent, its port left out
+ * @param unit of the work
+ * @param reference what ours is compared with
+ * @param bound of the ratio
+ */
+record LoadWorkload(
+        String name, Service service, LoadSpec load, Unit unit, SystemName reference, double bound)
+        implements Workload {
+
+    private static final double MICROSECOND = 1e3;
+    private static final double MILLISECOND = 1e6;
+    private static final double LATENCY_BOUND = 1.0;
+
+    /** What the cost is divided by. */
+    enum Unit {
+        REQUEST("request", block -> block.result().completed()),
+        CONNECTION("connection", block -> block.result().completed()),
+        MESSAGE(
+                "message",
+                block ->
+                        block.result().bytes()
+                                / (double) (Service.GRPC_PREFIX + Service.STREAM_MESSAGE)),
+        /** Requests that carry a MiB each. */
+        UPLOAD("MiB", block -> block.result().completed()),
+        MEBIBYTE("MiB", block -> block.result().bytes() / (double) (1 << 20));
+
+        private final String text;
+        private final ToDoubleFunction<Block> count;
+
+        Unit(String text, ToDoubleFunction<Block> count) {
+            this.text = text;
+            this.count = count;
+        }
+    }
+
+    @Override
+    public List<Row> measure(Arena arena) throws InterruptedException {
+        Map<SystemName, List<Block>> blocks = new BlockRunner(arena, service, load).run();
+        List<Row> rows = new ArrayList<>();
+        rows.add(
+                Comparisons.row(
+                        name,
+                        "CPU per " + unit.text + ", pair",
+                        "us",
+                        Comparisons.proxied(Comparisons.figures(blocks, this::cpuPerUnit)),
+                        reference,
+                        bound));
+        if (load.isOpenLoop()) {
+            rows.add(added(blocks, "p50", block -> block.result().p50()));
+            rows.add(added(blocks, "p99", block -> block.result().p99()));
+            rows.add(added(blocks, "p99.9", block -> block.result().p999()));
+        } else {
+            rows.add(
+                    Comparisons.row(
+                            name,
+                            unit.text + " per second",
+                            "1/s",
+                            Comparisons.figures(blocks, this::perSecond),
+                            reference,
+                            null));
+        }
+        return rows;
+    }
+
+    private double cpuPerUnit(Block block) {
+        return block.cpuNanos() / MICROSECOND / unit.count.applyAsDouble(block);
+    }
+
+    private double perSecond(Block block) {
+        return unit.count.applyAsDouble(block) * 1e9 / block.result().nanos();
+    }
+
+    private Row added(
+            Map<SystemName, List<Block>> blocks, String figure, ToDoubleFunction<Block> latency) {
+        Map<SystemName, double[]> millis =
+                Comparisons.figures(blocks, block -> latency.applyAsDouble(block) / MILLISECOND);
+        return Comparisons.row(
+                name, "added " + figure, "ms", Comparisons.added(millis), reference, LATENCY_BOUND);
+    }
+}

@@ -1,0 +1,114 @@
+package io.gossamer.bench.workload;
+
+import io.gossamer.bench.backend.Service;
+import io.gossamer.bench.load.LoadSpec;
+import io.gossamer.bench.load.LoadSpec.Kind;
+import io.gossamer.bench.system.SystemName;
+import io.gossamer.bench.workload.LoadWorkload.Unit;
+import java.util.List;
+
+/** The rows in the order of the table, with the bounds that the project has set itself. */
+public final class Workloads {
+
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+
+    private Workloads() {}
+
+    /** All of them. */
+    public static List<Workload> all() {
+        return List.of(
+                http1("http1-100", 100),
+                http1("http1-1k", KIB),
+                fixedRate(),
+                http2(),
+                load("grpc-unary", Service.GRPC_UNARY, Kind.GRPC_UNARY, 4, 16, 1.25),
+                transfer("get-1m", Kind.HTTP1_GET, Unit.MEBIBYTE),
+                transfer("post-1m", Kind.HTTP1_POST, Unit.UPLOAD),
+                load("tcp-small", Service.TCP_ECHO, Kind.TCP_ECHO, 32, 1, 1.0),
+                bulk("tcp-bulk-1", 1),
+                bulk("tcp-bulk-8", 8),
+                churn(),
+                stream());
+    }
+
+    /** What {@code --quick} measures. */
+    public static List<Workload> quick() {
+        return List.of(http1("http1-100", 100), fixedRate(), http2());
+    }
+
+    private static Workload http1(String name, int bytes) {
+        return new LoadWorkload(
+                name,
+                Service.HTTP1,
+                new LoadSpec(Kind.HTTP1_GET, 0, 32, 1, 0, bytes),
+                Unit.REQUEST,
+                SystemName.HAPROXY,
+                1.0);
+    }
+
+    private static Workload fixedRate() {
+        return new LoadWorkload(
+                "http1-1000rps",
+                Service.HTTP1,
+                new LoadSpec(Kind.HTTP1_GET, 0, 32, 1, 1000, 100),
+                Unit.REQUEST,
+                SystemName.HAPROXY,
+                1.2);
+    }
+
+    private static Workload http2() {
+        return load("http2-4x16", Service.HTTP2, Kind.HTTP2, 4, 16, 1.25);
+    }
+
+    private static Workload load(
+            String name, Service service, Kind kind, int connections, int streams, double bound) {
+        return new LoadWorkload(
+                name,
+                service,
+                new LoadSpec(kind, 0, connections, streams, 0, 0),
+                Unit.REQUEST,
+                SystemName.HAPROXY,
+                bound);
+    }
+
+    private static Workload transfer(String name, Kind kind, Unit unit) {
+        return new LoadWorkload(
+                name,
+                Service.HTTP1,
+                new LoadSpec(kind, 0, 4, 1, 0, MIB),
+                unit,
+                SystemName.NGINX,
+                0.6);
+    }
+
+    private static Workload bulk(String name, int flows) {
+        return new LoadWorkload(
+                name,
+                Service.TCP_SOURCE,
+                new LoadSpec(Kind.TCP_SOURCE, 0, flows, 1, 0, 0),
+                Unit.MEBIBYTE,
+                SystemName.HAPROXY,
+                1.0);
+    }
+
+    private static Workload churn() {
+        return new LoadWorkload(
+                "tcp-churn",
+                Service.TCP_ECHO,
+                new LoadSpec(Kind.TCP_CHURN, 0, 8, 1, 0, 0),
+                Unit.CONNECTION,
+                SystemName.HAPROXY,
+                1.0);
+    }
+
+    private static Workload stream() {
+        return new LoadWorkload(
+                "grpc-stream",
+                Service.GRPC_STREAM,
+                new LoadSpec(Kind.GRPC_STREAM, 0, 4, 4, 0, 0),
+                Unit.MESSAGE,
+                SystemName.HAPROXY,
+                1.25);
+    }
+}
