@@ -72,7 +72,7 @@ class ArchitectureTest {
                 .whereLayer("system")
                 .mayOnlyBeAccessedByLayers("app", "workload", "report")
                 .whereLayer("measure")
-                .mayOnlyBeAccessedByLayers("workload", "report")
+                .mayOnlyBeAccessedByLayers("workload", "report", "system")
                 .check(classes);
     }
 }

@@ -3,6 +3,7 @@ package io.gossamer.bench.app;
 import io.gossamer.bench.report.BenchJson;
 import io.gossamer.bench.report.Chart;
 import io.gossamer.bench.report.Table;
+import io.gossamer.bench.system.SidecarOptions;
 import io.gossamer.bench.system.SystemName;
 import io.gossamer.bench.workload.BlockPlan;
 import io.gossamer.bench.workload.Repeats;
@@ -17,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,6 +112,14 @@ final class BenchCommand implements Callable<Integer> {
                     "One more option of our sidecars' JVMs, after the launcher's; may be repeated.")
     private List<String> jvmOptions = new ArrayList<>();
 
+    @Option(
+            names = "--sidecar",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "One more property of our sidecars below mesh.proxy, for instance"
+                            + " tls.provider=boringssl; may be repeated.")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
     @Override
     public Integer call() {
         PrintStream log = json ? System.err : System.out;
@@ -122,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
                                 plan(),
                                 new Repeats(quick ? QUICK_REPEATS : REPEATS),
                                 chosenSystems(),
-                                jvmOptions,
+                                new SidecarOptions(jvmOptions, properties),
                                 log)
                         .run(chosenWorkloads());
         log.println();

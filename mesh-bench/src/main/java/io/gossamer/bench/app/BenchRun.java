@@ -8,6 +8,7 @@ import io.gossamer.bench.process.Placement;
 import io.gossamer.bench.process.Site;
 import io.gossamer.bench.report.Row;
 import io.gossamer.bench.system.ProxySystem;
+import io.gossamer.bench.system.SidecarOptions;
 import io.gossamer.bench.system.SystemName;
 import io.gossamer.bench.system.Systems;
 import io.gossamer.bench.workload.Arena;
@@ -35,7 +36,7 @@ final class BenchRun {
     private final BlockPlan plan;
     private final Repeats repeats;
     private final List<SystemName> names;
-    private final List<String> jvmOptions;
+    private final SidecarOptions options;
     private final PrintStream log;
     private final List<Row> rows = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -45,13 +46,13 @@ final class BenchRun {
             BlockPlan plan,
             Repeats repeats,
             List<SystemName> names,
-            List<String> jvmOptions,
+            SidecarOptions options,
             PrintStream log) {
         this.installation = installation;
         this.plan = plan;
         this.repeats = repeats;
         this.names = names;
-        this.jvmOptions = jvmOptions;
+        this.options = options;
         this.log = log;
     }
 
@@ -89,7 +90,7 @@ final class BenchRun {
     private void measure(Site site, List<Workload> workloads) throws InterruptedException {
         try (Agent backend = Agent.backend(site, "backend", Backend.class.getName());
                 Agent generator = Agent.generator(site, "generator", Generator.class.getName())) {
-            Systems starter = new Systems(site, ports(backend.greeting()), jvmOptions);
+            Systems starter = new Systems(site, ports(backend.greeting()), options);
             Map<SystemName, ProxySystem> systems = new EnumMap<>(SystemName.class);
             for (SystemName name : names) {
                 log.println("starting " + name);

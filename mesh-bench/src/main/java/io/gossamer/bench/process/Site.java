@@ -21,6 +21,11 @@ public record Site(
 
     private static final int UNSAFE_OPTION_SINCE = 23;
 
+    /** The same with every core for everything that is started from here on. */
+    public Site unpinned() {
+        return new Site(group, installation, new Placement(-1, -1, -1), folder);
+    }
+
     /** Moves this process to the core of the generator, so that it is in nobody else's way. */
     public void settle() throws InterruptedException {
         placement.moveToLoadCore(ProcessHandle.current().pid());

@@ -4,7 +4,6 @@ import io.gossamer.bench.backend.Service;
 import io.gossamer.bench.process.Site;
 import io.gossamer.cli.controlplane.Sidecar;
 import io.gossamer.cli.process.ChildProcess;
-import io.gossamer.cli.process.Readiness;
 import io.gossamer.it.control.Messages;
 import io.gossamer.it.control.ScriptedControlPlane;
 import java.io.IOException;
@@ -29,6 +28,7 @@ public final class SidecarPair implements ProxySystem {
     private final ScriptedControlPlane control;
     private final List<ChildProcess> processes = new ArrayList<>();
     private final List<Integer> entries = new ArrayList<>();
+    private final List<StartUpCost> startUps = new ArrayList<>();
 
     private SidecarPair(Site site, ScriptedControlPlane control) {
         this.site = site;
@@ -39,11 +39,11 @@ public final class SidecarPair implements ProxySystem {
             Site site,
             Certificates certificates,
             Map<Service, Integer> backend,
-            List<String> jvmOptions)
+            SidecarOptions options)
             throws InterruptedException {
         SidecarPair pair = new SidecarPair(site, control(certificates));
         try {
-            pair.startBoth(certificates, backend, jvmOptions);
+            pair.startBoth(certificates, backend, options);
             return pair;
         } catch (RuntimeException | Error | InterruptedException e) {
             pair.close();
@@ -62,7 +62,7 @@ public final class SidecarPair implements ProxySystem {
     }
 
     private void startBoth(
-            Certificates certificates, Map<Service, Integer> backend, List<String> jvmOptions)
+            Certificates certificates, Map<Service, Integer> backend, SidecarOptions options)
             throws InterruptedException {
         Sidecar server = sidecar("shop", Certificates.SERVER, certificates);
         server.set(
@@ -70,7 +70,8 @@ public final class SidecarPair implements ProxySystem {
                 Arrays.stream(Service.values())
                         .map(service -> backend.get(service).toString())
                         .collect(Collectors.joining(",")));
-        SidecarAddresses serverAddresses = launch(server, jvmOptions);
+        options.properties().forEach(server::set);
+        SidecarAddresses serverAddresses = launch(server, options);
         Sidecar client = sidecar("web", Certificates.CLIENT, certificates);
         for (Service service : Service.values()) {
             int port = FIRST_SERVICE_PORT + service.ordinal();
@@ -78,7 +79,8 @@ public final class SidecarPair implements ProxySystem {
             String key = "outbound.ports[" + service.ordinal() + "].";
             client.set(key + "listen", "127.0.0.1:0").set(key + "target", HOST + ":" + port);
         }
-        entries.addAll(launch(client, jvmOptions).ports());
+        options.properties().forEach(client::set);
+        entries.addAll(launch(client, options).ports());
     }
 
     private void publish(int servicePort, int applicationPort, int inboundPort) {
@@ -103,23 +105,21 @@ public final class SidecarPair implements ProxySystem {
                 .set("policy-workload", "{\"ns\":\"default\",\"pod\":\"" + name + "\"}");
     }
 
-    private SidecarAddresses launch(Sidecar sidecar, List<String> jvmOptions)
+    private SidecarAddresses launch(Sidecar sidecar, SidecarOptions options)
             throws InterruptedException {
         ChildProcess process =
                 sidecar.start(
                         site.group(),
                         site.installation(),
-                        command -> site.placement().onProxyCore(withOptions(command, jvmOptions)));
+                        command -> site.placement().onProxyCore(options.applyTo(command)));
         processes.add(0, process);
-        new Readiness().awaitFile(process, sidecar.readyFile());
+        startUps.add(StartUpCost.await(process, sidecar.readyFile()));
         return SidecarAddresses.read(sidecar.readyFile());
     }
 
-    /** Options after the launcher's win. */
-    private static List<String> withOptions(List<String> command, List<String> jvmOptions) {
-        List<String> all = new ArrayList<>(command);
-        all.addAll(all.indexOf("-cp"), jvmOptions);
-        return all;
+    /** What it took until each was ready. */
+    public List<StartUpCost> startUps() {
+        return List.copyOf(startUps);
     }
 
     /** The control plane, for workloads that change what it says. */

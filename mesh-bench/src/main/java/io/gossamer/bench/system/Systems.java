@@ -17,16 +17,16 @@ public final class Systems {
     private final Site site;
     private final Map<Service, Integer> backend;
     private final Certificates certificates;
-    private final List<String> jvmOptions;
+    private final SidecarOptions options;
 
     /**
      * @param backend port of each service
-     * @param jvmOptions added to those that the launcher chooses for our sidecars
+     * @param options of our sidecars
      */
-    public Systems(Site site, Map<Service, Integer> backend, List<String> jvmOptions) {
+    public Systems(Site site, Map<Service, Integer> backend, SidecarOptions options) {
         this.site = site;
         this.backend = backend;
-        this.jvmOptions = jvmOptions;
+        this.options = options;
         certificates = Certificates.create(site.folder());
     }
 
@@ -34,10 +34,15 @@ public final class Systems {
     public ProxySystem start(SystemName name) throws InterruptedException {
         return switch (name) {
             case NONE -> new NoProxy(backend);
-            case OURS -> SidecarPair.start(site, certificates, backend, jvmOptions);
+            case OURS -> SidecarPair.start(site, certificates, backend, options);
             case HAPROXY -> haproxy();
             case NGINX -> nginx();
         };
+    }
+
+    /** Our pair on any core, for what two idle cores are stated for. */
+    public SidecarPair startOursUnpinned() throws InterruptedException {
+        return SidecarPair.start(site.unpinned(), certificates, backend, options);
     }
 
     private ProxySystem haproxy() {

@@ -30,12 +30,14 @@ final class BlockRunner {
     private final Arena arena;
     private final Service service;
     private final LoadSpec load;
+    private final WorkUnit unit;
     private final List<ProxySystem> systems;
 
-    BlockRunner(Arena arena, Service service, LoadSpec load) {
+    BlockRunner(Arena arena, Service service, LoadSpec load, WorkUnit unit) {
         this.arena = arena;
         this.service = service;
         this.load = load;
+        this.unit = unit;
         systems =
                 arena.systems().values().stream()
                         .filter(system -> system.carries(service))
@@ -80,16 +82,16 @@ final class BlockRunner {
     }
 
     private void tell(ProxySystem system, int number, Block block, String noise) {
-        LoadResult result = block.result();
         arena.log()
                 .printf(
-                        "  block %d  %-8s %9.0f/s  cpu %6.1f us/request  p99 %8.3f ms  generator"
+                        "  block %d  %-8s %9.0f %s/s  CPU %7.1f us each  p99 %8.3f ms  generator"
                                 + " and backend %3.0f %%  others %3.0f %%%s%n",
                         number,
                         system.name(),
-                        result.perSecond(),
-                        block.cpuNanos() / 1e3 / Math.max(1, result.completed()),
-                        result.p99() / 1e6,
+                        unit.perSecond(block),
+                        unit,
+                        unit.cpuMicros(block),
+                        block.result().p99() / 1e6,
                         block.loadShare() * 100,
                         block.foreign() * 100,
                         noise.isEmpty() ? "" : "  noisy: " + noise);

@@ -21,45 +21,27 @@ import java.util.function.ToDoubleFunction;
  * @param bound of the ratio
  */
 record LoadWorkload(
-        String name, Service service, LoadSpec load, Unit unit, SystemName reference, double bound)
+        String name,
+        Service service,
+        LoadSpec load,
+        WorkUnit unit,
+        SystemName reference,
+        double bound)
         implements Workload {
 
-    private static final double MICROSECOND = 1e3;
     private static final double MILLISECOND = 1e6;
     private static final double LATENCY_BOUND = 1.0;
 
-    /** What the cost is divided by. */
-    enum Unit {
-        REQUEST("request", block -> block.result().completed()),
-        CONNECTION("connection", block -> block.result().completed()),
-        MESSAGE(
-                "message",
-                block ->
-                        block.result().bytes()
-                                / (double) (Service.GRPC_PREFIX + Service.STREAM_MESSAGE)),
-        /** Requests that carry a MiB each. */
-        UPLOAD("MiB", block -> block.result().completed()),
-        MEBIBYTE("MiB", block -> block.result().bytes() / (double) (1 << 20));
-
-        private final String text;
-        private final ToDoubleFunction<Block> count;
-
-        Unit(String text, ToDoubleFunction<Block> count) {
-            this.text = text;
-            this.count = count;
-        }
-    }
-
     @Override
     public List<Row> measure(Arena arena) throws InterruptedException {
-        Map<SystemName, List<Block>> blocks = new BlockRunner(arena, service, load).run();
+        Map<SystemName, List<Block>> blocks = new BlockRunner(arena, service, load, unit).run();
         List<Row> rows = new ArrayList<>();
         rows.add(
                 Comparisons.row(
                         name,
-                        "CPU per " + unit.text + ", pair",
+                        "CPU per " + unit + ", pair",
                         "us",
-                        Comparisons.proxied(Comparisons.figures(blocks, this::cpuPerUnit)),
+                        Comparisons.proxied(Comparisons.figures(blocks, unit::cpuMicros)),
                         reference,
                         bound));
         if (load.isOpenLoop()) {
@@ -70,21 +52,18 @@ record LoadWorkload(
             rows.add(
                     Comparisons.row(
                             name,
-                            unit.text + " per second",
+                            unit
+                                    + (unit == WorkUnit.MEBIBYTE
+                                                    || unit == WorkUnit.UPLOADED_MEBIBYTE
+                                            ? ""
+                                            : "s")
+                                    + " per second",
                             "1/s",
-                            Comparisons.figures(blocks, this::perSecond),
+                            Comparisons.figures(blocks, unit::perSecond),
                             reference,
                             null));
         }
         return rows;
-    }
-
-    private double cpuPerUnit(Block block) {
-        return block.cpuNanos() / MICROSECOND / unit.count.applyAsDouble(block);
-    }
-
-    private double perSecond(Block block) {
-        return unit.count.applyAsDouble(block) * 1e9 / block.result().nanos();
     }
 
     private Row added(

@@ -4,7 +4,6 @@ import io.gossamer.bench.backend.Service;
 import io.gossamer.bench.load.LoadSpec;
 import io.gossamer.bench.load.LoadSpec.Kind;
 import io.gossamer.bench.system.SystemName;
-import io.gossamer.bench.workload.LoadWorkload.Unit;
 import java.util.List;
 
 /** The rows in the order of the table, with the bounds that the project has set itself. */
@@ -23,13 +22,19 @@ public final class Workloads {
                 fixedRate(),
                 http2(),
                 load("grpc-unary", Service.GRPC_UNARY, Kind.GRPC_UNARY, 4, 16, 1.25),
-                transfer("get-1m", Kind.HTTP1_GET, Unit.MEBIBYTE),
-                transfer("post-1m", Kind.HTTP1_POST, Unit.UPLOAD),
+                transfer("get-1m", Kind.HTTP1_GET, WorkUnit.MEBIBYTE),
+                transfer("post-1m", Kind.HTTP1_POST, WorkUnit.UPLOADED_MEBIBYTE),
                 load("tcp-small", Service.TCP_ECHO, Kind.TCP_ECHO, 32, 1, 1.0),
                 bulk("tcp-bulk-1", 1),
                 bulk("tcp-bulk-8", 8),
                 churn(),
-                stream());
+                stream(),
+                allocation(),
+                new IdleConnections("idle-1000", 1000),
+                new IdleConnections("idle-5000", 5000),
+                new StartUp(),
+                new DiscoveryStorm(),
+                new SlowReader());
     }
 
     /** What {@code --quick} measures. */
@@ -42,7 +47,7 @@ public final class Workloads {
                 name,
                 Service.HTTP1,
                 new LoadSpec(Kind.HTTP1_GET, 0, 32, 1, 0, bytes),
-                Unit.REQUEST,
+                WorkUnit.REQUEST,
                 SystemName.HAPROXY,
                 1.0);
     }
@@ -52,7 +57,7 @@ public final class Workloads {
                 "http1-1000rps",
                 Service.HTTP1,
                 new LoadSpec(Kind.HTTP1_GET, 0, 32, 1, 1000, 100),
-                Unit.REQUEST,
+                WorkUnit.REQUEST,
                 SystemName.HAPROXY,
                 1.2);
     }
@@ -67,12 +72,12 @@ public final class Workloads {
                 name,
                 service,
                 new LoadSpec(kind, 0, connections, streams, 0, 0),
-                Unit.REQUEST,
+                WorkUnit.REQUEST,
                 SystemName.HAPROXY,
                 bound);
     }
 
-    private static Workload transfer(String name, Kind kind, Unit unit) {
+    private static Workload transfer(String name, Kind kind, WorkUnit unit) {
         return new LoadWorkload(
                 name,
                 Service.HTTP1,
@@ -87,7 +92,7 @@ public final class Workloads {
                 name,
                 Service.TCP_SOURCE,
                 new LoadSpec(Kind.TCP_SOURCE, 0, flows, 1, 0, 0),
-                Unit.MEBIBYTE,
+                WorkUnit.MEBIBYTE,
                 SystemName.HAPROXY,
                 1.0);
     }
@@ -97,9 +102,14 @@ public final class Workloads {
                 "tcp-churn",
                 Service.TCP_ECHO,
                 new LoadSpec(Kind.TCP_CHURN, 0, 8, 1, 0, 0),
-                Unit.CONNECTION,
+                WorkUnit.CONNECTION,
                 SystemName.HAPROXY,
                 1.0);
+    }
+
+    private static Workload allocation() {
+        return new AllocationWorkload(
+                "http1-allocation", Service.HTTP1, new LoadSpec(Kind.HTTP1_GET, 0, 32, 1, 0, 100));
     }
 
     private static Workload stream() {
@@ -107,7 +117,7 @@ public final class Workloads {
                 "grpc-stream",
                 Service.GRPC_STREAM,
                 new LoadSpec(Kind.GRPC_STREAM, 0, 4, 4, 0, 0),
-                Unit.MESSAGE,
+                WorkUnit.MESSAGE,
                 SystemName.HAPROXY,
                 1.25);
     }

@@ -1,0 +1,26 @@
+package io.gossamer.bench.system;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What our sidecars are given besides what the launcher gives them. Immutable.
+ *
+ * @param jvm options, which win over the launcher's
+ * @param properties below {@code mesh.proxy}
+ */
+public record SidecarOptions(List<String> jvm, Map<String, String> properties) {
+
+    public SidecarOptions {
+        jvm = List.copyOf(jvm);
+        properties = Map.copyOf(properties);
+    }
+
+    /** The launcher's command with the options before its class path. */
+    List<String> applyTo(List<String> command) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(all.indexOf("-cp"), jvm);
+        return all;
+    }
+}
