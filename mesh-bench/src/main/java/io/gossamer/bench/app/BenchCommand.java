@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
 
     private static final Duration QUICK_BLOCK = Duration.ofSeconds(5);
+    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(3);
     private static final int QUICK_BLOCKS = 3;
 
     /** Noisy blocks of a run that are measured again. */
@@ -88,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
             converter = Seconds.class,
             description =
                     "Warm-up of our pair before the blocks of a workload. Default: 20s, with"
-                            + " --quick 5s.")
+                            + " --quick 3s.")
     private @Nullable Duration warmUp;
 
     @Option(
@@ -153,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private BlockPlan plan() {
         Duration length = block != null ? block : quick ? QUICK_BLOCK : Duration.ofSeconds(10);
-        Duration before = warmUp != null ? warmUp : quick ? QUICK_BLOCK : Duration.ofSeconds(20);
+        Duration before = warmUp != null ? warmUp : quick ? QUICK_WARM_UP : Duration.ofSeconds(20);
         return new BlockPlan(
                 blocks != null ? Math.max(1, blocks) : quick ? QUICK_BLOCKS : 5,
                 length,

@@ -24,7 +24,10 @@ final class BlockRunner {
     /** A noisy block is repeated so often; then it counts as it is. */
     private static final int REPEATS = 2;
 
-    private static final double MAX_ERRORS = 0.01;
+    /** Of the answers of ours, a broken connection or two. */
+    private static final double MAX_ERRORS = 0.001;
+
+    private static final double MAX_OTHERS_ERRORS = 0.1;
     private static final int NATIVE_WARM_UP = 10;
 
     private final Arena arena;
@@ -121,16 +124,26 @@ final class BlockRunner {
                 after.foreignSince(host, (double) cpu + loadCpu));
     }
 
+    /**
+     * Ours must answer everything. The others are let off with some failures, which are told: haproxy
+     * has been seen to end long HTTP/2 answers early.
+     */
     private void check(ProxySystem system, LoadResult result) {
-        if (result.errors() > MAX_ERRORS * result.completed() && result.errors() > 0) {
-            throw new MeshFailure(
-                    "%s, %s: %d errors, %d answers (expected: no errors; log: %s)"
-                            .formatted(
-                                    system.name(),
-                                    load.kind(),
-                                    result.errors(),
-                                    result.completed(),
-                                    arena.generator().process().log()));
+        if (result.errors() == 0) {
+            return;
         }
+        String what =
+                "%s, %s: %d errors, %d answers"
+                        .formatted(
+                                system.name(), load.kind(), result.errors(), result.completed());
+        boolean strict = system.name() == SystemName.OURS || system.name() == SystemName.NONE;
+        if (result.errors() > (strict ? MAX_ERRORS : MAX_OTHERS_ERRORS) * result.completed()) {
+            throw new MeshFailure(
+                    what
+                            + " (expected: no errors; log: "
+                            + arena.generator().process().log()
+                            + ")");
+        }
+        arena.log().println("  " + what);
     }
 }
