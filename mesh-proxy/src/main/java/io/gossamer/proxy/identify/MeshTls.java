@@ -9,16 +9,23 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +59,11 @@ public final class MeshTls {
                     "TLS_AES_128_GCM_SHA256",
                     "TLS_AES_256_GCM_SHA384",
                     "TLS_CHACHA20_POLY1305_SHA256");
+
+    private static final String VERSION = "TLSv1.3";
+
+    /** No session is ever resumed: the caches are as small as they can be. */
+    private static final int NO_SESSIONS = 1;
 
     private static final List<String> DIRECT_ALPN =
             List.of(MeshProtocols.ALPN_GOSSAMER, MeshProtocols.ALPN_TRANSPORT_HEADER);
@@ -115,38 +127,75 @@ public final class MeshTls {
     }
 
     private SslContext server(Credential credential, ServerMode mode) throws SSLException {
-        SslContextBuilder builder =
-                common(SslContextBuilder.forServer(new MeshKeyManager(credential)))
-                        .clientAuth(
-                                mode == ServerMode.DIRECT
-                                        ? ClientAuth.REQUIRE
-                                        : ClientAuth.OPTIONAL);
-        if (mode == ServerMode.DIRECT) {
-            builder.applicationProtocolConfig(alpn(DIRECT_ALPN, true));
+        ClientAuth clientAuth =
+                mode == ServerMode.DIRECT ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
+        ApplicationProtocolConfig alpn = mode == ServerMode.DIRECT ? alpn(DIRECT_ALPN, true) : null;
+        if (provider == SslProvider.JDK) {
+            return jdk(credential, false, clientAuth, alpn);
         }
-        return builder.build();
+        return common(SslContextBuilder.forServer(new MeshKeyManager(credential)))
+                .clientAuth(clientAuth)
+                .applicationProtocolConfig(alpn)
+                .build();
     }
 
-    private SslContext client(@Nullable Credential credential, List<String> alpn)
+    private SslContext client(@Nullable Credential credential, List<String> protocols)
             throws SSLException {
-        SslContextBuilder builder =
-                common(SslContextBuilder.forClient()).endpointIdentificationAlgorithm(null);
+        ApplicationProtocolConfig alpn = protocols.isEmpty() ? null : alpn(protocols, false);
+        if (provider == SslProvider.JDK) {
+            return jdk(credential, true, ClientAuth.NONE, alpn);
+        }
+        SslContextBuilder builder = common(SslContextBuilder.forClient());
         if (credential != null) {
             builder.keyManager(new MeshKeyManager(credential));
         }
-        if (!alpn.isEmpty()) {
-            builder.applicationProtocolConfig(alpn(alpn, false));
-        }
-        return builder.build();
+        return builder.endpointIdentificationAlgorithm(null)
+                .applicationProtocolConfig(alpn)
+                .build();
     }
 
-    /** No session is ever resumed: the caches are as small as they can be. */
+    /**
+     * The JDK's context without Netty's builder, which at its first use encrypts a key for a store
+     * that nobody reads: a third of a second at every start.
+     */
+    private SslContext jdk(
+            @Nullable Credential credential,
+            boolean client,
+            ClientAuth clientAuth,
+            @Nullable ApplicationProtocolConfig alpn)
+            throws SSLException {
+        try {
+            SSLContext context = SSLContext.getInstance(VERSION);
+            context.init(
+                    credential == null
+                            ? new KeyManager[0]
+                            : new KeyManager[] {new MeshKeyManager(credential)},
+                    new TrustManager[] {new MeshTrustManager(verifier)},
+                    null);
+            SSLSessionContext sessions =
+                    client ? context.getClientSessionContext() : context.getServerSessionContext();
+            sessions.setSessionCacheSize(NO_SESSIONS);
+            sessions.setSessionTimeout(NO_SESSIONS);
+            return new JdkSslContext(
+                    context,
+                    client,
+                    SUITES,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    alpn,
+                    clientAuth,
+                    new String[] {VERSION},
+                    false);
+        } catch (GeneralSecurityException e) {
+            throw new SSLException("TLS provider of the JDK: " + e.getMessage(), e);
+        }
+    }
+
     private SslContextBuilder common(SslContextBuilder builder) {
         return builder.sslProvider(provider)
-                .protocols("TLSv1.3")
+                .protocols(VERSION)
                 .ciphers(SUITES)
-                .sessionCacheSize(1)
-                .sessionTimeout(1)
+                .sessionCacheSize(NO_SESSIONS)
+                .sessionTimeout(NO_SESSIONS)
                 .trustManager(new MeshTrustManager(verifier));
     }
 
@@ -204,6 +253,8 @@ public final class MeshTls {
         SSLEngine engine = handler.engine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(expected.serverName())));
+        // Whom to expect is the verifier's to check; the name is no host's.
+        parameters.setEndpointIdentificationAlgorithm(null);
         engine.setSSLParameters(parameters);
         return handler;
     }
