@@ -69,6 +69,16 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
             return module;
         }
 
+        /**
+         * Only the second compiler uses the processor's AES instructions, so what carries traffic
+         * has both; the others do too little to pay for it.
+         */
+        private List<String> compilation() {
+            return this == PROXY
+                    ? List.of("-XX:ReservedCodeCacheSize=48m")
+                    : List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=32m");
+        }
+
         private boolean records(List<String> arguments) {
             return recorded.isEmpty() || arguments.contains(recorded);
         }
@@ -115,8 +125,8 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
     }
 
     /**
-     * The command line of a program. Small heaps, the serial collector and only the first compiler:
-     * a mesh on one machine is many JVMs that each do little.
+     * The command line of a program. Small heaps and the serial collector: a mesh on one machine is
+     * many JVMs that each do little.
      *
      * @throws MeshFailure if the program has not been built
      */
@@ -145,8 +155,7 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
         command.add("-Xmx" + program.heapMegabytes + "m");
         command.add("-XX:MaxDirectMemorySize=" + program.directMegabytes + "m");
         command.add("-XX:+UseSerialGC");
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-XX:ReservedCodeCacheSize=32m");
+        command.addAll(program.compilation());
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-XX:+StartAttachListener");
         command.addAll(optionsOfThisVersion());
