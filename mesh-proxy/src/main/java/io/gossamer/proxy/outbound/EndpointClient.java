@@ -8,6 +8,7 @@ import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.h2.Http2Parameters;
+import io.gossamer.proxy.http.header.MeshHeaderRules;
 import io.gossamer.proxy.http.header.OrigProto;
 import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.ConnectionTls;
@@ -15,6 +16,7 @@ import io.gossamer.proxy.model.Endpoint;
 import io.gossamer.proxy.model.NoTlsReason;
 import io.gossamer.proxy.model.ProtocolHint;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.model.TlsIdentity;
 import io.gossamer.proxy.observe.metric.ContractLabels;
 import io.gossamer.proxy.observe.metric.HttpRecorder;
@@ -52,6 +54,7 @@ final class EndpointClient implements AutoCloseable {
     private final Endpoint endpoint;
     private final boolean plaintext;
     private final ConnectionTls tls;
+    private final @Nullable AsciiString authority;
     private final Map<AsciiString, HttpRecorder> series = new HashMap<>(4);
     private @Nullable TcpRecorder connectionSeries;
     private @Nullable HttpEndpointPool http1;
@@ -71,6 +74,10 @@ final class EndpointClient implements AutoCloseable {
         this.plaintext =
                 context.settings().ownAddresses().contains(endpoint.address().getAddress());
         this.tls = tls(endpoint, plaintext, unknown);
+        Target.Authority override = endpoint.authorityOverride();
+        // The workload itself is asked for what it was asked for (contract section 2).
+        this.authority =
+                override == null || plaintext ? null : new AsciiString(override.authority());
     }
 
     /** Addresses of which nothing else is known. */
@@ -123,9 +130,12 @@ final class EndpointClient implements AutoCloseable {
     /** Sends a request. The head is left as it is, so that it can be sent again elsewhere. */
     HttpEndpointPool.Pending open(
             RequestHead head, boolean end, ClientStream.Listener listener, Callback callback) {
-        boolean upgraded =
-                isMeshed() && endpoint.hint() == ProtocolHint.H2 && OrigProto.isUpgradable(head);
         RequestHead sent = head.copy();
+        if (authority != null) {
+            MeshHeaderRules.overrideAuthority(sent, authority);
+        }
+        boolean upgraded =
+                isMeshed() && endpoint.hint() == ProtocolHint.H2 && OrigProto.isUpgradable(sent);
         ClientStream.Listener heard = listener;
         if (upgraded) {
             OrigProto.upgradeRequest(sent);

@@ -2,6 +2,7 @@ package io.gossamer.proxy.http.header;
 
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
+import io.gossamer.proxy.http.RequestHead;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,17 @@ public final class MeshHeaderRules {
         removeVariants(headers, HttpNames.MESH_PROXY_CONNECTION);
         removeVariants(headers, HttpNames.ORIG_PROTO);
         return asked != null && HttpNames.same(asked, HttpNames.CLOSE);
+    }
+
+    /**
+     * A request to an endpoint that serves another authority than the one that was asked for, for
+     * example one behind a gateway. What is said elsewhere of the authority goes, so that nothing
+     * contradicts it.
+     */
+    public static void overrideAuthority(RequestHead head, AsciiString authority) {
+        head.authority = authority;
+        head.headers.remove(HttpNames.HOST);
+        removeVariants(head.headers, HttpNames.DST_CANONICAL);
     }
 
     /** Whether the name is one of the mesh's, in any spelling. */

@@ -1,0 +1,335 @@
+package io.gossamer.proxy.outbound;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.gossamer.proxy.accept.MeshNames;
+import io.gossamer.proxy.control.ControlPlane;
+import io.gossamer.proxy.control.Watch;
+import io.gossamer.proxy.detect.ServerFirstMemory;
+import io.gossamer.proxy.forward.InFlight;
+import io.gossamer.proxy.http.FailureResponder;
+import io.gossamer.proxy.identify.LocalIdentity;
+import io.gossamer.proxy.identify.MeshTls;
+import io.gossamer.proxy.identify.PeerVerifier;
+import io.gossamer.proxy.identify.TestCa;
+import io.gossamer.proxy.identify.TlsProvider;
+import io.gossamer.proxy.identify.TrustBundle;
+import io.gossamer.proxy.model.Backend;
+import io.gossamer.proxy.model.Endpoint;
+import io.gossamer.proxy.model.EndpointSnapshot;
+import io.gossamer.proxy.model.Meta;
+import io.gossamer.proxy.model.OutboundPolicy;
+import io.gossamer.proxy.model.OutboundPolicy.Distribution;
+import io.gossamer.proxy.model.OutboundPolicy.HttpRoute;
+import io.gossamer.proxy.model.OutboundPolicy.HttpRule;
+import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
+import io.gossamer.proxy.model.OutboundPolicy.Retry;
+import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
+import io.gossamer.proxy.model.OutboundPolicy.Timeouts;
+import io.gossamer.proxy.model.Protocol;
+import io.gossamer.proxy.model.ProtocolHint;
+import io.gossamer.proxy.model.RequestMatch;
+import io.gossamer.proxy.model.RouteFilter;
+import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.model.Target;
+import io.gossamer.proxy.observe.RecentFailures;
+import io.gossamer.proxy.observe.metric.MetricRegistry;
+import io.gossamer.proxy.outbound.dial.EndpointDialer;
+import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.series.OutboundMetrics;
+import io.gossamer.proxy.route.RetryBudget;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP part of the way out on loopback sockets: a client, the stages, servers that record. */
+final class OutboundHarness implements ControlPlane, AutoCloseable {
+
+    static final Target TARGET = new Target.Authority("books.default.svc.cluster.local", 80);
+
+    /** What a server saw of one request. */
+    record Seen(String server, String path, Map<String, List<String>> headers) {
+        @Nullable String header(String name) {
+            List<String> values = headers.get(name);
+            return values == null ? null : String.join(",", values);
+        }
+    }
+
+    final MetricRegistry registry =
+            new MetricRegistry(10_000, Duration.ofMinutes(10), System::nanoTime);
+    final List<Seen> seen = new CopyOnWriteArrayList<>();
+
+    private final MultiThreadIoEventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final OutboundContext context;
+    private final Channel listener;
+    private volatile OutboundPolicy policy;
+
+    /**
+     * @param ownAddresses of the workload
+     */
+    OutboundHarness(Set<InetAddress> ownAddresses) throws Exception {
+        EventLoop loop = group.next();
+        OutboundSettings settings = settings(ownAddresses);
+        BackendFactory factory =
+                new BackendFactory(
+                        loop,
+                        System::nanoTime,
+                        this,
+                        new EndpointDialer(loop, tls(), settings.connectTimeout()),
+                        new SystemResolver(loop, Runnable::run));
+        context =
+                new OutboundContext(
+                        loop,
+                        System::nanoTime,
+                        new SplittableRandom(1),
+                        settings,
+                        new Destinations(
+                                loop,
+                                this::outbound,
+                                new MeshNames("default", "cluster.local"),
+                                settings.idleTimeout(),
+                                settings.discoveryTimeout()),
+                        null,
+                        new Backends(loop, factory, settings.idleTimeout()),
+                        new OutboundMetrics(
+                                registry.recorder(),
+                                new RecentFailures(Clock.systemUTC(), entry -> {}),
+                                Clock.systemUTC()),
+                        new ServerFirstMemory(16, System::nanoTime),
+                        new FailureResponder(FailureResponder.Audience.APPLICATION, true),
+                        new InFlight(100),
+                        RetryBudget.ofDefaults(System::nanoTime),
+                        false);
+        factory.attach(context);
+        listener =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerSocketChannel.class)
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        OutboundHttp.install(
+                                                context, channel, Protocol.HTTP1, TARGET);
+                                    }
+                                })
+                        .bind(InetAddress.getLoopbackAddress(), 0)
+                        .sync()
+                        .channel();
+    }
+
+    private static OutboundSettings settings(Set<InetAddress> ownAddresses) {
+        Duration time = Duration.ofSeconds(10);
+        return new OutboundSettings(
+                time, time, time, time, time, time, 4, 65_536, 100, false, true, ownAddresses);
+    }
+
+    private static MeshTls tls() throws Exception {
+        TrustBundle bundle = new TrustBundle(List.of(TestCa.create("root").root));
+        return MeshTls.create(
+                new LocalIdentity("self"),
+                bundle,
+                new PeerVerifier(bundle, Clock.systemUTC()),
+                TlsProvider.JDK);
+    }
+
+    /** Starts a server that gives each request the next of the statuses, the last for ever. */
+    InetSocketAddress serve(String name, int... statuses) throws IOException {
+        return serve(name, 0L, statuses);
+    }
+
+    /** The same, each answer after a while. */
+    InetSocketAddress serve(String name, long delayMillis, int[] statuses) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+        int[] served = {0};
+        server.createContext(
+                "/",
+                exchange -> {
+                    int status = statuses[Math.min(served[0]++, statuses.length - 1)];
+                    answer(name, exchange, status, delayMillis);
+                });
+        server.start();
+        servers.add(server);
+        return server.getAddress();
+    }
+
+    private void answer(String name, HttpExchange exchange, int status, long delayMillis)
+            throws IOException {
+        seen.add(
+                new Seen(
+                        name,
+                        exchange.getRequestURI().toString(),
+                        Map.copyOf(exchange.getRequestHeaders())));
+        try {
+            TimeUnit.MILLISECONDS.sleep(delayMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exchange.getResponseHeaders().add("server-name", name);
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    static Endpoint endpoint(InetSocketAddress address, @Nullable String override) {
+        return new Endpoint(
+                address,
+                null,
+                ProtocolHint.UNKNOWN,
+                0,
+                override == null ? null : new Target.Authority(override, 8080),
+                Map.of(),
+                Endpoint.DEFAULT_WEIGHT);
+    }
+
+    static RouteBackend backend(Endpoint endpoint, RouteFilter... filters) {
+        return new RouteBackend(
+                new Backend(
+                        Meta.ofDefault("backend"),
+                        new Backend.Dispatch.Forward(endpoint),
+                        100,
+                        Duration.ofSeconds(1)),
+                1,
+                List.of(filters),
+                Duration.ZERO);
+    }
+
+    static HttpRule rule(
+            List<RouteFilter> filters, @Nullable Retry retry, boolean allow, RouteBackend backend) {
+        return new HttpRule(
+                List.of(RequestMatch.ANY),
+                filters,
+                new Distribution.FirstAvailable(List.of(backend)),
+                Timeouts.NONE,
+                retry,
+                allow);
+    }
+
+    static Retry retry(int max, int status) {
+        return new Retry(
+                max, 65_536, List.of(new int[] {status, status}), List.of(), Duration.ZERO, null);
+    }
+
+    /** Before the first request. */
+    void publish(HttpRule rule) {
+        publish(List.of(new HttpRoute(Meta.ofDefault("route"), List.of(), List.of(rule), false)));
+    }
+
+    void publish(List<HttpRoute> routes) {
+        policy =
+                new OutboundPolicy(
+                        Meta.ofDefault("parent"),
+                        null,
+                        OutboundProtocol.HTTP1,
+                        Duration.ofSeconds(10),
+                        routes,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        false,
+                        1);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        int port = ((InetSocketAddress) listener.localAddress()).getPort();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(20));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What the client named. */
+    String authority() {
+        return "127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public Watch<OutboundLookup> outbound(Target target) {
+        return (executor, lookups) -> {
+            executor.execute(() -> lookups.accept(new OutboundLookup.Found(policy)));
+            return () -> {};
+        };
+    }
+
+    /** The endpoints of a balanced backend: by name, as {@link #balance} set them. */
+    @Override
+    public Watch<EndpointSnapshot> endpoints(String path) {
+        return (executor, snapshots) -> {
+            executor.execute(() -> snapshots.accept(balanced));
+            return () -> {};
+        };
+    }
+
+    private volatile EndpointSnapshot balanced =
+            new EndpointSnapshot(List.of(), false, true, false, 0);
+
+    /** A backend over these endpoints. */
+    RouteBackend balance(Endpoint... endpoints) {
+        balanced = new EndpointSnapshot(List.of(endpoints), true, true, false, 1);
+        return new RouteBackend(
+                new Backend(
+                        Meta.ofDefault("balanced"),
+                        new Backend.Dispatch.Balance(
+                                "books.default.svc.cluster.local:80",
+                                new Backend.LoadMetric(
+                                        Duration.ofMillis(30),
+                                        Duration.ofSeconds(10),
+                                        Duration.ZERO,
+                                        Duration.ZERO,
+                                        Duration.ZERO)),
+                        100,
+                        Duration.ofSeconds(1)),
+                1,
+                List.of(),
+                Duration.ZERO);
+    }
+
+    @Override
+    public Watch<ServerPolicy> serverPolicy(int port) {
+        throw new UnsupportedOperationException("server policy: not asked on the way out");
+    }
+
+    @Override
+    public void close() {
+        listener.close().syncUninterruptibly();
+        context.loop()
+                .submit(
+                        () -> {
+                            context.backends().close();
+                            context.destinations().close();
+                        })
+                .syncUninterruptibly();
+        servers.forEach(server -> server.stop(0));
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}
