@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
 /** A policy made ready for look-ups on one event loop; made once per version of the policy. */
 final class CompiledPolicy {
 
+    /** A backend of a rule with its own filters, which come after the rule's. */
+    record BackendChoice(RouteBackend backend, RouteFilters filters) {
+
+        static BackendChoice of(RouteBackend backend) {
+            return new BackendChoice(backend, RouteFilters.of(backend.filters()));
+        }
+    }
+
     /**
      * A rule for requests, ready for use.
      *
@@ -40,7 +48,7 @@ final class CompiledPolicy {
             RouteFilters filters,
             RetryPolicy retry,
             @Nullable FailureAccrual accrual,
-            TrafficSplit<RouteBackend> split,
+            TrafficSplit<BackendChoice> split,
             RouteSeries series,
             boolean timed) {
 
@@ -61,7 +69,7 @@ final class CompiledPolicy {
                     RouteFilters.of(rule.filters()),
                     retry,
                     accrual,
-                    TrafficSplit.of(rule.distribution(), backend -> backend),
+                    TrafficSplit.of(rule.distribution(), BackendChoice::of),
                     series,
                     timed);
         }
@@ -183,7 +191,7 @@ final class CompiledPolicy {
     }
 
     /** A backend of the rule, by the order or the weights of its distribution; null if none. */
-    @Nullable RouteBackend choose(HttpChoice choice, OutboundContext context) {
+    @Nullable BackendChoice choose(HttpChoice choice, OutboundContext context) {
         return choose(choice.split(), choice.accrual(), true, context);
     }
 
@@ -198,22 +206,22 @@ final class CompiledPolicy {
         if (route == null) {
             return null;
         }
-        RouteBackend chosen =
+        BackendChoice chosen =
                 choose(
-                        TrafficSplit.of(route.distribution(), backend -> backend),
+                        TrafficSplit.of(route.distribution(), BackendChoice::of),
                         null,
                         false,
                         context);
-        return chosen == null ? null : service(chosen, null, false, context);
+        return chosen == null ? null : service(chosen.backend(), null, false, context);
     }
 
-    private @Nullable RouteBackend choose(
-            TrafficSplit<RouteBackend> split,
+    private @Nullable BackendChoice choose(
+            TrafficSplit<BackendChoice> split,
             @Nullable FailureAccrual accrual,
             boolean http,
             OutboundContext context) {
         return split.choose(
-                backend -> service(backend, accrual, http, context).isAvailable(),
+                choice -> service(choice.backend(), accrual, http, context).isAvailable(),
                 context.random());
     }
 

@@ -12,9 +12,11 @@ import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.http.header.MeshHeaderRules;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.FilterAnswers;
+import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.RouteMatch;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class OutboundExchange
     private final RequestRecord record;
 
     private CompiledPolicy.@Nullable HttpChoice choice;
+    private CompiledPolicy.@Nullable BackendChoice backend;
     private @Nullable Attempts attempts;
     private @Nullable DeadlineTimer timer;
     private @Nullable FailureCode failedBy;
@@ -96,11 +99,7 @@ final class OutboundExchange
         choice = found;
         record.routed(found.series(), context.metrics().recorder());
         context.retryBudget().deposit();
-        ResponseHead answer =
-                FilterAnswers.of(found.filters().apply(head, match.match(), context.random()));
-        if (answer != null) {
-            record.response(answer);
-            relay.answer(() -> client.writeResponse(answer, true));
+        if (isAnswered(found.filters(), match.match())) {
             return;
         }
         if (found.timed()) {
@@ -111,7 +110,18 @@ final class OutboundExchange
                             Deadline.start(found.rule().timeouts(), record.startedAt()),
                             this);
         }
-        dispatch(policy, found, required);
+        dispatch(policy, match, required);
+    }
+
+    /** Applies filters to the request; whether one of them gave the response. */
+    private boolean isAnswered(RouteFilters filters, RequestMatch match) {
+        ResponseHead answer = FilterAnswers.of(filters.apply(head, match, context.random()));
+        if (answer == null) {
+            return false;
+        }
+        record.response(answer);
+        relay.answer(() -> client.writeResponse(answer, true));
+        return true;
     }
 
     @Override
@@ -123,16 +133,22 @@ final class OutboundExchange
 
     private void dispatch(
             CompiledPolicy policy,
-            CompiledPolicy.HttpChoice found,
+            RouteMatch<CompiledPolicy.HttpChoice> match,
             @Nullable AsciiString requiredIdentity) {
-        RouteBackend backend = policy.choose(found, context);
-        if (backend == null) {
+        CompiledPolicy.HttpChoice found = match.value();
+        CompiledPolicy.BackendChoice chosen = policy.choose(found, context);
+        if (chosen == null) {
             fail(
                     ProxyFailure.of(
                             FailureCode.FAILFAST,
                             destination.target().authority() + ": the route has no backend"));
             return;
         }
+        backend = chosen;
+        if (isAnswered(chosen.filters(), match.match())) {
+            return;
+        }
+        RouteBackend destined = chosen.backend();
         Attempts begun =
                 new Attempts(
                         context,
@@ -140,8 +156,8 @@ final class OutboundExchange
                         relay,
                         record,
                         found,
-                        policy.service(found, backend, context),
-                        found.attemptTimeout(backend),
+                        policy.service(found, destined, context),
+                        found.attemptTimeout(destined),
                         requiredIdentity,
                         timer,
                         this);
@@ -179,6 +195,10 @@ final class OutboundExchange
         if (response.status == 101 || (head.isConnect() && response.status / 100 == 2)) {
             relay.becomeTunnel();
             stopTimer();
+        }
+        CompiledPolicy.BackendChoice chosen = backend;
+        if (chosen != null) {
+            chosen.filters().applyToResponse(response.headers);
         }
         CompiledPolicy.HttpChoice found = choice;
         if (found != null) {
