@@ -17,6 +17,7 @@ import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.outbound.series.RouteSeries;
 import io.gossamer.proxy.route.Deadline;
+import io.gossamer.proxy.route.RequestOverrides;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.RouteMatch;
@@ -57,21 +58,38 @@ final class CompiledPolicy {
                 HttpRule rule,
                 @Nullable FailureAccrual accrual,
                 RouteSeries series) {
-            RetryPolicy retry = RetryPolicy.of(rule.retry());
-            boolean timed =
-                    Deadline.isNeeded(rule.timeouts())
-                            || !retry.attemptTimeout().isZero()
-                            || backends(rule.distribution()).stream()
-                                    .anyMatch(backend -> !backend.requestTimeout().isZero());
             return new HttpChoice(
                     route,
                     rule,
                     RouteFilters.of(rule.filters()),
-                    retry,
+                    RetryPolicy.of(rule.retry()),
                     accrual,
                     TrafficSplit.of(rule.distribution(), BackendChoice::of),
                     series,
-                    timed);
+                    isTimed(rule));
+        }
+
+        private static boolean isTimed(HttpRule rule) {
+            return Deadline.isNeeded(rule.timeouts())
+                    || !RetryPolicy.of(rule.retry()).attemptTimeout().isZero()
+                    || backends(rule.distribution()).stream()
+                            .anyMatch(backend -> !backend.requestTimeout().isZero());
+        }
+
+        /** As the request asks for by its headers, where the rule allows it; they are taken out. */
+        HttpChoice asAskedBy(RequestHead head) {
+            HttpRule asked = RequestOverrides.apply(rule, head.headers);
+            return asked == rule
+                    ? this
+                    : new HttpChoice(
+                            route,
+                            asked,
+                            filters,
+                            RetryPolicy.of(asked.retry()),
+                            accrual,
+                            split,
+                            series,
+                            isTimed(asked));
         }
 
         /** How long an attempt at the backend may last until its head; zero means no bound. */

@@ -95,7 +95,7 @@ final class OutboundExchange
                             destination.target().authority() + " " + head.method));
             return;
         }
-        CompiledPolicy.HttpChoice found = match.value();
+        CompiledPolicy.HttpChoice found = match.value().asAskedBy(head);
         choice = found;
         record.routed(found.series(), context.metrics().recorder());
         context.retryBudget().deposit();
@@ -110,7 +110,7 @@ final class OutboundExchange
                             Deadline.start(found.rule().timeouts(), record.startedAt()),
                             this);
         }
-        dispatch(policy, match, required);
+        dispatch(policy, found, match.match(), required);
     }
 
     /** Applies filters to the request; whether one of them gave the response. */
@@ -133,9 +133,9 @@ final class OutboundExchange
 
     private void dispatch(
             CompiledPolicy policy,
-            RouteMatch<CompiledPolicy.HttpChoice> match,
+            CompiledPolicy.HttpChoice found,
+            RequestMatch match,
             @Nullable AsciiString requiredIdentity) {
-        CompiledPolicy.HttpChoice found = match.value();
         CompiledPolicy.BackendChoice chosen = policy.choose(found, context);
         if (chosen == null) {
             fail(
@@ -145,7 +145,7 @@ final class OutboundExchange
             return;
         }
         backend = chosen;
-        if (isAnswered(chosen.filters(), match.match())) {
+        if (isAnswered(chosen.filters(), match)) {
             return;
         }
         RouteBackend destined = chosen.backend();
