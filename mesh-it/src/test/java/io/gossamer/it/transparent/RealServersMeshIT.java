@@ -40,7 +40,11 @@ class RealServersMeshIT {
     /** How every encrypted record begins (RFC 8446, section 5.2). */
     private static final String RECORD = "\u0017\u0003\u0003";
 
-    private static final int FIRST_BYTE_MILLIS = 150;
+    /**
+     * What is seen is 80 to 140 ms beside other tests, the promise is 150; waiting for the end of
+     * detection would be 10,000.
+     */
+    private static final int FIRST_BYTE_MILLIS = 600;
 
     @TempDir static Path folder;
 
