@@ -1,7 +1,7 @@
 package io.gossamer.bench.app;
 
 import io.gossamer.bench.backend.Backend;
-import io.gossamer.bench.backend.Service;
+import io.gossamer.bench.backend.ServicePorts;
 import io.gossamer.bench.load.Generator;
 import io.gossamer.bench.process.Agent;
 import io.gossamer.bench.process.Placement;
@@ -90,7 +90,7 @@ final class BenchRun {
     private void measure(Site site, List<Workload> workloads) throws InterruptedException {
         try (Agent backend = Agent.backend(site, "backend", Backend.class.getName());
                 Agent generator = Agent.generator(site, "generator", Generator.class.getName())) {
-            Systems starter = new Systems(site, ports(backend.greeting()), options);
+            Systems starter = new Systems(site, ServicePorts.parse(backend.greeting()), options);
             Map<SystemName, ProxySystem> systems = new EnumMap<>(SystemName.class);
             for (SystemName name : names) {
                 log.println("starting " + name);
@@ -113,16 +113,5 @@ final class BenchRun {
             failures.add(workload.name() + ": " + e.getMessage());
             log.println("  " + e.getMessage());
         }
-    }
-
-    private static Map<Service, Integer> ports(String greeting) {
-        Map<Service, Integer> ports = new EnumMap<>(Service.class);
-        for (String pair : greeting.split(" ", -1)) {
-            int equals = pair.indexOf('=');
-            ports.put(
-                    Service.valueOf(pair.substring(0, equals)),
-                    Integer.parseInt(pair.substring(equals + 1)));
-        }
-        return ports;
     }
 }

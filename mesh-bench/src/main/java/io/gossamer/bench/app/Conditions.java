@@ -31,8 +31,18 @@ final class Conditions {
         conditions.put("kernel", System.getProperty("os.version"));
         conditions.put(
                 "jdk", Runtime.version() + " (" + installation.javaHome().getFileName() + ")");
+        conditions.put("start-up cache of ours", startCache(installation) ? "yes" : "no");
         conditions.put("load average before", firstLine(Path.of("/proc/loadavg")));
         return conditions;
+    }
+
+    /** Whether {@code mesh prepare} has made one for this build and JDK. */
+    private static boolean startCache(Installation installation) {
+        return installation.command(Installation.Program.PROXY, List.of()).stream()
+                .anyMatch(
+                        option ->
+                                option.startsWith("-XX:AOTCache=")
+                                        || option.startsWith("-XX:SharedArchiveFile="));
     }
 
     private static String processor() {

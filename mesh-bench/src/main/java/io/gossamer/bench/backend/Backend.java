@@ -14,6 +14,8 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Main class of the backend: every {@link Service} on a free port of 127.0.0.1, one event loop. */
 public final class Backend {
@@ -28,13 +30,13 @@ public final class Backend {
      */
     public static void main(String[] arguments) throws IOException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        StringBuilder ports = new StringBuilder();
+        Map<Service, Integer> ports = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            ports.append(service).append('=').append(listen(loop, service)).append(' ');
+            ports.put(service, listen(loop, service));
         }
         AgentSession.serve(
                 Integer.parseInt(arguments[0]),
-                ports.toString().strip(),
+                new ServicePorts(ports).format(),
                 command -> "unknown command " + command);
         System.exit(0);
     }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What JVMs with the serial collector have allocated, from their own counters: collections times
@@ -33,16 +31,12 @@ public final class Allocation {
     public long bytes(List<Long> pids) throws InterruptedException {
         long sum = 0;
         for (long pid : pids) {
-            sum += bytes(counters(pid));
+            sum += counters(pid).bytes();
         }
         return sum;
     }
 
-    static long bytes(Map<String, Long> counters) {
-        return counters.get(COLLECTIONS) * counters.get(CAPACITY) + counters.get(USED);
-    }
-
-    private Map<String, Long> counters(long pid) throws InterruptedException {
+    private Counters counters(long pid) throws InterruptedException {
         try {
             Process process =
                     new ProcessBuilder(jcmd.toString(), Long.toString(pid), "PerfCounter.print")
@@ -52,32 +46,37 @@ public final class Allocation {
             String text =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
-            return parse(text);
+            return Counters.parse(text);
         } catch (IOException e) {
             throw new UncheckedIOException(jcmd + ": no counters", e);
         }
     }
 
     /**
-     * The counters that are needed.
+     * What is needed of the JVM's counters.
      *
-     * @throws MeshFailure if one is missing
+     * @param collections of the young generation
+     * @param capacity of eden
+     * @param used of eden
      */
-    static Map<String, Long> parse(String text) {
-        Map<String, Long> counters = new HashMap<>();
-        for (String line : text.split("\n", -1)) {
-            int equals = line.indexOf('=');
-            String name = equals < 0 ? "" : line.substring(0, equals);
-            if (List.of(COLLECTIONS, CAPACITY, USED).contains(name)) {
-                counters.put(name, Long.parseLong(line.substring(equals + 1).strip()));
+    record Counters(long collections, long capacity, long used) {
+
+        static Counters parse(String text) {
+            return new Counters(value(text, COLLECTIONS), value(text, CAPACITY), value(text, USED));
+        }
+
+        private static long value(String text, String name) {
+            for (String line : text.split("\n", -1)) {
+                if (line.startsWith(name + "=")) {
+                    return Long.parseLong(line.substring(name.length() + 1).strip());
+                }
             }
-        }
-        if (counters.size() < 3) {
             throw new MeshFailure(
-                    "JVM counters: "
-                            + counters.keySet()
-                            + " (expected: those of the serial collector)");
+                    "JVM counter: " + name + " is missing (expected: the serial collector's)");
         }
-        return counters;
+
+        long bytes() {
+            return collections * capacity + used;
+        }
     }
 }

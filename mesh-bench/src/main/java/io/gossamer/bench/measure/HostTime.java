@@ -29,7 +29,7 @@ public record HostTime(long total, long idle, long stolen) {
     }
 
     static HostTime parse(String line) {
-        String[] words = line.split("\\s+");
+        String[] words = line.split("\\s+", -1);
         long total = 0;
         // Guest time, from the ninth on, is part of user time.
         for (int i = 1; i <= STOLEN; i++) {

@@ -44,13 +44,21 @@ public final class Chart {
         for (int tick = 0; tick <= LARGEST; tick++) {
             double x = x(tick);
             svg.append(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "<line class=\"%s\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>\n",
-                            tick == 1 ? "one" : "axis", x, TOP, x, height - 24));
+                            tick == 1 ? "one" : "axis",
+                            x,
+                            TOP,
+                            x,
+                            height - 24));
             svg.append(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>\n",
-                            x, height - 8, tick));
+                            x,
+                            height - 8,
+                            tick));
         }
         for (int i = 0; i < compared.size(); i++) {
             bar(svg, compared.get(i), TOP + i * LINE + 6);
@@ -65,12 +73,17 @@ public final class Chart {
         }
         int middle = y + BAR / 2;
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s, %s</text>\n",
-                        LABELS - 8, middle + 4, escape(row.workload()), escape(row.figure())));
+                        LABELS - 8,
+                        middle + 4,
+                        escape(row.workload()),
+                        escape(row.figure())));
         double end = x(comparison.ratio());
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>\n",
                         Boolean.TRUE.equals(comparison.met()) ? "met" : "not",
                         LABELS,
@@ -81,30 +94,35 @@ public final class Chart {
         if (comparison.interval() != null) {
             shown = Math.max(end, x(comparison.interval().high()));
             svg.append(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "<line class=\"range\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>\n",
-                            x(comparison.interval().low()), middle, shown, middle));
+                            x(comparison.interval().low()),
+                            middle,
+                            shown,
+                            middle));
         }
         double bound = x(comparison.bound());
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<line class=\"bound\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>\n",
-                        bound, y - 3, bound, y + BAR + 3));
+                        bound,
+                        y - 3,
+                        bound,
+                        y + BAR + 3));
         svg.append(
-                format(
+                String.format(
+                        Locale.ROOT,
                         "<text x=\"%.1f\" y=\"%d\">%s x %s</text>\n",
                         Math.max(shown, bound) + 6,
                         middle + 4,
                         Table.number(comparison.ratio()),
-                        comparison.reference()));
+                        String.valueOf(comparison.reference())));
     }
 
     private static double x(double ratio) {
         return LABELS + Math.min(Math.max(ratio, 0), LARGEST) / LARGEST * PLOT;
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 
     private static String escape(String text) {

@@ -35,52 +35,42 @@ final class HaproxyConfig {
     /** Plaintext in, mutual TLS out. */
     static String client(PairPorts ports, Certificates certificates) {
         StringBuilder text = new StringBuilder(HEAD);
-        ports.entry()
-                .forEach(
-                        (service, port) ->
-                                text.append(
-                                        """
-                                        listen %s
-                                            mode %s
-                                            bind 127.0.0.1:%d%s
-                                            server peer 127.0.0.1:%d ssl crt %s ca-file %s verify required verifyhost %s sni str(%s) no-ssl-reuse%s
-                                        """
-                                                .formatted(
-                                                        service,
-                                                        mode(service),
-                                                        port,
-                                                        plain(service),
-                                                        ports.between().get(service),
-                                                        certificates.client(),
-                                                        certificates.anchors(),
-                                                        Certificates.SERVER,
-                                                        Certificates.SERVER,
-                                                        alpn(service))));
+        for (Service service : ports.entry().services()) {
+            text.append("listen ").append(service).append('\n');
+            text.append("    mode ").append(mode(service)).append('\n');
+            text.append(
+                    "    bind 127.0.0.1:%d%s%n"
+                            .formatted(ports.entry().of(service), plain(service)));
+            text.append(
+                    "    server peer 127.0.0.1:%d ssl crt %s ca-file %s verify required"
+                            .formatted(
+                                    ports.between().of(service),
+                                    certificates.client(),
+                                    certificates.anchors()));
+            text.append(
+                    " verifyhost %s sni str(%s) no-ssl-reuse%s%n"
+                            .formatted(Certificates.SERVER, Certificates.SERVER, alpn(service)));
+        }
         return text.toString();
     }
 
     /** Mutual TLS in, plaintext out. */
     static String server(PairPorts ports, Certificates certificates) {
         StringBuilder text = new StringBuilder(HEAD);
-        ports.between()
-                .forEach(
-                        (service, port) ->
-                                text.append(
-                                        """
-                                        listen %s
-                                            mode %s
-                                            bind 127.0.0.1:%d ssl crt %s ca-file %s verify required%s
-                                            server app 127.0.0.1:%d%s
-                                        """
-                                                .formatted(
-                                                        service,
-                                                        mode(service),
-                                                        port,
-                                                        certificates.server(),
-                                                        certificates.anchors(),
-                                                        alpn(service),
-                                                        ports.backend().get(service),
-                                                        plain(service))));
+        for (Service service : ports.between().services()) {
+            text.append("listen ").append(service).append('\n');
+            text.append("    mode ").append(mode(service)).append('\n');
+            text.append(
+                    "    bind 127.0.0.1:%d ssl crt %s ca-file %s verify required%s%n"
+                            .formatted(
+                                    ports.between().of(service),
+                                    certificates.server(),
+                                    certificates.anchors(),
+                                    alpn(service)));
+            text.append(
+                    "    server app 127.0.0.1:%d%s%n"
+                            .formatted(ports.backend().of(service), plain(service)));
+        }
         return text.toString();
     }
 

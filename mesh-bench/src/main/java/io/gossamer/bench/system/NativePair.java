@@ -33,8 +33,8 @@ final class NativePair implements ProxySystem {
         this.ports = ports;
         server = site.startProxy(name + "-server", serverCommand);
         client = site.startProxy(name + "-client", clientCommand);
-        await(server, ports.between().get(Service.HTTP1));
-        await(client, ports.entry().get(Service.HTTP1));
+        await(server, ports.between().of(Service.HTTP1));
+        await(client, ports.entry().of(Service.HTTP1));
     }
 
     private static void await(ChildProcess process, int port) {
@@ -53,12 +53,12 @@ final class NativePair implements ProxySystem {
 
     @Override
     public boolean carries(Service service) {
-        return ports.entry().containsKey(service);
+        return ports.entry().has(service);
     }
 
     @Override
     public int entry(Service service) {
-        return ports.entry().get(service);
+        return ports.entry().of(service);
     }
 
     @Override

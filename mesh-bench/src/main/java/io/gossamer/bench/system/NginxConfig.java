@@ -62,8 +62,8 @@ final class NginxConfig {
                 }
                 """
                         .formatted(
-                                ports.between().get(Service.HTTP1),
-                                ports.entry().get(Service.HTTP1),
+                                ports.between().of(Service.HTTP1),
+                                ports.entry().of(Service.HTTP1),
                                 certificates.client(),
                                 certificates.client(),
                                 certificates.anchors(),
@@ -89,8 +89,8 @@ final class NginxConfig {
                 }
                 """
                         .formatted(
-                                ports.backend().get(Service.HTTP1),
-                                ports.between().get(Service.HTTP1),
+                                ports.backend().of(Service.HTTP1),
+                                ports.between().of(Service.HTTP1),
                                 certificates.server(),
                                 certificates.server(),
                                 certificates.anchors());

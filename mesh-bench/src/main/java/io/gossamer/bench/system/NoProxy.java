@@ -1,15 +1,15 @@
 package io.gossamer.bench.system;
 
 import io.gossamer.bench.backend.Service;
+import io.gossamer.bench.backend.ServicePorts;
 import java.util.List;
-import java.util.Map;
 
 /** The generator connects to the backend. */
 final class NoProxy implements ProxySystem {
 
-    private final Map<Service, Integer> backend;
+    private final ServicePorts backend;
 
-    NoProxy(Map<Service, Integer> backend) {
+    NoProxy(ServicePorts backend) {
         this.backend = backend;
     }
 
@@ -25,7 +25,7 @@ final class NoProxy implements ProxySystem {
 
     @Override
     public int entry(Service service) {
-        return backend.get(service);
+        return backend.of(service);
     }
 
     @Override

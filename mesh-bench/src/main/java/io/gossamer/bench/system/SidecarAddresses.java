@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sidecar wrote into its ready file.
@@ -29,7 +30,7 @@ record SidecarAddresses(int inboundPort, int adminPort, List<Integer> ports) {
         }
     }
 
-    private static int port(Object address) {
+    private static int port(@Nullable Object address) {
         String text = String.valueOf(address);
         return Integer.parseInt(text.substring(text.lastIndexOf(':') + 1));
     }

@@ -1,6 +1,7 @@
 package io.gossamer.bench.system;
 
 import io.gossamer.bench.backend.Service;
+import io.gossamer.bench.backend.ServicePorts;
 import io.gossamer.bench.process.Site;
 import io.gossamer.cli.controlplane.Sidecar;
 import io.gossamer.cli.process.ChildProcess;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,13 +23,12 @@ import java.util.stream.Collectors;
  */
 public final class SidecarPair implements ProxySystem {
 
-    private static final int FIRST_SERVICE_PORT = 8000;
     private static final String HOST = "shop.default.svc.cluster.local";
 
     private final Site site;
     private final ScriptedControlPlane control;
     private final List<ChildProcess> processes = new ArrayList<>();
-    private final List<Integer> entries = new ArrayList<>();
+    private final Map<Service, Integer> entries = new EnumMap<>(Service.class);
     private final List<StartUpCost> startUps = new ArrayList<>();
 
     private SidecarPair(Site site, ScriptedControlPlane control) {
@@ -36,10 +37,7 @@ public final class SidecarPair implements ProxySystem {
     }
 
     static SidecarPair start(
-            Site site,
-            Certificates certificates,
-            Map<Service, Integer> backend,
-            SidecarOptions options)
+            Site site, Certificates certificates, ServicePorts backend, SidecarOptions options)
             throws InterruptedException {
         SidecarPair pair = new SidecarPair(site, control(certificates));
         try {
@@ -61,26 +59,29 @@ public final class SidecarPair implements ProxySystem {
         }
     }
 
-    private void startBoth(
-            Certificates certificates, Map<Service, Integer> backend, SidecarOptions options)
+    private void startBoth(Certificates certificates, ServicePorts backend, SidecarOptions options)
             throws InterruptedException {
         Sidecar server = sidecar("shop", Certificates.SERVER, certificates);
         server.set(
                 "inbound.app-ports",
                 Arrays.stream(Service.values())
-                        .map(service -> backend.get(service).toString())
+                        .map(service -> Integer.toString(backend.of(service)))
                         .collect(Collectors.joining(",")));
         options.properties().forEach(server::set);
         SidecarAddresses serverAddresses = launch(server, options);
         Sidecar client = sidecar("web", Certificates.CLIENT, certificates);
+        int declared = 0;
         for (Service service : Service.values()) {
-            int port = FIRST_SERVICE_PORT + service.ordinal();
-            publish(port, backend.get(service), serverAddresses.inboundPort());
-            String key = "outbound.ports[" + service.ordinal() + "].";
+            int port = service.servicePort();
+            publish(port, backend.of(service), serverAddresses.inboundPort());
+            String key = "outbound.ports[" + declared++ + "].";
             client.set(key + "listen", "127.0.0.1:0").set(key + "target", HOST + ":" + port);
         }
         options.properties().forEach(client::set);
-        entries.addAll(launch(client, options).ports());
+        SidecarAddresses clientAddresses = launch(client, options);
+        for (Service service : Service.values()) {
+            entries.put(service, clientAddresses.ports().get(entries.size()));
+        }
     }
 
     private void publish(int servicePort, int applicationPort, int inboundPort) {
@@ -129,7 +130,7 @@ public final class SidecarPair implements ProxySystem {
 
     /** Authority of a service, as discovery names it. */
     public static String authority(Service service) {
-        return HOST + ":" + (FIRST_SERVICE_PORT + service.ordinal());
+        return HOST + ":" + service.servicePort();
     }
 
     @Override
@@ -144,7 +145,7 @@ public final class SidecarPair implements ProxySystem {
 
     @Override
     public int entry(Service service) {
-        return entries.get(service.ordinal());
+        return new ServicePorts(entries).of(service);
     }
 
     @Override

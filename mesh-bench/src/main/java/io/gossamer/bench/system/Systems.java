@@ -1,7 +1,7 @@
 package io.gossamer.bench.system;
 
-import io.gossamer.bench.backend.Service;
 import io.gossamer.bench.backend.Service.Protocol;
+import io.gossamer.bench.backend.ServicePorts;
 import io.gossamer.bench.process.Site;
 import io.gossamer.cli.process.DataDirectory;
 import io.gossamer.cli.process.MeshFailure;
@@ -9,13 +9,12 @@ import io.gossamer.it.process.Command;
 import io.gossamer.it.process.Ports;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Starts systems, all with the same certificates. Confined to one thread. */
 public final class Systems {
 
     private final Site site;
-    private final Map<Service, Integer> backend;
+    private final ServicePorts backend;
     private final Certificates certificates;
     private final SidecarOptions options;
 
@@ -23,7 +22,7 @@ public final class Systems {
      * @param backend port of each service
      * @param options of our sidecars
      */
-    public Systems(Site site, Map<Service, Integer> backend, SidecarOptions options) {
+    public Systems(Site site, ServicePorts backend, SidecarOptions options) {
         this.site = site;
         this.backend = backend;
         this.options = options;

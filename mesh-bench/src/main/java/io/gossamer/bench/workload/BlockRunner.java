@@ -125,8 +125,8 @@ final class BlockRunner {
     }
 
     /**
-     * Ours must answer everything. The others are let off with some failures, which are told: haproxy
-     * has been seen to end long HTTP/2 answers early.
+     * Ours must answer everything. The others are let off with some failures, which are told:
+     * haproxy has been seen to end long HTTP/2 answers early.
      */
     private void check(ProxySystem system, LoadResult result) {
         if (result.errors() == 0) {
@@ -134,8 +134,7 @@ final class BlockRunner {
         }
         String what =
                 "%s, %s: %d errors, %d answers"
-                        .formatted(
-                                system.name(), load.kind(), result.errors(), result.completed());
+                        .formatted(system.name(), load.kind(), result.errors(), result.completed());
         boolean strict = system.name() == SystemName.OURS || system.name() == SystemName.NONE;
         if (result.errors() > (strict ? MAX_ERRORS : MAX_OTHERS_ERRORS) * result.completed()) {
             throw new MeshFailure(

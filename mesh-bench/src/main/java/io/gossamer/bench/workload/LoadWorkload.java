@@ -52,12 +52,7 @@ record LoadWorkload(
             rows.add(
                     Comparisons.row(
                             name,
-                            unit
-                                    + (unit == WorkUnit.MEBIBYTE
-                                                    || unit == WorkUnit.UPLOADED_MEBIBYTE
-                                            ? ""
-                                            : "s")
-                                    + " per second",
+                            unit.plural() + " per second",
                             "1/s",
                             Comparisons.figures(blocks, unit::perSecond),
                             reference,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.cli.process.MeshFailure;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {
@@ -21,13 +20,12 @@ class AllocationTest {
 
     @Test
     void isCollectionsTimesEdenAndWhatLiesInIt() {
-        Map<String, Long> counters = Allocation.parse(TEXT);
-        assertThat(Allocation.bytes(counters)).isEqualTo(12L * 2097152 + 1048576);
+        assertThat(Allocation.Counters.parse(TEXT).bytes()).isEqualTo(12L * 2097152 + 1048576);
     }
 
     @Test
     void otherCollectorsAreRefused() {
-        assertThatThrownBy(() -> Allocation.parse("sun.gc.collector.0.invocations=1\n"))
+        assertThatThrownBy(() -> Allocation.Counters.parse("sun.gc.collector.0.invocations=1\n"))
                 .isInstanceOf(MeshFailure.class)
                 .hasMessageContaining("serial collector");
     }

@@ -3,6 +3,7 @@ package io.gossamer.bench.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.bench.backend.Service;
+import io.gossamer.bench.backend.ServicePorts;
 import io.gossamer.it.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class NativeConfigTest {
         for (Service service : Service.values()) {
             backend.put(service, next.getAndIncrement());
         }
-        ports = PairPorts.choose(backend, service -> true, next::getAndIncrement);
+        ports = PairPorts.choose(new ServicePorts(backend), service -> true, next::getAndIncrement);
     }
 
     @Test
