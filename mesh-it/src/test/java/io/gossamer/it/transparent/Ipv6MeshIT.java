@@ -58,6 +58,12 @@ class Ipv6MeshIT {
                 Manifests.pod("server", server.address6())
                         + Manifests.pod("client", client.address6())
                         + Manifests.service("server", CLUSTER_IP, List.of(PORT)));
+        Await.until(
+                "the service is known",
+                Duration.ofSeconds(20),
+                () ->
+                        plane.inventory().getServicesList().stream()
+                                .anyMatch(service -> service.getName().equals("server")));
         serverProxy = startSidecar("server", server);
         clientProxy = startSidecar("client", client);
         network.redirect(server);
