@@ -38,7 +38,20 @@ public record OutboundPolicy(
         TLS
     }
 
-    public record HttpRoute(Meta meta, List<HostMatch> hosts, List<HttpRule> rules, boolean grpc) {}
+    /**
+     * @param profile null for a route that is no service profile's
+     */
+    public record HttpRoute(
+            Meta meta,
+            List<HostMatch> hosts,
+            List<HttpRule> rules,
+            boolean grpc,
+            @Nullable ServiceProfile profile) {
+
+        public HttpRoute(Meta meta, List<HostMatch> hosts, List<HttpRule> rules, boolean grpc) {
+            this(meta, hosts, rules, grpc, null);
+        }
+    }
 
     public record HttpRule(
             List<RequestMatch> matches,

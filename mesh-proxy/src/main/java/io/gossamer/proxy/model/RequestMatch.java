@@ -10,14 +10,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path null matches every path
  * @param method null matches every method
+ * @param condition of a service profile, which combines paths and methods freely; null for none
  */
 public record RequestMatch(
         @Nullable PathMatch path,
         List<ValueMatch> headers,
         List<ValueMatch> queryParams,
-        @Nullable String method) {
+        @Nullable String method,
+        @Nullable Condition condition) {
 
     public static final RequestMatch ANY = new RequestMatch(null, List.of(), List.of(), null);
+
+    /** A match without a condition. */
+    public RequestMatch(
+            @Nullable PathMatch path,
+            List<ValueMatch> headers,
+            List<ValueMatch> queryParams,
+            @Nullable String method) {
+        this(path, headers, queryParams, method, null);
+    }
+
+    /** A match that is a condition and nothing else. */
+    public static RequestMatch of(Condition condition) {
+        return new RequestMatch(null, List.of(), List.of(), null, condition);
+    }
+
+    /** A condition of a service profile (contract section 1, RequestMatch). */
+    public sealed interface Condition {
+        /** Holds if all hold; so does an empty one. */
+        record All(List<Condition> conditions) implements Condition {}
+
+        /** Holds if one holds; an empty one never does. */
+        record Any(List<Condition> conditions) implements Condition {}
+
+        record Not(Condition condition) implements Condition {}
+
+        /** Matches the whole path, in linear time (RE2 syntax). */
+        record Path(Pattern pattern) implements Condition {}
+
+        record Method(String method) implements Condition {}
+    }
 
     public sealed interface PathMatch {
         record Exact(String path) implements PathMatch {}

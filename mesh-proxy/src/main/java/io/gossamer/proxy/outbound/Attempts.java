@@ -9,8 +9,10 @@ import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.StreamReset;
+import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.route.DeadlineTimer;
+import io.gossamer.proxy.route.RetryBudget;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.netty.util.AsciiString;
 import java.time.Duration;
@@ -40,6 +42,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
     private final RequestRecord record;
     private final CompiledPolicy.HttpChoice choice;
     private final BackendService service;
+    private final RetryBudget budget;
     private final Duration timeout;
     private final @Nullable AsciiString requiredIdentity;
     private final @Nullable DeadlineTimer timer;
@@ -47,13 +50,14 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
 
     private @Nullable Member<EndpointClient> endpoint;
     private RetryPolicy.Decision givenUp = RetryPolicy.Decision.FINAL;
+    private int givenUpStatus;
     private int dials;
     private int retries;
 
     /**
      * Holds the service until {@link #finished}.
      *
-     * @param timeout of each attempt until its response's head; zero means none
+     * @param backend that the rule chose
      * @param requiredIdentity that the application demands of the endpoint, or null
      * @param timer null if nothing is timed
      */
@@ -63,8 +67,8 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
             HttpRelay relay,
             RequestRecord record,
             CompiledPolicy.HttpChoice choice,
-            BackendService service,
-            Duration timeout,
+            CompiledPolicy policy,
+            RouteBackend backend,
             @Nullable AsciiString requiredIdentity,
             @Nullable DeadlineTimer timer,
             Owner owner) {
@@ -73,8 +77,9 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         this.relay = relay;
         this.record = record;
         this.choice = choice;
-        this.service = service;
-        this.timeout = timeout;
+        this.service = policy.service(choice, backend, context);
+        this.budget = policy.retryBudget(context);
+        this.timeout = choice.attemptTimeout(backend);
         this.requiredIdentity = requiredIdentity;
         this.timer = timer;
         this.owner = owner;
@@ -165,10 +170,11 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
                             .afterFailure(
                                     attempt(),
                                     ProxyFailure.retryable(FailureCode.CONNECT_FAILED, unreachable),
-                                    context.retryBudget());
+                                    budget);
         } else {
-            givenUp = PeerAnswer.judge(choice.retry(), attempt(), response, context.retryBudget());
+            givenUp = PeerAnswer.judge(choice.retry(), attempt(), response, budget);
         }
+        givenUpStatus = response.status;
         record.retry(givenUp);
         return givenUp == RetryPolicy.Decision.RETRY;
     }
@@ -191,7 +197,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         if (givenUp == RetryPolicy.Decision.RETRY) {
             givenUp = RetryPolicy.Decision.FINAL;
             from.finished(Outcome.FAILURE);
-            record.attemptEnded(0, "");
+            record.attemptGivenUp(givenUpStatus);
             again(from);
             return;
         }
@@ -225,8 +231,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
     }
 
     private void againOrFail(Member<EndpointClient> last, ProxyFailure failure) {
-        RetryPolicy.Decision decision =
-                choice.retry().afterFailure(attempt(), failure, context.retryBudget());
+        RetryPolicy.Decision decision = choice.retry().afterFailure(attempt(), failure, budget);
         record.retry(decision);
         if (decision == RetryPolicy.Decision.RETRY) {
             again(last);

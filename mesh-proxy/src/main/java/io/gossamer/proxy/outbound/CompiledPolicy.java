@@ -14,10 +14,12 @@ import io.gossamer.proxy.model.OutboundPolicy.OpaqueRoute;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.ServiceProfile;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.outbound.series.RouteSeries;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.RequestOverrides;
+import io.gossamer.proxy.route.RetryBudget;
 import io.gossamer.proxy.route.RetryPolicy;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.RouteMatch;
@@ -114,6 +116,7 @@ final class CompiledPolicy {
     private final RouteTable<HttpChoice> http2;
     private final Target named;
     private final Target asked;
+    private @Nullable RetryBudget retryBudget;
 
     private CompiledPolicy(OutboundPolicy policy, Target asked, Target named) {
         this.policy = policy;
@@ -151,6 +154,30 @@ final class CompiledPolicy {
     /** The rule for a request. */
     RouteMatch<HttpChoice> route(RequestHead head) {
         return (head.version == HttpVersion.HTTP_2 ? http2 : http1).find(head);
+    }
+
+    /** What bounds retries: the profile's budget, or that of everything on this event loop. */
+    RetryBudget retryBudget(OutboundContext context) {
+        RetryBudget known = retryBudget;
+        if (known == null) {
+            known = ofProfile(context);
+            retryBudget = known;
+        }
+        return known;
+    }
+
+    private RetryBudget ofProfile(OutboundContext context) {
+        for (HttpRoute route : policy.http1()) {
+            ServiceProfile profile = route.profile();
+            if (profile != null && profile.budget() != null) {
+                return new RetryBudget(
+                        profile.budget().ratio(),
+                        profile.budget().minPerSecond(),
+                        profile.budget().ttl(),
+                        context.nanoTicker());
+            }
+        }
+        return context.retryBudget();
     }
 
     boolean hasTlsRoutes(Protocol protocol) {

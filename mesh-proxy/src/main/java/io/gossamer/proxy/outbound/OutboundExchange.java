@@ -13,6 +13,7 @@ import io.gossamer.proxy.http.header.MeshHeaderRules;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.RequestMatch;
+import io.gossamer.proxy.model.ServiceProfile;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.FilterAnswers;
@@ -98,7 +99,8 @@ final class OutboundExchange
         CompiledPolicy.HttpChoice found = match.value().asAskedBy(head);
         choice = found;
         record.routed(found.series(), context.metrics().recorder());
-        context.retryBudget().deposit();
+        policy.retryBudget(context).deposit();
+        nameDestination(found);
         if (isAnswered(found.filters(), match.match())) {
             return;
         }
@@ -111,6 +113,14 @@ final class OutboundExchange
                             this);
         }
         dispatch(policy, found, match.match(), required);
+    }
+
+    /** Routes of service profiles tell the peer which service the request was for. */
+    private void nameDestination(CompiledPolicy.HttpChoice found) {
+        ServiceProfile profile = found.route().profile();
+        if (profile != null) {
+            MeshHeaderRules.canonicalDestination(head.headers, profile.destination());
+        }
     }
 
     /** Applies filters to the request; whether one of them gave the response. */
@@ -156,8 +166,8 @@ final class OutboundExchange
                         relay,
                         record,
                         found,
-                        policy.service(found, destined, context),
-                        found.attemptTimeout(destined),
+                        policy,
+                        destined,
                         requiredIdentity,
                         timer,
                         this);

@@ -12,6 +12,7 @@ import io.gossamer.proxy.observe.metric.BackendRecorder;
 import io.gossamer.proxy.observe.metric.HttpRecorder;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.RouteRecorder;
+import io.gossamer.proxy.observe.traffic.ProfileRecorder;
 import io.gossamer.proxy.observe.traffic.ResponseClass;
 import io.gossamer.proxy.outbound.series.RouteSeries;
 import io.gossamer.proxy.route.Deadline;
@@ -33,7 +34,9 @@ final class RequestRecord {
     private final @Nullable AsciiString authority;
     private final long startedAt;
     private @Nullable HttpRecorder series;
+    private @Nullable RouteSeries rules;
     private @Nullable RouteRecorder route;
+    private @Nullable ProfileRecorder profile;
     private @Nullable BackendRecorder backend;
     private boolean grpc;
     private int retries;
@@ -54,12 +57,20 @@ final class RequestRecord {
     void routed(RouteSeries found, Recorder recorder) {
         route = found.route(recorder);
         grpc = found.isGrpc();
+        rules = found;
+        profile = found.profile(recorder);
+        if (profile != null) {
+            profile.request();
+        }
     }
 
     /** The request goes to this endpoint of this backend. */
     void sentTo(EndpointClient endpoint, BackendRecorder of) {
         backend = of;
         of.request();
+        if (profile != null) {
+            profile.attempt();
+        }
         sentAt = nanoTicker.getAsLong();
         series = endpoint.series(authority);
         series.request();
@@ -89,8 +100,23 @@ final class RequestRecord {
         BackendRecorder used = backend;
         if (used != null) {
             used.completed(grpc ? grpcStatus : answered, error, nanoTicker.getAsLong() - sentAt);
+            if (profile != null && answered != 0) {
+                profile.attemptEnded(answered, error.isEmpty() && isSuccess(answered));
+            }
         }
         backend = null;
+    }
+
+    /** An attempt has been answered in a way that another one replaces. */
+    void attemptGivenUp(int answered) {
+        BackendRecorder used = backend;
+        if (used != null) {
+            used.completed(grpc ? grpcStatus : answered, "", nanoTicker.getAsLong() - sentAt);
+        }
+        backend = null;
+        if (profile != null) {
+            profile.attemptEnded(answered, false);
+        }
     }
 
     /** Whether another attempt follows, and otherwise why not. */
@@ -103,9 +129,17 @@ final class RequestRecord {
             case RETRY -> {
                 retries++;
                 known.retried();
+                if (profile != null) {
+                    profile.retried();
+                }
             }
             case LIMIT -> known.retryLimitExceeded();
-            case BUDGET -> known.retryOverflowed();
+            case BUDGET -> {
+                known.retryOverflowed();
+                if (profile != null) {
+                    profile.retrySkipped();
+                }
+            }
             default -> {
                 // Not an answer to be retried.
             }
@@ -156,6 +190,9 @@ final class RequestRecord {
         if (known != null) {
             known.firstByte(status, now - startedAt);
         }
+        if (profile != null) {
+            profile.firstByte(status, now - startedAt);
+        }
         return now - sentAt;
     }
 
@@ -175,13 +212,16 @@ final class RequestRecord {
         String error = failure == null ? "" : failure.label();
         boolean cut = answered && failure != null;
         boolean broken = cut || outcome == HttpRelay.Outcome.ENDPOINT_RESET;
-        boolean success = !broken && ResponseClass.isSuccess(status, grpcStatus);
+        boolean success = !broken && isSuccess(status);
         HttpRecorder known = series;
         if (known != null && status != 0) {
             boolean reset = outcome == HttpRelay.Outcome.ENDPOINT_RESET;
             known.response(status, success, grpcStatus, reset ? "RESET" : error);
         }
         routeEnded(outcome, failure, success);
+        if (profile != null && status != 0) {
+            profile.ended(status, success);
+        }
         if (outcome == HttpRelay.Outcome.CLIENT_RESET || status == 0) {
             return broken ? Outcome.FAILURE : Outcome.NEUTRAL;
         }
@@ -189,6 +229,13 @@ final class RequestRecord {
             return Outcome.THROTTLED;
         }
         return success ? Outcome.SUCCESS : Outcome.FAILURE;
+    }
+
+    private boolean isSuccess(int code) {
+        RouteSeries known = rules;
+        return known == null
+                ? ResponseClass.isSuccess(code, grpcStatus)
+                : known.isSuccess(code, grpcStatus);
     }
 
     private void routeEnded(

@@ -25,6 +25,7 @@ final class RequestMatcher {
     private final @Nullable AsciiString method;
     private final List<ValueMatcher> headers;
     private final List<ValueMatcher> queryParams;
+    private final RequestMatch.@Nullable Condition condition;
 
     RequestMatcher(@Nullable HostMatch host, RequestMatch match) {
         this.host = host == null ? null : HostMatcher.of(host);
@@ -32,11 +33,12 @@ final class RequestMatcher {
         method = match.method() == null ? null : new AsciiString(match.method());
         headers = match.headers().stream().map(ValueMatcher::new).toList();
         queryParams = match.queryParams().stream().map(ValueMatcher::new).toList();
+        condition = match.condition();
     }
 
     /** Whether the path decides. */
     boolean readsPath() {
-        return path != null;
+        return path != null || condition != null;
     }
 
     /**
@@ -47,7 +49,8 @@ final class RequestMatcher {
                 && (path == null || path.matches(form, from, to))
                 && (method == null || method.equals(head.method))
                 && matchesHeaders(head)
-                && matchesQuery(head);
+                && matchesQuery(head)
+                && (condition == null || ConditionMatcher.holds(condition, head, form, from, to));
     }
 
     private boolean matchesHeaders(RequestHead head) {

@@ -268,6 +268,11 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The metrics, once the event loop has done what it was about. */
+    String scrape() throws Exception {
+        return context.loop().submit(registry::scrape).get(10, TimeUnit.SECONDS);
+    }
+
     /** What the client named. */
     String authority() {
         return "127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort();

@@ -155,7 +155,7 @@ final class MatchMapping {
         return matches;
     }
 
-    private static String method(HttpMethod message) throws MalformedException {
+    static String method(HttpMethod message) throws MalformedException {
         return switch (message.getTypeCase()) {
             case REGISTERED -> {
                 require(
@@ -169,7 +169,7 @@ final class MatchMapping {
         };
     }
 
-    private static Pattern regex(String text) throws MalformedException {
+    static Pattern regex(String text) throws MalformedException {
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {

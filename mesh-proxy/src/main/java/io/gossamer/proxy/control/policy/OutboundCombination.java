@@ -100,27 +100,36 @@ record OutboundCombination(
                 failfast);
     }
 
-    /** A profile's overrides replace the policy; its opaqueness replaces the protocol. */
+    /** A profile's routes and overrides replace the policy; its opaqueness the protocol. */
     private OutboundPolicy withProfile(OutboundPolicy policy, Profile profile, long version) {
-        if (!profile.overrides().isEmpty() && !profile.name().isEmpty()) {
-            Meta meta = Meta.ofDefault("profile");
-            List<RouteBackend> backends = new ArrayList<>();
-            for (Profile.Override override : profile.overrides()) {
-                backends.add(
-                        new RouteBackend(
-                                balance(meta, override.authority()),
-                                override.weight(),
-                                List.of(),
-                                Duration.ZERO));
-            }
-            return Synthesis.policy(
-                    policy.parent(),
-                    new Distribution.RandomAvailable(backends),
-                    profile.opaque(),
-                    policy.detectTimeout(),
-                    version);
+        if (!profile.routesHttp() || profile.name().isEmpty()) {
+            return policy;
         }
-        return policy;
+        Meta meta = Meta.ofDefault("profile");
+        String destination = profile.name() + ":" + target.port();
+        Distribution distribution = distribution(profile, meta, destination);
+        return Synthesis.policy(
+                policy.parent(),
+                distribution,
+                ProfileRoutes.of(profile, destination, meta, distribution),
+                profile.opaque(),
+                policy.detectTimeout(),
+                version);
+    }
+
+    private Distribution distribution(Profile profile, Meta meta, String destination) {
+        if (profile.overrides().isEmpty()) {
+            return new Distribution.FirstAvailable(List.of(backend(meta, destination, 1)));
+        }
+        List<RouteBackend> backends = new ArrayList<>();
+        for (Profile.Override override : profile.overrides()) {
+            backends.add(backend(meta, override.authority(), override.weight()));
+        }
+        return new Distribution.RandomAvailable(backends);
+    }
+
+    private RouteBackend backend(Meta meta, String authority, int weight) {
+        return new RouteBackend(balance(meta, authority), weight, List.of(), Duration.ZERO);
     }
 
     private OutboundPolicy finish(

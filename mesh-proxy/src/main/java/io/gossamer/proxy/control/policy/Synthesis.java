@@ -52,32 +52,41 @@ public final class Synthesis {
                 version);
     }
 
-    static OutboundPolicy policy(
+    private static OutboundPolicy policy(
             Meta meta,
             Distribution distribution,
             boolean opaque,
             Duration detectTimeout,
             long version) {
-        HttpRoute http =
-                new HttpRoute(
-                        meta,
+        HttpRule everything =
+                new HttpRule(
+                        List.of(RequestMatch.ANY),
                         List.of(),
-                        List.of(
-                                new HttpRule(
-                                        List.of(RequestMatch.ANY),
-                                        List.of(),
-                                        distribution,
-                                        OutboundPolicy.Timeouts.NONE,
-                                        null,
-                                        false)),
+                        distribution,
+                        OutboundPolicy.Timeouts.NONE,
+                        null,
                         false);
+        HttpRoute http = new HttpRoute(meta, List.of(), List.of(everything), false);
+        return policy(meta, distribution, List.of(http), opaque, detectTimeout, version);
+    }
+
+    /**
+     * A policy with these routes for requests, and one to the same backends for everything else.
+     */
+    static OutboundPolicy policy(
+            Meta meta,
+            Distribution distribution,
+            List<HttpRoute> http,
+            boolean opaque,
+            Duration detectTimeout,
+            long version) {
         return new OutboundPolicy(
                 meta,
                 null,
                 opaque ? OutboundProtocol.OPAQUE : OutboundProtocol.DETECT,
                 detectTimeout,
-                opaque ? List.of() : List.of(http),
-                opaque ? List.of() : List.of(http),
+                opaque ? List.of() : http,
+                opaque ? List.of() : http,
                 List.of(new OpaqueRoute(meta, List.of(), distribution, false, null)),
                 List.of(),
                 null,

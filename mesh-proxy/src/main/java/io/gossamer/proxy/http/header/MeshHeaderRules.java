@@ -76,6 +76,12 @@ public final class MeshHeaderRules {
         removeVariants(head.headers, HttpNames.DST_CANONICAL);
     }
 
+    /** Says which service a request is for, as {@code name:port}. */
+    public static void canonicalDestination(HeaderBlock headers, String destination) {
+        removeVariants(headers, HttpNames.DST_CANONICAL);
+        headers.add(HttpNames.DST_CANONICAL, new AsciiString(destination));
+    }
+
     /** Whether the name is one of the mesh's, in any spelling. */
     public static boolean isReserved(AsciiString name) {
         return startsWith(name, PREFIX);

@@ -3,13 +3,20 @@ package io.gossamer.proxy.observe.metric;
 import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Meta;
+import io.gossamer.proxy.model.ServiceProfile;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The label groups of contract section 8, each from the value that it describes. */
 public final class ContractLabels {
+
+    /** Of a service profile's route; a route has one as a rule. */
+    private static final int MAX_ROUTE_LABELS = 16;
+
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^a-zA-Z0-9_]");
 
     public static final Labels INBOUND = Labels.NONE.and("direction", "inbound");
     public static final Labels OUTBOUND = Labels.NONE.and("direction", "outbound");
@@ -168,5 +175,19 @@ public final class ContractLabels {
             clean.append(allowed ? c : '_');
         }
         return clean.toString();
+    }
+
+    /** DIR, {@code dst} and {@code rt_*} of a service profile's route; at most 16 of the latter. */
+    public static Labels profile(ServiceProfile profile) {
+        Labels labels = OUTBOUND.and("dst", profile.destination());
+        int left = MAX_ROUTE_LABELS;
+        for (Map.Entry<String, String> label : new TreeMap<>(profile.labels()).entrySet()) {
+            if (left-- == 0) {
+                break;
+            }
+            String name = "rt_" + NOT_IN_NAMES.matcher(label.getKey()).replaceAll("_");
+            labels = labels.and(name, label.getValue());
+        }
+        return labels;
     }
 }

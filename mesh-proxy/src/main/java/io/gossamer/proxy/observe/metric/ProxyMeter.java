@@ -23,6 +23,31 @@ public enum ProxyMeter {
             "as request_total, status_code",
             "Time from a request to the first body bytes of its response, or to its end.",
             Buckets.LATENCY_MS),
+    PROFILE_REQUEST(
+            "route_request_total",
+            "DIR, dst, rt_*",
+            "Requests of a service profile's route, before retries."),
+    PROFILE_RESPONSE(
+            "route_response_total",
+            "as route_request_total, status_code, CLASS",
+            "Responses on a service profile's route that ended, after retries."),
+    PROFILE_LATENCY(
+            "route_response_latency_ms",
+            "as route_request_total, status_code",
+            "Time from a request to the first body bytes of its response, retries included.",
+            Buckets.LATENCY_MS),
+    PROFILE_ACTUAL_REQUEST(
+            "route_actual_request_total",
+            "as route_request_total",
+            "Requests of a service profile's route that were sent, each retry among them."),
+    PROFILE_ACTUAL_RESPONSE(
+            "route_actual_response_total",
+            "as route_request_total, status_code, CLASS",
+            "Responses of endpoints, those among them that a retry replaced."),
+    PROFILE_RETRYABLE(
+            "route_retryable_total",
+            "as route_request_total, [skipped=no_budget]",
+            "Failures that were to be retried; those without budget under skipped."),
     TCP_OPEN(
             "tcp_open_total",
             "DIR, peer, TARGET, TLS-in or TLS-out, SRV or DST, [authority]",

@@ -2,11 +2,14 @@ package io.gossamer.proxy.outbound.series;
 
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.OutboundPolicy.HttpRoute;
+import io.gossamer.proxy.model.ServiceProfile;
 import io.gossamer.proxy.observe.metric.BackendRecorder;
 import io.gossamer.proxy.observe.metric.ContractLabels;
 import io.gossamer.proxy.observe.metric.Labels;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.RouteRecorder;
+import io.gossamer.proxy.observe.traffic.ProfileRecorder;
+import io.gossamer.proxy.observe.traffic.ResponseClass;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class RouteSeries {
     private final HttpRoute route;
     private final Map<Meta, BackendRecorder> backends = new HashMap<>(2);
     private @Nullable RouteRecorder recorder;
+    private @Nullable ProfileRecorder profiled;
 
     public RouteSeries(Meta parent, HttpRoute route) {
         this.parent = parent;
@@ -45,6 +49,23 @@ public final class RouteSeries {
             backends.put(backend, known);
         }
         return known;
+    }
+
+    /** The series of a service profile's route; null if it is none. */
+    public @Nullable ProfileRecorder profile(Recorder series) {
+        ServiceProfile profile = route.profile();
+        if (profile != null && profiled == null) {
+            profiled = new ProfileRecorder(series, ContractLabels.profile(profile));
+        }
+        return profiled;
+    }
+
+    /** Whether a response counts as success on this route. */
+    public boolean isSuccess(int status, int grpcStatus) {
+        ServiceProfile profile = route.profile();
+        return profile == null || profile.failures() == null || grpcStatus >= 0
+                ? ResponseClass.isSuccess(status, grpcStatus)
+                : !profile.failures().get(status);
     }
 
     public boolean isGrpc() {
