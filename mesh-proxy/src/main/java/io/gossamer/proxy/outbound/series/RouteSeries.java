@@ -10,6 +10,7 @@ import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.RouteRecorder;
 import io.gossamer.proxy.observe.traffic.ProfileRecorder;
 import io.gossamer.proxy.observe.traffic.ResponseClass;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,11 @@ public final class RouteSeries {
     /** Whether a response counts as success on this route. */
     public boolean isSuccess(int status, int grpcStatus) {
         ServiceProfile profile = route.profile();
-        return profile == null || profile.failures() == null || grpcStatus >= 0
-                ? ResponseClass.isSuccess(status, grpcStatus)
-                : !profile.failures().get(status);
+        BitSet failures = profile == null ? null : profile.failures();
+        if (failures != null && grpcStatus < 0) {
+            return !failures.get(status);
+        }
+        return ResponseClass.isSuccess(status, grpcStatus);
     }
 
     public boolean isGrpc() {
