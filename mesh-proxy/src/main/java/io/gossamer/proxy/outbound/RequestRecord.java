@@ -97,26 +97,23 @@ final class RequestRecord {
 
     /** An attempt has ended: its backend's part is over. */
     void attemptEnded(int answered, String error) {
-        BackendRecorder used = backend;
-        if (used != null) {
-            used.completed(grpc ? grpcStatus : answered, error, nanoTicker.getAsLong() - sentAt);
-            if (profile != null && answered != 0) {
-                profile.attemptEnded(answered, error.isEmpty() && isSuccess(answered));
-            }
-        }
-        backend = null;
+        attemptEnded(answered, error, error.isEmpty() && isSuccess(answered));
     }
 
     /** An attempt has been answered in a way that another one replaces. */
     void attemptGivenUp(int answered) {
+        attemptEnded(answered, "", false);
+    }
+
+    private void attemptEnded(int answered, String error, boolean success) {
         BackendRecorder used = backend;
         if (used != null) {
-            used.completed(grpc ? grpcStatus : answered, "", nanoTicker.getAsLong() - sentAt);
+            used.completed(grpc ? grpcStatus : answered, error, nanoTicker.getAsLong() - sentAt);
+            if (profile != null && answered != 0) {
+                profile.attemptEnded(answered, success);
+            }
         }
         backend = null;
-        if (profile != null) {
-            profile.attemptEnded(answered, false);
-        }
     }
 
     /** Whether another attempt follows, and otherwise why not. */

@@ -1,10 +1,8 @@
 package io.gossamer.proxy.route;
 
-import com.google.re2j.Pattern;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.RequestMatch.Condition;
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
 
 /** Decides conditions of service profiles. Stateless. */
 final class ConditionMatcher {
@@ -18,7 +16,7 @@ final class ConditionMatcher {
      */
     static boolean holds(Condition condition, RequestHead head, byte[] form, int from, int to) {
         if (condition instanceof Condition.Path path) {
-            return matches(path.pattern(), form, from, to);
+            return new PathMatcher.Regex(path.pattern()).matches(form, from, to);
         }
         if (condition instanceof Condition.Method method) {
             return AsciiString.contentEquals(head.method, method.method());
@@ -40,9 +38,5 @@ final class ConditionMatcher {
             }
         }
         return false;
-    }
-
-    private static boolean matches(Pattern pattern, byte[] form, int from, int to) {
-        return pattern.matches(new String(form, from, to - from, StandardCharsets.ISO_8859_1));
     }
 }

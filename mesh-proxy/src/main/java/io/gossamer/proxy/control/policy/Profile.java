@@ -34,14 +34,14 @@ record Profile(
     /**
      * Requests that are told apart; the first whose condition holds counts.
      *
-     * @param failures statuses that count as failures; null if those that usually do
+     * @param failures statuses that count as failures. Not to be changed
      * @param labels of its metrics
      * @param retryable whether what failed is tried again
      * @param timeout of a request with its retries; zero means none
      */
     record Route(
             Condition condition,
-            @Nullable BitSet failures,
+            BitSet failures,
             Map<String, String> labels,
             boolean retryable,
             Duration timeout) {}

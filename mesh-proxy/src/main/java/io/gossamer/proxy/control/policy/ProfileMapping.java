@@ -114,12 +114,8 @@ final class ProfileMapping {
         return conditions;
     }
 
-    /** The statuses that count as failures, the first class that matches deciding. */
-    private static @Nullable BitSet failures(List<ResponseClass> messages)
-            throws MalformedException {
-        if (messages.isEmpty()) {
-            return null;
-        }
+    /** The statuses that count as failures: the first class that matches decides, else 5xx. */
+    private static BitSet failures(List<ResponseClass> messages) throws MalformedException {
         BitSet decided = new BitSet();
         BitSet failures = new BitSet();
         for (ResponseClass message : messages) {

@@ -24,9 +24,6 @@ final class ProfileRoutes {
     /** Of a body that is kept to be sent again. */
     private static final int MAX_BODY_BYTES = 64 << 10;
 
-    private static final int FIRST_SERVER_ERROR = 500;
-    private static final int LAST_STATUS = 999;
-
     /** The gRPC statuses that count as failures (semantics 1.4). */
     private static final List<Integer> GRPC_FAILURES = List.of(2, 4, 7, 13, 14, 15);
 
@@ -79,16 +76,9 @@ final class ProfileRoutes {
         return new HttpRoute(meta, List.of(), List.of(rule), false, profile);
     }
 
-    private static Retry retry(@Nullable BitSet failures) {
+    private static Retry retry(BitSet failures) {
         return new Retry(
-                MAX_RETRIES,
-                MAX_BODY_BYTES,
-                failures == null
-                        ? List.of(new int[] {FIRST_SERVER_ERROR, LAST_STATUS})
-                        : ranges(failures),
-                GRPC_FAILURES,
-                Duration.ZERO,
-                null);
+                MAX_RETRIES, MAX_BODY_BYTES, ranges(failures), GRPC_FAILURES, Duration.ZERO, null);
     }
 
     private static List<int[]> ranges(BitSet statuses) {

@@ -94,6 +94,14 @@ class ServiceProfileTest {
         return ((OutboundLookup.Found) lookup).policy();
     }
 
+    private static OutboundPolicy policy(Route.Builder... routes) {
+        DestinationProfile.Builder message = profile();
+        for (Route.Builder route : routes) {
+            message.addRoutes(route);
+        }
+        return policy(message);
+    }
+
     /** Label of the route that a request falls under; empty for the default one. */
     private static String routed(OutboundPolicy policy, String method, String path) {
         RouteTable.Builder<HttpRoute> table = RouteTable.builder(false);
@@ -117,10 +125,9 @@ class ServiceProfileTest {
         RequestMatch get = method(HttpMethod.Registered.GET);
         OutboundPolicy policy =
                 policy(
-                        profile()
-                                .addRoutes(route("book", all(get, path("/books/[0-9]+"))))
-                                .addRoutes(route("writes", not(get)))
-                                .addRoutes(route("books", path("/books.*"))));
+                        route("book", all(get, path("/books/[0-9]+"))),
+                        route("writes", not(get)),
+                        route("books", path("/books.*")));
 
         assertThat(routed(policy, "GET", "/books/7?all=1")).isEqualTo("book");
         assertThat(routed(policy, "GET", "/books/7/pages")).isEqualTo("books");
@@ -133,8 +140,7 @@ class ServiceProfileTest {
     void emptyAllHoldsAndEmptyAnyDoesNot() {
         RequestMatch any =
                 RequestMatch.newBuilder().setAny(RequestMatch.Seq.getDefaultInstance()).build();
-        OutboundPolicy policy =
-                policy(profile().addRoutes(route("any", any)).addRoutes(route("all", all())));
+        OutboundPolicy policy = policy(route("any", any), route("all", all()));
 
         assertThat(routed(policy, "GET", "/")).isEqualTo("all");
     }
@@ -143,10 +149,9 @@ class ServiceProfileTest {
     void routeThatIsMalformedIsLeftOutAndTheOthersStay() {
         OutboundPolicy policy =
                 policy(
-                        profile()
-                                .addRoutes(route("broken", path("(")))
-                                .addRoutes(route("empty", RequestMatch.getDefaultInstance()))
-                                .addRoutes(route("good", path("/.*"))));
+                        route("broken", path("(")),
+                        route("empty", RequestMatch.getDefaultInstance()),
+                        route("good", path("/.*")));
 
         assertThat(policy.http1()).hasSize(2);
         assertThat(routed(policy, "GET", "/")).isEqualTo("good");
@@ -155,12 +160,7 @@ class ServiceProfileTest {
     @Test
     void retryableRouteRepeatsServerErrorsWithinTheBudget() {
         OutboundPolicy policy =
-                policy(
-                        profile()
-                                .addRoutes(
-                                        route("a", path("/a"))
-                                                .setIsRetryable(true)
-                                                .setTimeout(seconds(2))));
+                policy(route("a", path("/a")).setIsRetryable(true).setTimeout(seconds(2)));
         HttpRoute route = policy.http1().get(0);
 
         assertThat(route.rules().get(0).retry().statuses()).containsExactly(new int[] {500, 999});
