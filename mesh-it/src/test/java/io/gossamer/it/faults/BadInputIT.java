@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,6 +82,8 @@ class BadInputIT {
 
     @ParameterizedTest
     @MethodSource("malformed")
+    // What is never finished is waited for until a timeout; all wait together.
+    @Execution(ExecutionMode.CONCURRENT)
     void malformedFirstBytesHurtNobodyElse(byte[] bytes) throws IOException {
         for (InetSocketAddress listener : listeners()) {
             try (RawHttp raw = RawHttp.connect(listener)) {
