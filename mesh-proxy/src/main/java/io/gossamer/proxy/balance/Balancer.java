@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endpoints of one destination on one event loop: every request gets the cheaper of two. Created
+ * Endpoints of one destination on one event loop: every request gets the cheapest of a few. Created
  * and used on that loop only; closed by its owner when the destination is no longer used.
  *
  * @param <E> connections to one endpoint
@@ -23,7 +23,7 @@ public final class Balancer<E> implements AutoCloseable {
     private final BalancerConfig config;
     private final BalancerObserver observer;
     private final LongSupplier nanoTicker;
-    private final P2c selection;
+    private final PowerOfChoices selection;
     private final EndpointSet<E> set;
     private final EndpointQueue<E> queue;
     private @Nullable EndpointSnapshot snapshot;
@@ -38,7 +38,7 @@ public final class Balancer<E> implements AutoCloseable {
         this.config = config;
         this.observer = observer;
         this.nanoTicker = nanoTicker;
-        selection = new P2c(random);
+        selection = new PowerOfChoices(random);
         queue = new EndpointQueue<>(config, timer, nanoTicker, observer, this::describe);
         set =
                 new EndpointSet<>(
@@ -63,7 +63,7 @@ public final class Balancer<E> implements AutoCloseable {
      * @return null if nothing is ready
      */
     public @Nullable Member<E> pick(@Nullable Member<E> avoid) {
-        Member<E> member = selection.select(set.ready(), avoid);
+        Member<E> member = selection.select(set.ready(), avoid, nanoTicker.getAsLong());
         if (member != null) {
             set.picked(member);
         }

@@ -81,7 +81,7 @@ final class EndpointSet<E> {
         }
         for (Endpoint endpoint : next.values()) {
             if (!members.containsKey(endpoint.address())) {
-                add(endpoint, new PeakEwma(config.load(), nanoTicker));
+                add(endpoint, new LoadEstimate(config.load(), nanoTicker));
                 added++;
             }
         }
@@ -256,7 +256,7 @@ final class EndpointSet<E> {
         }
     }
 
-    private Member<E> add(Endpoint endpoint, PeakEwma load) {
+    private Member<E> add(Endpoint endpoint, LoadEstimate load) {
         FailureAccrual accrual =
                 config.accrual() == null ? null : new FailureAccrual(config.accrual(), random);
         Member<E> member =

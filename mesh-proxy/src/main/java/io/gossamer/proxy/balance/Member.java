@@ -14,7 +14,7 @@ public final class Member<E> {
     private final EndpointSet<E> set;
     private final Endpoint endpoint;
     private final E connections;
-    private final PeakEwma load;
+    private final LoadEstimate load;
     private final ReconnectBackoff reconnect;
     private final @Nullable FailureAccrual accrual;
 
@@ -35,7 +35,7 @@ public final class Member<E> {
             EndpointSet<E> set,
             Endpoint endpoint,
             E connections,
-            PeakEwma load,
+            LoadEstimate load,
             ReconnectBackoff reconnect,
             @Nullable FailureAccrual accrual) {
         this.set = set;
@@ -134,7 +134,7 @@ public final class Member<E> {
         reconnect.reset();
     }
 
-    PeakEwma load() {
+    LoadEstimate load() {
         return load;
     }
 

@@ -7,25 +7,35 @@ import io.gossamer.proxy.model.Backend;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PeakEwmaTest {
+class LoadEstimateTest {
 
     private static final double MILLI = 1_000_000;
 
     private final FakeLoop loop = new FakeLoop();
-    private final PeakEwma load = new PeakEwma(FakeEndpoints.EWMA, loop);
+    private final LoadEstimate load = new LoadEstimate(FakeEndpoints.EWMA, loop);
 
     @Test
     void estimatesTheDefaultWithoutSamples() {
-        assertThat(load.rtt()).isEqualTo(30 * MILLI);
+        assertThat(load.rtt(loop.getAsLong())).isEqualTo(30 * MILLI);
         assertThat(load.isSampled()).isFalse();
     }
 
     @Test
-    void followsAHigherSampleAtOnce() {
-        load.sample(millis(2));
-        load.sample(millis(100));
+    void followsAHigherSampleByThreeTenths() {
+        load.sample(millis(20));
+        load.sample(millis(120));
 
-        assertThat(load.rtt()).isEqualTo(100 * MILLI);
+        assertThat(load.rtt(loop.getAsLong())).isCloseTo(50 * MILLI, within(1.0));
+    }
+
+    @Test
+    void takesAnEndpointThatBecameSlowForSlowAfterAFewRequests() {
+        load.sample(millis(2));
+        for (int i = 0; i < 7; i++) {
+            load.sample(millis(100));
+        }
+
+        assertThat(load.rtt(loop.getAsLong())).isGreaterThan(90 * MILLI);
     }
 
     @Test
@@ -35,7 +45,8 @@ class PeakEwmaTest {
         load.sample(millis(10));
 
         double weight = Math.exp(-1);
-        assertThat(load.rtt()).isCloseTo((100 * weight + 10 * (1 - weight)) * MILLI, within(1.0));
+        assertThat(load.rtt(loop.getAsLong()))
+                .isCloseTo((100 * weight + 10 * (1 - weight)) * MILLI, within(1.0));
     }
 
     @Test
@@ -45,7 +56,7 @@ class PeakEwmaTest {
             load.sample(millis(2));
         }
 
-        assertThat(load.rtt()).isLessThan(4 * MILLI);
+        assertThat(load.rtt(loop.getAsLong())).isLessThan(4 * MILLI);
     }
 
     @Test
@@ -53,13 +64,13 @@ class PeakEwmaTest {
         load.sample(millis(100));
         loop.advance(Duration.ofSeconds(20));
 
-        assertThat(load.rtt()).isCloseTo(100 * Math.exp(-2) * MILLI, within(1.0));
+        assertThat(load.rtt(loop.getAsLong())).isCloseTo(100 * Math.exp(-2) * MILLI, within(1.0));
     }
 
     @Test
     void addsADecayingPenaltyForFailures() {
-        PeakEwma penalized =
-                new PeakEwma(
+        LoadEstimate penalized =
+                new LoadEstimate(
                         new Backend.LoadMetric(
                                 Duration.ofMillis(30),
                                 Duration.ofSeconds(10),
@@ -70,13 +81,14 @@ class PeakEwmaTest {
         penalized.sample(0);
 
         penalized.penalize(0);
-        assertThat(penalized.rtt()).isEqualTo(5_000 * MILLI);
+        assertThat(penalized.rtt(loop.getAsLong())).isEqualTo(5_000 * MILLI);
 
         penalized.penalize(Duration.ofHours(1).toNanos());
-        assertThat(penalized.rtt()).isEqualTo(300_000 * MILLI);
+        assertThat(penalized.rtt(loop.getAsLong())).isEqualTo(300_000 * MILLI);
 
         loop.advance(Duration.ofSeconds(10));
-        assertThat(penalized.rtt()).isCloseTo(300_000 * Math.exp(-1) * MILLI, within(1.0));
+        assertThat(penalized.rtt(loop.getAsLong()))
+                .isCloseTo(300_000 * Math.exp(-1) * MILLI, within(1.0));
     }
 
     @Test
@@ -84,7 +96,7 @@ class PeakEwmaTest {
         load.sample(millis(1));
         load.penalize(0);
 
-        assertThat(load.rtt()).isEqualTo(MILLI);
+        assertThat(load.rtt(loop.getAsLong())).isEqualTo(MILLI);
     }
 
     private static long millis(long millis) {

@@ -4,18 +4,25 @@ import io.gossamer.proxy.model.Backend;
 import java.util.function.LongSupplier;
 
 /**
- * Load of one endpoint: an estimate of its round trip time that follows a higher sample at once and
- * a lower one by {@code e^(-t/decay)}, but by a tenth at least: a single pause of a JVM, which is
- * no sign of a slow endpoint, is forgotten after some dozens of requests. Times the requests in
- * flight. Without samples the estimate decays towards zero, so that an endpoint that was slow is
- * tried again: with the default decay of 10 s, one of 100 ms beside one of 1 ms after 46 s.
+ * Load of one endpoint: an estimate of its round trip time. It follows a higher sample by {@value
+ * #RISE} of the difference and a lower one by {@code 1 - e^(-t/decay)}, but by a tenth at least:
+ * one slow answer, as service times have them, moves it less than an endpoint that has become slow,
+ * and a single pause of a JVM is forgotten after some dozens of requests. Without samples the
+ * estimate decays towards zero, so that an endpoint that was slow is tried again: with the default
+ * decay of 10 s, one of 100 ms beside one of 1 ms after 46 s.
  *
  * <p>Failures add a penalty that decays on its own (semantics 1.3). One event loop.
  */
-final class PeakEwma {
+final class LoadEstimate {
+
+    /** How much of the difference a higher sample adds. */
+    private static final double RISE = 0.3;
 
     /** What a lower sample leaves of the estimate, at most. */
     private static final double MAX_WEIGHT_OF_OLD = 0.9;
+
+    /** Share of the decay within which it takes less than half a per cent. */
+    private static final double NEGLIGIBLE = 1.0 / 256;
 
     private final LongSupplier nanoTicker;
     private final double defaultRtt;
@@ -30,7 +37,7 @@ final class PeakEwma {
     private double penalty;
     private long penaltyAt;
 
-    PeakEwma(Backend.LoadMetric metric, LongSupplier nanoTicker) {
+    LoadEstimate(Backend.LoadMetric metric, LongSupplier nanoTicker) {
         this.nanoTicker = nanoTicker;
         defaultRtt = metric.defaultRtt().toNanos();
         decay = Math.max(1, metric.decay().toNanos());
@@ -42,11 +49,12 @@ final class PeakEwma {
     /** A round trip took that many nanoseconds. */
     void sample(long nanos) {
         long now = nanoTicker.getAsLong();
-        double estimate = sampled ? rtt : defaultRtt;
-        if (nanos >= estimate || !sampled) {
+        if (!sampled) {
             rtt = nanos;
+        } else if (nanos >= rtt) {
+            rtt += (nanos - rtt) * RISE;
         } else {
-            double weight = Math.min(MAX_WEIGHT_OF_OLD, Math.exp(-(now - rttAt) / decay));
+            double weight = Math.min(MAX_WEIGHT_OF_OLD, left(now - rttAt, decay));
             rtt = rtt * weight + nanos * (1 - weight);
         }
         rttAt = now;
@@ -80,14 +88,18 @@ final class PeakEwma {
         return sampled;
     }
 
-    /** The estimate now, in nanoseconds. */
-    double rtt() {
-        long now = nanoTicker.getAsLong();
-        double estimate = sampled ? rtt * Math.exp(-(now - rttAt) / decay) : defaultRtt;
+    /** The estimate at this time of the ticker, in nanoseconds. */
+    double rtt(long now) {
+        double estimate = sampled ? rtt * left(now - rttAt, decay) : defaultRtt;
         return estimate + penaltyAt(now);
     }
 
     private double penaltyAt(long now) {
-        return penalty == 0 ? 0 : penalty * Math.exp(-(now - penaltyAt) / penaltyDecay);
+        return penalty == 0 ? 0 : penalty * left(now - penaltyAt, penaltyDecay);
+    }
+
+    /** What decay leaves; of a time too short to matter everything, since this is asked often. */
+    private static double left(long elapsed, double decay) {
+        return elapsed < decay * NEGLIGIBLE ? 1 : Math.exp(-elapsed / decay);
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class P2cTest {
+class PowerOfChoicesTest {
 
     private final FakeLoop loop = new FakeLoop();
     private final Balancer<Integer> balancer =
@@ -76,5 +80,51 @@ class P2cTest {
         }
 
         assertThat(newcomers).isBetween(30, 70);
+    }
+
+    @Test
+    void takesTheFastestOfAsManyAsItDraws() {
+        balancer.update(FakeEndpoints.snapshot(1, 2, 3, 4, 5));
+        measure(Duration.ofMillis(1), 3);
+
+        for (int i = 0; i < 20; i++) {
+            Member<Integer> member = balancer.pick();
+            assertThat(member.connections()).isEqualTo(3);
+            member.finished(Outcome.SUCCESS);
+        }
+    }
+
+    @Test
+    void drawsFromAllEndpointsWhenTheyAreMany() {
+        balancer.update(FakeEndpoints.snapshot(IntStream.rangeClosed(1, 40).toArray()));
+        Set<Integer> picked = new HashSet<>();
+
+        for (int i = 0; i < 1_000; i++) {
+            Member<Integer> member = balancer.pick();
+            picked.add(member.connections());
+            member.finished(Outcome.SUCCESS);
+        }
+
+        assertThat(picked).hasSize(40);
+    }
+
+    @Test
+    void weighsRequestsInFlightByTheirSquare() {
+        balancer.update(FakeEndpoints.snapshot(1, 2));
+        measure(Duration.ofMillis(3), 1);
+        Member<Integer> first = balancer.pick();
+        Member<Integer> second = balancer.pick();
+
+        assertThat(first.connections()).as("3 ms against 10 ms").isEqualTo(1);
+        assertThat(second.connections()).as("4 x 3 ms against 10 ms").isEqualTo(2);
+    }
+
+    /** All endpoints answer once: this one within the time, the others in 10 ms. */
+    private void measure(Duration fast, int port) {
+        List<Member<Integer>> all = List.copyOf(balancer.members());
+        for (Member<Integer> member : all) {
+            Duration rtt = member.connections() == port ? fast : Duration.ofMillis(10);
+            member.firstByte(rtt.toNanos());
+        }
     }
 }
