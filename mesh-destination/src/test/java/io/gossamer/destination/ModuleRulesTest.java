@@ -35,7 +35,7 @@ class ModuleRulesTest {
                 .layer("stream")
                 .definedBy(BASE + ".stream")
                 .layer("grpc")
-                .definedBy(BASE + ".grpc")
+                .definedBy(BASE + ".grpc..")
                 .layer("app")
                 .definedBy(BASE + ".app")
                 .whereLayer("app")
@@ -80,7 +80,7 @@ class ModuleRulesTest {
     void grpcIsKnownToTheLastStagesOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE + ".grpc", BASE + ".app")
+                .resideOutsideOfPackages(BASE + ".grpc..", BASE + ".app")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.gossamer.api.*..")

@@ -11,11 +11,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Addresses as the contract writes them (section 1, net). */
-final class Addresses {
+public final class Addresses {
 
     private Addresses() {}
 
-    static IPAddress ip(InetAddress address) {
+    public static IPAddress ip(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return bytes.remaining() == 4
                 ? IPAddress.newBuilder().setIpv4(bytes.getInt()).build()
@@ -27,11 +27,11 @@ final class Addresses {
                         .build();
     }
 
-    static TcpAddress tcp(InetAddress address, int port) {
+    public static TcpAddress tcp(InetAddress address, int port) {
         return TcpAddress.newBuilder().setIp(ip(address)).setPort(port).build();
     }
 
-    static IPNetwork network(IpNetwork network) {
+    public static IPNetwork network(IpNetwork network) {
         return IPNetwork.newBuilder()
                 .setIp(ip(network.address()))
                 .setPrefixLen(network.prefixLength())
@@ -39,7 +39,7 @@ final class Addresses {
     }
 
     /** Empty if neither family is set. An IPv4-mapped address becomes IPv4. */
-    static Optional<InetAddress> parse(IPAddress address) {
+    public static Optional<InetAddress> parse(IPAddress address) {
         ByteBuffer bytes;
         switch (address.getIpCase()) {
             case IPV4 -> bytes = ByteBuffer.allocate(4).putInt(address.getIpv4());

@@ -6,11 +6,11 @@ import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
 
 /** The two ways to answer a call: once, or again and again. */
-final class Calls {
+public final class Calls {
 
     private Calls() {}
 
-    static <Q, V, M> void watch(
+    public static <Q, V, M> void watch(
             Lookup<Q> query,
             Channel<Q, V> channel,
             StreamObserver<M> observer,
@@ -24,7 +24,7 @@ final class Calls {
         StreamSubscriber.start(channel, asked, observer, messages, cut);
     }
 
-    static <Q, V, M> void once(
+    public static <Q, V, M> void once(
             Lookup<Q> query,
             Function<Q, Lookup<V>> answer,
             Function<V, M> message,

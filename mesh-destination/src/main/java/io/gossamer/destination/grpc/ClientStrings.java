@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What clients say of themselves: context tokens and workload strings (contract section 2). */
-final class ClientStrings {
+public final class ClientStrings {
 
     private static final int MAX_LENGTH = 4_096;
     private static final Logger log = LoggerFactory.getLogger(ClientStrings.class);
@@ -23,10 +23,10 @@ final class ClientStrings {
      *
      * @param pod empty for an external workload
      */
-    record Workload(String namespace, String pod) {}
+    public record Workload(String namespace, String pod) {}
 
     /** A context token. What cannot be read says nothing, as the contract has it. */
-    static Client client(String token) {
+    public static Client client(String token) {
         if (token.isEmpty()) {
             return Client.UNKNOWN;
         }
@@ -45,7 +45,7 @@ final class ClientStrings {
     }
 
     /** A workload string: JSON if it begins with a brace, else {@code namespace:pod}. */
-    static Optional<Workload> workload(String text) {
+    public static Optional<Workload> workload(String text) {
         if (text.startsWith("{")) {
             return object(text).flatMap(ClientStrings::workload);
         }

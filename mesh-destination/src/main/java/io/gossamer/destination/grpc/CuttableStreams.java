@@ -17,7 +17,7 @@ import java.util.List;
  * a stalled reader does not read, so the call would stay; failing to write a message resets the
  * stream at once and frees what it holds. One instance of a message, recognised by identity, fails.
  */
-final class CuttableStreams implements BindableService {
+public final class CuttableStreams implements BindableService {
 
     private final BindableService service;
     private final List<Object> cuts;
@@ -25,7 +25,7 @@ final class CuttableStreams implements BindableService {
     /**
      * @param cuts the instances that reset the stream they are sent to
      */
-    CuttableStreams(BindableService service, Object... cuts) {
+    public CuttableStreams(BindableService service, Object... cuts) {
         this.service = service;
         this.cuts = List.of(cuts);
     }

@@ -5,18 +5,18 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 
 /** Times as protobuf writes them. */
-final class Durations {
+public final class Durations {
 
     private Durations() {}
 
-    static Duration of(java.time.Duration duration) {
+    public static Duration of(java.time.Duration duration) {
         return Duration.newBuilder()
                 .setSeconds(duration.getSeconds())
                 .setNanos(duration.getNano())
                 .build();
     }
 
-    static Timestamp of(Instant instant) {
+    public static Timestamp of(Instant instant) {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Makes the messages of one step once for all readers of it: the publisher tells them one after the
  * other. Confined to the publisher's thread.
  */
-final class Memo<V, M> implements BiFunction<@Nullable State<V>, State<V>, List<M>> {
+public final class Memo<V, M> implements BiFunction<@Nullable State<V>, State<V>, List<M>> {
 
     private final BiFunction<@Nullable State<V>, State<V>, List<M>> messages;
     private @Nullable State<V> previous;
     private @Nullable State<V> current;
     private List<M> made = List.of();
 
-    Memo(BiFunction<@Nullable State<V>, State<V>, List<M>> messages) {
+    public Memo(BiFunction<@Nullable State<V>, State<V>, List<M>> messages) {
         this.messages = messages;
     }
 

@@ -13,11 +13,11 @@ import java.util.Collections;
 import java.util.List;
 
 /** Matches of routes as the contract writes them (section 1, http_route). */
-final class RouteMatches {
+public final class RouteMatches {
 
     private RouteMatches() {}
 
-    static HostMatch host(String host) {
+    public static HostMatch host(String host) {
         if (!host.startsWith("*.")) {
             return HostMatch.newBuilder().setExact(host).build();
         }
@@ -28,7 +28,7 @@ final class RouteMatches {
                 .build();
     }
 
-    static HttpRouteMatch of(HttpRoute.Match match) {
+    public static HttpRouteMatch of(HttpRoute.Match match) {
         HttpRouteMatch.Builder message = HttpRouteMatch.newBuilder().setPath(path(match.path()));
         for (HttpRoute.Named header : match.headers()) {
             HeaderMatch.Builder built = HeaderMatch.newBuilder().setName(header.name());

@@ -5,11 +5,11 @@ import io.gossamer.destination.view.Lookup;
 import io.grpc.Status;
 
 /** Failures as gRPC statuses (contract section 2, error tables). */
-final class Statuses {
+public final class Statuses {
 
     private Statuses() {}
 
-    static Status of(Lookup.Failed<?> failure) {
+    public static Status of(Lookup.Failed<?> failure) {
         Status status =
                 switch (failure.reason()) {
                     case INVALID -> Status.INVALID_ARGUMENT;
@@ -19,7 +19,7 @@ final class Statuses {
         return status.withDescription(failure.message());
     }
 
-    static Status of(RefusedException refused) {
+    public static Status of(RefusedException refused) {
         Status status =
                 switch (refused.reason()) {
                     case INVALID -> Status.INVALID_ARGUMENT;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which Pod stands behind an address and port. */
-final class Pods {
+public final class Pods {
 
     private Pods() {}
 
@@ -15,7 +15,7 @@ final class Pods {
      * The Pod at an address. Registered workloads may share one, and are told apart by their ports;
      * a port that none of them declared belongs to no Pod.
      */
-    static Optional<Pod> at(Snapshot snapshot, InetAddress address, int port) {
+    public static Optional<Pod> at(Snapshot snapshot, InetAddress address, int port) {
         List<Pod> pods = snapshot.podsAt(address);
         for (Pod pod : pods) {
             if (pod.appPorts().contains(port)) {

@@ -117,7 +117,7 @@ public final class ProfileView {
     }
 
     /** Whether a port of a service is opaque. Its appProtocol wins over annotations. */
-    boolean opaque(Snapshot snapshot, Service service, Service.Port port) {
+    public boolean opaque(Snapshot snapshot, Service service, Service.Port port) {
         return switch (port.appProtocol()) {
             case "" ->
                     new PodEndpoints(snapshot, settings)

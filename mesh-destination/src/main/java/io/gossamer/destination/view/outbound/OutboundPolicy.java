@@ -1,4 +1,4 @@
-package io.gossamer.destination.view;
+package io.gossamer.destination.view.outbound;
 
 import java.net.InetAddress;
 

@@ -1,8 +1,14 @@
-package io.gossamer.destination.view;
+package io.gossamer.destination.view.outbound;
 
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.view.HostPort;
+import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.MeshSettings;
+import io.gossamer.destination.view.Pods;
+import io.gossamer.destination.view.ProfileView;
+import io.gossamer.destination.view.ServiceName;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

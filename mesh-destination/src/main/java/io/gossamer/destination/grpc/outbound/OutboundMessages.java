@@ -1,4 +1,4 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.outbound;
 
 import io.gossamer.api.destination.WeightedAddr;
 import io.gossamer.api.http_route.HttpRouteMatch;
@@ -14,10 +14,12 @@ import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.api.outbound.Queue;
-import io.gossamer.destination.view.OutboundPolicy.Egress;
-import io.gossamer.destination.view.OutboundPolicy.Protocol;
-import io.gossamer.destination.view.OutboundPolicy.ToService;
-import io.gossamer.destination.view.OutboundPolicy.UndefinedPort;
+import io.gossamer.destination.grpc.Addresses;
+import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
+import io.gossamer.destination.view.outbound.OutboundPolicy.Protocol;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
+import io.gossamer.destination.view.outbound.OutboundPolicy.UndefinedPort;
 import java.time.Duration;
 
 /** Outbound policies as the contract writes them, with every field that a proxy demands. */
@@ -40,7 +42,7 @@ final class OutboundMessages {
     private OutboundMessages() {}
 
     static OutboundPolicy policy(
-            io.gossamer.destination.view.OutboundPolicy policy,
+            io.gossamer.destination.view.outbound.OutboundPolicy policy,
             String clusterDomain,
             boolean synced,
             long version) {

@@ -1,4 +1,4 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inventory;
 
 import io.gossamer.api.mesh.v1.EndpointInfo;
 import io.gossamer.api.mesh.v1.InventorySnapshot;
@@ -6,6 +6,8 @@ import io.gossamer.api.mesh.v1.Problem;
 import io.gossamer.api.mesh.v1.ServiceInfo;
 import io.gossamer.api.mesh.v1.StreamInfo;
 import io.gossamer.api.mesh.v1.WorkloadInfo;
+import io.gossamer.destination.grpc.Addresses;
+import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.Service;

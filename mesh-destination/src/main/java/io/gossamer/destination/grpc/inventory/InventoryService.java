@@ -1,9 +1,10 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inventory;
 
 import io.gossamer.api.mesh.v1.InventoryGrpc;
 import io.gossamer.api.mesh.v1.InventoryRequest;
 import io.gossamer.api.mesh.v1.InventorySnapshot;
 import io.gossamer.api.mesh.v1.StreamInfo;
+import io.gossamer.destination.grpc.Statuses;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.stream.Channel;
 import io.gossamer.destination.stream.Publisher;

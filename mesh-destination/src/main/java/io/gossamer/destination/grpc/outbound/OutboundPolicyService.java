@@ -1,8 +1,13 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.outbound;
 
 import io.gossamer.api.outbound.OutboundPoliciesGrpc;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.TrafficSpec;
+import io.gossamer.destination.grpc.Addresses;
+import io.gossamer.destination.grpc.Calls;
+import io.gossamer.destination.grpc.ClientStrings;
+import io.gossamer.destination.grpc.CuttableStreams;
+import io.gossamer.destination.grpc.Memo;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.stream.Channel;
@@ -10,7 +15,7 @@ import io.gossamer.destination.stream.Publisher;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
-import io.gossamer.destination.view.OutboundPolicyView;
+import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -24,9 +29,11 @@ public final class OutboundPolicyService {
     private final OutboundPolicyView view;
     private final Supplier<Snapshot> snapshots;
     private final String clusterDomain;
-    private final Channel<OutboundPolicyView.Query, io.gossamer.destination.view.OutboundPolicy>
+    private final Channel<
+                    OutboundPolicyView.Query, io.gossamer.destination.view.outbound.OutboundPolicy>
             policies;
-    private final Memo<io.gossamer.destination.view.OutboundPolicy, OutboundPolicy> messages;
+    private final Memo<io.gossamer.destination.view.outbound.OutboundPolicy, OutboundPolicy>
+            messages;
 
     public OutboundPolicyService(
             MeshSettings settings, Publisher publisher, Supplier<Snapshot> snapshots) {
