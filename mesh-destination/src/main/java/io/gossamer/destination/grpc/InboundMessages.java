@@ -13,9 +13,11 @@ import io.gossamer.api.mesh.v1.AuthzExtension;
 import io.gossamer.api.mesh.v1.ServerExtension;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
+import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.route.RouteRule;
+import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.inbound.Authorization;
 import io.gossamer.destination.view.inbound.InboundPolicy;
-import io.gossamer.destination.view.inbound.PolicyRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,17 +84,26 @@ final class InboundMessages {
         route.hosts().forEach(host -> message.addHosts(RouteMatches.host(host)));
         route.authorizations()
                 .forEach(authorization -> message.addAuthorizations(authz(authorization)));
-        route.rules()
-                .forEach(
-                        rule -> {
-                            HttpRoute.Rule.Builder built = HttpRoute.Rule.newBuilder();
-                            rule.matches()
-                                    .forEach(match -> built.addMatches(RouteMatches.of(match)));
-                            if (rule.matches().isEmpty()) {
-                                built.addMatches(HttpRouteMatch.getDefaultInstance());
-                            }
-                            message.addRules(built);
-                        });
+        route.rules().forEach(rule -> message.addRules(rule(rule)));
+        return message.build();
+    }
+
+    private static HttpRoute.Rule rule(RouteRule rule) {
+        HttpRoute.Rule.Builder message = HttpRoute.Rule.newBuilder();
+        rule.matches().forEach(match -> message.addMatches(RouteMatches.http(match)));
+        if (rule.matches().isEmpty()) {
+            message.addMatches(HttpRouteMatch.getDefaultInstance());
+        }
+        for (RouteFilter filter : rule.filters()) {
+            if (filter instanceof RouteFilter.RequestHeaders request) {
+                message.addFilters(
+                        HttpRoute.Filter.newBuilder()
+                                .setRequestHeaderModifier(RouteFilters.request(request.headers())));
+            } else if (filter instanceof RouteFilter.Redirect redirect) {
+                message.addFilters(
+                        HttpRoute.Filter.newBuilder().setRedirect(RouteFilters.redirect(redirect)));
+            }
+        }
         return message.build();
     }
 

@@ -7,6 +7,7 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.route.Route;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,7 +58,8 @@ public final class Snapshot {
             Map<String, Map<Class<?>, List<Resource>>> byNamespace,
             Map<String, List<EndpointSlice>> slices,
             Map<InetAddress, List<Pod>> podsByAddress,
-            Map<InetAddress, List<Service>> servicesByAddress) {}
+            Map<InetAddress, List<Service>> servicesByAddress,
+            Map<ResourceKey, List<Route>> routesByParent) {}
 
     /** A problem and when it was first seen. */
     public record DatedProblem(Problem problem, Instant since) {}
@@ -124,6 +126,11 @@ public final class Snapshot {
     /** The services of a cluster IP: more than one if manifests contradict each other. */
     public List<Service> servicesAt(InetAddress address) {
         return groups.servicesByAddress().getOrDefault(address, List.of());
+    }
+
+    /** The routes that name a Service or Server as parent, in their precedence. */
+    public List<Route> routesOf(ResourceKey parent) {
+        return groups.routesByParent().getOrDefault(parent, List.of());
     }
 
     /** When a Pod joined; null if it was there when the sources were first read. */

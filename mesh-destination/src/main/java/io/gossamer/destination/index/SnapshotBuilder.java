@@ -7,6 +7,8 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.route.ParentRef;
+import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.source.Bundle;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -137,6 +139,7 @@ final class SnapshotBuilder {
         Map<String, List<EndpointSlice>> slices = new HashMap<>();
         Map<InetAddress, List<Pod>> pods = new HashMap<>();
         Map<InetAddress, List<Service>> services = new HashMap<>();
+        Map<ResourceKey, List<Route>> routes = new HashMap<>();
         for (Resource resource : resources.values()) {
             if (resource.kind() != Kind.NAMESPACE) {
                 append(
@@ -151,9 +154,25 @@ final class SnapshotBuilder {
                 pod.addresses().forEach(address -> append(pods, address, pod));
             } else if (resource instanceof Service service) {
                 service.clusterIps().forEach(address -> append(services, address, service));
+            } else if (resource instanceof Route route) {
+                parents(route).forEach(parent -> append(routes, parent, route));
             }
         }
-        return new Snapshot.Groups(byNamespace, slices, pods, services);
+        routes.values().forEach(list -> list.sort(Route.PRECEDENCE));
+        return new Snapshot.Groups(byNamespace, slices, pods, services, routes);
+    }
+
+    /** The Services and Servers of a route, each once. */
+    private static Set<ResourceKey> parents(Route route) {
+        Set<ResourceKey> keys = new LinkedHashSet<>();
+        for (ParentRef parent : route.parents()) {
+            if (parent.isService()) {
+                keys.add(new ResourceKey(Kind.SERVICE, parent.namespace(), parent.name()));
+            } else if (parent.isServer()) {
+                keys.add(new ResourceKey(Kind.SERVER, parent.namespace(), parent.name()));
+            }
+        }
+        return keys;
     }
 
     private static <K, V> void append(Map<K, List<V>> map, K key, V value) {

@@ -11,6 +11,10 @@ public enum Kind {
     ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io"),
     SERVER("Server", "policy.linkerd.io"),
     HTTP_ROUTE("HTTPRoute", "policy.linkerd.io"),
+    GATEWAY_HTTP_ROUTE("HTTPRoute", "gateway.networking.k8s.io"),
+    GRPC_ROUTE("GRPCRoute", "gateway.networking.k8s.io"),
+    TLS_ROUTE("TLSRoute", "gateway.networking.k8s.io"),
+    TCP_ROUTE("TCPRoute", "gateway.networking.k8s.io"),
     AUTHORIZATION_POLICY("AuthorizationPolicy", "policy.linkerd.io"),
     MESH_TLS_AUTHENTICATION("MeshTLSAuthentication", "policy.linkerd.io"),
     NETWORK_AUTHENTICATION("NetworkAuthentication", "policy.linkerd.io");

@@ -1,5 +1,6 @@
 package io.gossamer.destination.resource;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Metadata of a resource.
  *
  * @param owner the controlling owner reference; null if there is none
+ * @param created when a cluster took it; null if it came from elsewhere
  */
 public record Metadata(
         String namespace,
@@ -14,6 +16,7 @@ public record Metadata(
         Map<String, String> labels,
         Map<String, String> annotations,
         @Nullable Owner owner,
+        @Nullable Instant created,
         Origin origin) {
 
     /** A controlling owner, for instance a ReplicaSet. */
@@ -22,6 +25,11 @@ public record Metadata(
     public Metadata {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** When it was created; the far future if nobody said so. */
+    public Instant createdOrNever() {
+        return created == null ? Instant.MAX : created;
     }
 
     /** The value of an annotation; null if it is absent. */

@@ -1,5 +1,6 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.net.TcpAddress;
 import io.gossamer.api.outbound.OutboundPoliciesGrpc;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.TrafficSpec;
@@ -18,7 +19,9 @@ import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code io.linkerd.proxy.outbound.OutboundPolicies}. */
@@ -63,37 +66,34 @@ public final class OutboundPolicyService {
     }
 
     private Lookup<OutboundPolicyView.Query> query(TrafficSpec spec) {
+        Optional<ClientStrings.Workload> workload =
+                ClientStrings.workload(spec.getSourceWorkload());
         // Nobody in particular may ask; a workload string that is there must be one.
-        if (!spec.getSourceWorkload().isBlank()
-                && ClientStrings.workload(spec.getSourceWorkload()).isEmpty()) {
+        if (!spec.getSourceWorkload().isBlank() && workload.isEmpty()) {
             return Lookup.invalid(
                     "source_workload: "
                             + spec.getSourceWorkload()
                             + " (expected: {\"ns\":..., \"pod\":...} or namespace:pod)");
         }
+        String namespace = workload.map(ClientStrings.Workload::namespace).orElse("");
         return switch (spec.getTargetCase()) {
-            case AUTHORITY -> view.parse(spec.getAuthority());
-            case ADDR ->
-                    Addresses.parse(spec.getAddr().getIp())
-                            .filter(
-                                    address ->
-                                            spec.getAddr().getPort() >= 1
-                                                    && spec.getAddr().getPort() <= 65535)
-                            .map(
-                                    address ->
-                                            Lookup.found(
-                                                    new OutboundPolicyView.Query(
-                                                            new HostPort(
-                                                                    IpLiteral.format(address),
-                                                                    spec.getAddr().getPort()),
-                                                            true)))
-                            .orElseGet(
-                                    () ->
-                                            Lookup.invalid(
-                                                    "addr: incomplete (expected: an IP address and"
-                                                            + " a port from 1 to 65535)"));
+            case AUTHORITY -> view.parse(spec.getAuthority(), namespace);
+            case ADDR -> byAddress(spec.getAddr(), namespace);
             default -> Lookup.invalid("target: missing (expected: addr or authority)");
         };
+    }
+
+    private static Lookup<OutboundPolicyView.Query> byAddress(TcpAddress target, String namespace) {
+        Optional<InetAddress> address = Addresses.parse(target.getIp());
+        if (address.isEmpty() || target.getPort() < 1 || target.getPort() > 65535) {
+            return Lookup.invalid(
+                    "addr: incomplete (expected: an IP address and a port from 1 to 65535)");
+        }
+        return Lookup.found(
+                new OutboundPolicyView.Query(
+                        new HostPort(IpLiteral.format(address.get()), target.getPort()),
+                        true,
+                        namespace));
     }
 
     private final class Methods extends OutboundPoliciesGrpc.OutboundPoliciesImplBase {

@@ -13,7 +13,8 @@ import java.util.Set;
 /** Who may do what: policies and the authentications that they name. */
 final class AuthorizationParsers {
 
-    private static final Set<String> TARGETS = Set.of("Server", "HTTPRoute", "Namespace");
+    private static final Set<String> TARGETS =
+            Set.of("Server", "HTTPRoute", "GRPCRoute", "Namespace");
     private static final Set<String> AUTHENTICATIONS =
             Set.of("MeshTLSAuthentication", "NetworkAuthentication", "ServiceAccount");
 
@@ -23,7 +24,7 @@ final class AuthorizationParsers {
         Field spec = root.get("spec");
         TargetRef target = References.parse(spec.get("targetRef"), metadata.namespace());
         if (!TARGETS.contains(target.kind())) {
-            spec.get("targetRef").get("kind").problem("Server, HTTPRoute or Namespace");
+            spec.get("targetRef").get("kind").problem("Server, HTTPRoute, GRPCRoute or Namespace");
         }
         List<TargetRef> required = new ArrayList<>();
         for (Field item : spec.get("requiredAuthenticationRefs").items()) {

@@ -1,5 +1,6 @@
 package io.gossamer.destination.resource.parse;
 
+import io.gossamer.destination.resource.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,11 @@ final class Field {
     /** Line of the value, or of what would contain it; from 1. */
     int line() {
         return line;
+    }
+
+    /** Where this is, for those who find something wrong with it later. */
+    Place place() {
+        return new Place(path, line);
     }
 
     /** Whether a value other than null stands here. */

@@ -3,6 +3,8 @@ package io.gossamer.destination.resource.parse;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Origin;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,21 @@ final class MetadataParser {
                 field.get("labels").strings(),
                 field.get("annotations").strings(),
                 owner(field.get("ownerReferences")),
+                created(field.get("creationTimestamp")),
                 new Origin(source, root.line()));
+    }
+
+    private static @Nullable Instant created(Field field) {
+        String text = field.string("");
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            field.problem("a time, as in 2026-01-31T12:00:00Z");
+            return null;
+        }
     }
 
     private static Metadata.@Nullable Owner owner(Field references) {

@@ -19,7 +19,8 @@ final class ResourceParsers {
             case SERVICE_ACCOUNT -> new ServiceAccount(metadata);
             case ENDPOINT_SLICE -> EndpointSliceParser.parse(root, metadata);
             case SERVER -> ServerParser.parse(root, metadata);
-            case HTTP_ROUTE -> HttpRouteParser.parse(root, metadata);
+            case HTTP_ROUTE, GATEWAY_HTTP_ROUTE, GRPC_ROUTE, TLS_ROUTE, TCP_ROUTE ->
+                    RouteParser.parse(kind, root, metadata);
             case AUTHORIZATION_POLICY -> AuthorizationParsers.policy(root, metadata);
             case MESH_TLS_AUTHENTICATION -> AuthorizationParsers.meshTls(root, metadata);
             case NETWORK_AUTHENTICATION -> AuthorizationParsers.network(root, metadata);

@@ -25,6 +25,7 @@ final class ServiceParser {
         boolean external = spec.get("type").string("ClusterIP").equals("ExternalName");
         boolean headless = spec.get("clusterIP").string("").equals(HEADLESS);
         opaquePorts(root);
+        RouteParser.checkService(root, metadata.annotations());
         return new Service(
                 metadata,
                 headless || external ? List.of() : clusterIps(spec),

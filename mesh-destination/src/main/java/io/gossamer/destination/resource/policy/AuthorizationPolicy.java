@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * An AuthorizationPolicy: lets clients in that satisfy all of its authentications.
  *
- * @param target a Server, an HTTPRoute, or the Namespace whose Servers it is for
+ * @param target a Server, an HTTPRoute or GRPCRoute, or the Namespace whose Servers it is for
  * @param required authentications, or ServiceAccounts; empty lets every client in
  */
 public record AuthorizationPolicy(Metadata metadata, TargetRef target, List<TargetRef> required)

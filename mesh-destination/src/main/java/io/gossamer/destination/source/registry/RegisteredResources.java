@@ -78,6 +78,7 @@ final class RegisteredResources {
                         labels,
                         annotations(registration),
                         null,
+                        null,
                         ORIGIN),
                 registration.serviceAccount(),
                 "",
@@ -143,6 +144,6 @@ final class RegisteredResources {
     }
 
     private static Metadata metadata(String namespace, String name) {
-        return new Metadata(namespace, name, Map.of(), Map.of(), null, ORIGIN);
+        return new Metadata(namespace, name, Map.of(), Map.of(), null, null, ORIGIN);
     }
 }

@@ -1,6 +1,7 @@
 package io.gossamer.destination.view.inbound;
 
 import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
+import io.gossamer.destination.view.PolicyRef;
 import java.util.List;
 import java.util.Set;
 

@@ -6,12 +6,13 @@ import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
-import io.gossamer.destination.resource.policy.HttpRoute;
 import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.TargetRef;
+import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
+import io.gossamer.destination.view.PolicyRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Authorizations {
     }
 
     /** Those of policies for a route. */
-    List<Authorization> ofRoute(HttpRoute route) {
+    List<Authorization> ofRoute(Route route) {
         List<Authorization> granted = new ArrayList<>();
         for (AuthorizationPolicy policy :
                 snapshot.all(AuthorizationPolicy.class, route.metadata().namespace())) {

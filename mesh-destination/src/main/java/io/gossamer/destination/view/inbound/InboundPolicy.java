@@ -1,7 +1,8 @@
 package io.gossamer.destination.view.inbound;
 
-import io.gossamer.destination.resource.policy.HttpRoute;
 import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
+import io.gossamer.destination.resource.route.RouteRule;
+import io.gossamer.destination.view.PolicyRef;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ public record InboundPolicy(
     public record Route(
             PolicyRef ref,
             List<String> hosts,
-            List<HttpRoute.Rule> rules,
+            List<RouteRule> rules,
             List<Authorization> authorizations) {
 
         public Route {

@@ -5,14 +5,14 @@ import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
-import io.gossamer.destination.resource.policy.HttpRoute;
 import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
-import io.gossamer.destination.resource.policy.TargetRef;
+import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.PodEndpoints;
+import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.Servers;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +65,12 @@ public final class InboundPolicyView {
                         : server.accessPolicy();
         granted.addAll(authorizations(access));
         List<InboundPolicy.Route> routes = new ArrayList<>();
-        for (HttpRoute route : snapshot.all(HttpRoute.class, server.metadata().namespace())) {
-            if (route.parents().stream().anyMatch(parent -> isServer(parent, server))) {
+        for (Route route : snapshot.routesOf(server.key())) {
+            if (appliesTo(route, server)) {
                 routes.add(
                         new InboundPolicy.Route(
                                 new PolicyRef(
-                                        PolicyRef.GROUP,
+                                        route.kind().group(),
                                         route.kind().apiName(),
                                         route.metadata().namespace(),
                                         route.metadata().name()),
@@ -91,11 +91,11 @@ public final class InboundPolicyView {
                 server.metadata().origin().toString());
     }
 
-    private static boolean isServer(TargetRef parent, Server server) {
-        return parent.kind().equals(server.kind().apiName())
-                && parent.group().equals(PolicyRef.GROUP)
-                && parent.namespace().equals(server.metadata().namespace())
-                && parent.name().equals(server.metadata().name());
+    /** Whether a route that names a Server decides about its requests. */
+    public static boolean appliesTo(Route route, Server server) {
+        boolean requests =
+                route.protocol() == Route.Protocol.HTTP || route.protocol() == Route.Protocol.GRPC;
+        return requests && route.metadata().namespace().equals(server.metadata().namespace());
     }
 
     private DefaultPolicy defaultPolicy(PodEndpoints pods, Pod pod, int port) {

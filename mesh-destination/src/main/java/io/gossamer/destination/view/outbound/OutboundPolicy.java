@@ -1,6 +1,10 @@
 package io.gossamer.destination.view.outbound;
 
+import io.gossamer.destination.resource.traffic.Breaker;
+import io.gossamer.destination.resource.traffic.Penalty;
 import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How traffic leaves a workload: what {@code OutboundPolicies} answers. */
 public sealed interface OutboundPolicy {
@@ -10,15 +14,36 @@ public sealed interface OutboundPolicy {
         DETECT,
         HTTP1,
         HTTP2,
-        OPAQUE
+        GRPC,
+        OPAQUE,
+        TLS
     }
 
-    /** To a port of a service, balanced over its endpoints. */
-    record ToService(String namespace, String name, int port, Protocol protocol)
-            implements OutboundPolicy {}
+    /**
+     * To a port of a service.
+     *
+     * @param requests routes of requests; empty where the protocol has none
+     * @param connections routes of connections; empty where the protocol has none
+     * @param penalty what failures of its own endpoints count in the balancer; null for nothing
+     * @param breaker for all backends of the routes; null for none
+     */
+    record ToService(
+            ServicePort target,
+            Protocol protocol,
+            List<OutboundRoute> requests,
+            List<OutboundRoute> connections,
+            @Nullable Penalty penalty,
+            @Nullable Breaker breaker)
+            implements OutboundPolicy {
+
+        public ToService {
+            requests = List.copyOf(requests);
+            connections = List.copyOf(connections);
+        }
+    }
 
     /** To a port that the service does not have: forbidden. */
-    record UndefinedPort(String namespace, String name, int port) implements OutboundPolicy {}
+    record UndefinedPort(ServicePort target) implements OutboundPolicy {}
 
     /** To an address outside of the mesh: passed through. */
     record Egress(InetAddress address, int port) implements OutboundPolicy {}

@@ -3,11 +3,12 @@ package io.gossamer.destination.view.outbound;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.traffic.Breaker;
+import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.Pods;
-import io.gossamer.destination.view.ProfileView;
 import io.gossamer.destination.view.ServiceName;
 import java.net.InetAddress;
 import java.util.List;
@@ -17,40 +18,38 @@ import java.util.Optional;
 public final class OutboundPolicyView {
 
     private final MeshSettings settings;
-    private final ProfileView profiles;
 
     public OutboundPolicyView(MeshSettings settings) {
         this.settings = settings;
-        this.profiles = new ProfileView(settings);
     }
 
     /**
      * A question.
      *
      * @param byAddress whether the target was given as an address, not as an authority
+     * @param clientNamespace of the workload that asks; empty if unknown
      */
-    public record Query(HostPort target, boolean byAddress) {}
+    public record Query(HostPort target, boolean byAddress, String clientNamespace) {}
 
     /** Reads an authority: {@code service.namespace.svc[.domain][:port]}. */
-    public Lookup<Query> parse(String authority) {
+    public Lookup<Query> parse(String authority, String clientNamespace) {
         Optional<HostPort> target = HostPort.parse(authority);
         return target.isEmpty()
                 ? Lookup.invalid("authority: " + authority + " (expected: host or host:port)")
-                : Lookup.found(new Query(target.get(), false));
+                : Lookup.found(new Query(target.get(), false, clientNamespace));
     }
 
     /** The answer now. */
     public Lookup<OutboundPolicy> evaluate(Snapshot snapshot, Query query) {
-        int port = query.target().port();
         Optional<InetAddress> address =
                 query.byAddress() ? query.target().address() : Optional.empty();
         if (address.isPresent()) {
-            return byAddress(snapshot, address.get(), port);
+            return byAddress(snapshot, address.get(), query);
         }
         return ServiceName.parseShort(query.target().host(), settings.clusterDomain())
                 .flatMap(name -> snapshot.service(name.namespace(), name.name()))
                 .filter(service -> service.externalName() == null)
-                .map(service -> toService(snapshot, service, port))
+                .map(service -> toService(snapshot, service, query))
                 .orElseGet(
                         () ->
                                 Lookup.notFound(
@@ -60,10 +59,11 @@ public final class OutboundPolicyView {
                                                 + " that exists)"));
     }
 
-    private Lookup<OutboundPolicy> byAddress(Snapshot snapshot, InetAddress address, int port) {
+    private Lookup<OutboundPolicy> byAddress(Snapshot snapshot, InetAddress address, Query query) {
+        int port = query.target().port();
         List<Service> services = snapshot.servicesAt(address);
         if (!services.isEmpty()) {
-            return toService(snapshot, services.get(0), port);
+            return toService(snapshot, services.get(0), query);
         }
         if (Pods.at(snapshot, address, port).isPresent() || settings.inCluster(address)) {
             return Lookup.notFound(
@@ -74,27 +74,40 @@ public final class OutboundPolicyView {
         return Lookup.found(new OutboundPolicy.Egress(address, port));
     }
 
-    private Lookup<OutboundPolicy> toService(Snapshot snapshot, Service service, int port) {
-        String namespace = service.metadata().namespace();
-        String name = service.metadata().name();
-        Optional<Service.Port> defined = service.port(port);
+    private Lookup<OutboundPolicy> toService(Snapshot snapshot, Service service, Query query) {
+        int number = query.target().port();
         return Lookup.found(
-                defined.isEmpty()
-                        ? new OutboundPolicy.UndefinedPort(namespace, name, port)
-                        : new OutboundPolicy.ToService(
-                                namespace, name, port, protocol(snapshot, service, defined.get())));
+                service.port(number)
+                        .map(port -> toPort(snapshot, service, port, query.clientNamespace()))
+                        .orElseGet(
+                                () ->
+                                        new OutboundPolicy.UndefinedPort(
+                                                ServicePort.of(service, number))));
     }
 
-    private OutboundPolicy.Protocol protocol(
-            Snapshot snapshot, Service service, Service.Port port) {
-        return switch (port.appProtocol()) {
-            case "http" -> OutboundPolicy.Protocol.HTTP1;
-            case "kubernetes.io/h2c" -> OutboundPolicy.Protocol.HTTP2;
-            case "" ->
-                    profiles.opaque(snapshot, service, port)
-                            ? OutboundPolicy.Protocol.OPAQUE
-                            : OutboundPolicy.Protocol.DETECT;
-            default -> OutboundPolicy.Protocol.OPAQUE;
-        };
+    private OutboundPolicy toPort(
+            Snapshot snapshot, Service service, Service.Port port, String clientNamespace) {
+        RouteSelection selection =
+                RouteSelection.of(snapshot, settings, service, port, clientNamespace);
+        OutboundRoutes routes = new OutboundRoutes(snapshot, service);
+        List<OutboundRoute> selected = selection.routes().stream().map(routes::route).toList();
+        List<OutboundRoute> requests =
+                selected.isEmpty() ? List.of(routes.defaultRequests()) : selected;
+        List<OutboundRoute> connections = List.of(OutboundRoute.CONNECTIONS);
+        switch (selection.protocol()) {
+            case HTTP1, HTTP2, GRPC -> connections = List.of();
+            case OPAQUE, TLS -> {
+                requests = List.of();
+                connections = selected.isEmpty() ? connections : selected;
+            }
+            case DETECT -> {}
+        }
+        return new OutboundPolicy.ToService(
+                ServicePort.of(service, port.port()),
+                selection.protocol(),
+                requests,
+                connections,
+                Penalty.of(service.metadata().annotations()),
+                Breaker.of(service.metadata().annotations()));
     }
 }

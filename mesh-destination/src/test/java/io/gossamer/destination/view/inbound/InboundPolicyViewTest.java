@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.destination.TestManifests;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
+import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.PolicyRef;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +123,10 @@ class InboundPolicyViewTest {
                 .isEqualTo(new PolicyRef(PolicyRef.GROUP, "server", "shop", "books-web"));
         assertThat(policy.authorizations()).isEmpty();
         InboundPolicy.Route route = policy.routes().get(0);
-        assertThat(route.rules().get(0).matches().get(0).method()).isEqualTo("DELETE");
+        assertThat(route.rules().get(0).matches().get(0))
+                .isInstanceOfSatisfying(
+                        RouteMatch.Http.class,
+                        match -> assertThat(match.method()).isEqualTo("DELETE"));
         Authorization.Identities clients =
                 (Authorization.Identities) route.authorizations().get(0).clients();
         assertThat(clients.names()).containsExactly(WEB);

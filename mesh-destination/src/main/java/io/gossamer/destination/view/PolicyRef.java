@@ -1,4 +1,4 @@
-package io.gossamer.destination.view.inbound;
+package io.gossamer.destination.view;
 
 /**
  * The resource that decided something, or the name of a default.
@@ -12,7 +12,7 @@ public record PolicyRef(String group, String kind, String namespace, String name
     public static final String DEFAULT = "default";
     public static final String GROUP = "policy.linkerd.io";
 
-    static PolicyRef ofDefault(String name) {
+    public static PolicyRef ofDefault(String name) {
         return new PolicyRef("", DEFAULT, "", name);
     }
 

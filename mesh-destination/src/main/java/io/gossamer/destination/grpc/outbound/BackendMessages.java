@@ -1,0 +1,172 @@
+package io.gossamer.destination.grpc.outbound;
+
+import io.gossamer.api.destination.WeightedAddr;
+import io.gossamer.api.meta.Metadata;
+import io.gossamer.api.meta.Resource;
+import io.gossamer.api.outbound.Backend;
+import io.gossamer.api.outbound.EjectionConfig;
+import io.gossamer.api.outbound.ExponentialBackoff;
+import io.gossamer.api.outbound.FailureAccrual;
+import io.gossamer.api.outbound.Queue;
+import io.gossamer.destination.grpc.Addresses;
+import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.resource.traffic.Breaker;
+import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.view.PolicyRef;
+import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
+import io.gossamer.destination.view.outbound.ServicePort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Backends and what guards them as the contract writes them (section 1, outbound.Backend). */
+final class BackendMessages {
+
+    private static final Queue QUEUE =
+            Queue.newBuilder()
+                    .setCapacity(100)
+                    .setFailfastTimeout(Durations.of(Duration.ofSeconds(3)))
+                    .build();
+
+    private static final com.google.protobuf.Duration DEFAULT_RTT =
+            Durations.of(Duration.ofMillis(30));
+    private static final com.google.protobuf.Duration DECAY = Durations.of(Duration.ofSeconds(10));
+
+    /** One endpoint less than all may be left alone: a breaker never takes the last one. */
+    private static final int MIN_READY = 1;
+
+    /** The name of what a broken reference leads to, among the contract's default names. */
+    private static final String INVALID = "invalid";
+
+    private final String clusterDomain;
+
+    BackendMessages(String clusterDomain) {
+        this.clusterDomain = clusterDomain;
+    }
+
+    /** Balanced over the endpoints of a service's port. */
+    Backend balanced(ServicePort target, @Nullable Penalty penalty) {
+        String path =
+                target.name()
+                        + "."
+                        + target.namespace()
+                        + ".svc."
+                        + clusterDomain
+                        + ":"
+                        + target.port();
+        Backend.BalanceP2c.Builder balancer =
+                Backend.BalanceP2c.newBuilder()
+                        .setDiscovery(
+                                Backend.EndpointDiscovery.newBuilder()
+                                        .setDst(
+                                                Backend.EndpointDiscovery.DestinationGet
+                                                        .newBuilder()
+                                                        .setPath(path)));
+        if (penalty == null) {
+            balancer.setPeakEwma(
+                    Backend.BalanceP2c.PeakEwma.newBuilder()
+                            .setDefaultRtt(DEFAULT_RTT)
+                            .setDecay(DECAY));
+        } else {
+            balancer.setPenaltyPeakEwma(
+                    Backend.BalanceP2c.PenaltyPeakEwma.newBuilder()
+                            .setDefaultRtt(DEFAULT_RTT)
+                            .setDecay(DECAY)
+                            .setPenalty(Durations.of(penalty.latency()))
+                            .setMaxRetryAfter(Durations.of(penalty.maxRetryAfter()))
+                            .setPenaltyDecay(DECAY));
+        }
+        return Backend.newBuilder()
+                .setMetadata(resource(target))
+                .setQueue(QUEUE)
+                .setBalancer(balancer)
+                .build();
+    }
+
+    /** One address outside of the mesh. */
+    static Backend forward(Egress egress) {
+        return forward("egress-fallback", egress.address(), egress.port());
+    }
+
+    /**
+     * What a broken reference leads to. A filter answers before anything is sent there, but the
+     * proxy demands an address; this one is kept for documentation (RFC 5737).
+     */
+    static Backend nowhere() {
+        try {
+            return forward(INVALID, InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 1);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
+    private static Backend forward(String name, InetAddress address, int port) {
+        return Backend.newBuilder()
+                .setMetadata(named(name))
+                .setQueue(QUEUE)
+                .setForward(
+                        WeightedAddr.newBuilder()
+                                .setAddr(Addresses.tcp(address, port))
+                                .setWeight(1))
+                .build();
+    }
+
+    static FailureAccrual accrual(Breaker breaker) {
+        ExponentialBackoff backoff =
+                ExponentialBackoff.newBuilder()
+                        .setMinBackoff(Durations.of(breaker.minPenalty()))
+                        .setMaxBackoff(Durations.of(breaker.maxPenalty()))
+                        .setJitterRatio((float) breaker.jitter())
+                        .setRespectRetryAfterHint(breaker.honourRetryAfter())
+                        .build();
+        FailureAccrual.Builder message =
+                FailureAccrual.newBuilder()
+                        .setEjection(EjectionConfig.newBuilder().setMinReadyEndpoints(MIN_READY));
+        Breaker.SuccessRate rate = breaker.rate();
+        if (rate == null) {
+            message.setConsecutiveFailures(
+                    FailureAccrual.ConsecutiveFailures.newBuilder()
+                            .setMaxFailures(breaker.maxFailures())
+                            .setBackoff(backoff));
+        } else {
+            message.setUnified(
+                    FailureAccrual.Unified.newBuilder()
+                            .setSuccessRateThreshold(rate.threshold())
+                            .setDecay(Durations.of(rate.window()))
+                            .setMinRequests(rate.minRequests())
+                            .setMaxConsecutiveFailures(breaker.maxFailures())
+                            .setBackoff(backoff));
+        }
+        return message.build();
+    }
+
+    static Metadata named(String name) {
+        return Metadata.newBuilder().setDefault(name).build();
+    }
+
+    static Metadata resource(ServicePort target) {
+        return Metadata.newBuilder()
+                .setResource(
+                        Resource.newBuilder()
+                                .setGroup("core")
+                                .setKind("Service")
+                                .setName(target.name())
+                                .setNamespace(target.namespace())
+                                .setPort(target.port()))
+                .build();
+    }
+
+    static Metadata metadata(PolicyRef ref) {
+        return ref.isDefault()
+                ? named(ref.name())
+                : Metadata.newBuilder()
+                        .setResource(
+                                Resource.newBuilder()
+                                        .setGroup(ref.group())
+                                        .setKind(ref.kind())
+                                        .setName(ref.name())
+                                        .setNamespace(ref.namespace()))
+                        .build();
+    }
+}

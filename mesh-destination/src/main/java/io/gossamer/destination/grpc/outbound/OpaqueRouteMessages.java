@@ -1,0 +1,109 @@
+package io.gossamer.destination.grpc.outbound;
+
+import io.gossamer.api.opaque_route.Forbidden;
+import io.gossamer.api.opaque_route.Invalid;
+import io.gossamer.api.outbound.Backend;
+import io.gossamer.api.outbound.OpaqueRoute;
+import io.gossamer.destination.view.outbound.OutboundRoute;
+import io.gossamer.destination.view.outbound.ServicePort;
+import java.util.List;
+
+/** Routes of opaque connections as the contract writes them (section 1, outbound.OpaqueRoute). */
+final class OpaqueRouteMessages {
+
+    private static final OpaqueRoute.Distribution EMPTY =
+            OpaqueRoute.Distribution.newBuilder()
+                    .setEmpty(OpaqueRoute.Distribution.Empty.getDefaultInstance())
+                    .build();
+
+    private final BackendMessages backends;
+    private final Backend parent;
+
+    /**
+     * @param parent where rules without backends lead
+     */
+    OpaqueRouteMessages(BackendMessages backends, Backend parent) {
+        this.backends = backends;
+        this.parent = parent;
+    }
+
+    /** The route of a port that the service does not have. */
+    static OpaqueRoute forbidden() {
+        return OpaqueRoute.newBuilder()
+                .setMetadata(BackendMessages.named("undefined-port"))
+                .addRules(
+                        OpaqueRoute.Rule.newBuilder()
+                                .setBackends(EMPTY)
+                                .addFilters(
+                                        OpaqueRoute.Filter.newBuilder()
+                                                .setForbidden(Forbidden.getDefaultInstance())))
+                .build();
+    }
+
+    List<OpaqueRoute> routes(List<OutboundRoute> routes) {
+        return routes.stream().map(this::route).toList();
+    }
+
+    private OpaqueRoute route(OutboundRoute route) {
+        OpaqueRoute.Builder message =
+                OpaqueRoute.newBuilder().setMetadata(BackendMessages.metadata(route.ref()));
+        route.rules().forEach(rule -> message.addRules(rule(rule)));
+        return message.build();
+    }
+
+    private OpaqueRoute.Rule rule(OutboundRoute.Rule rule) {
+        OpaqueRoute.Rule.Builder message = OpaqueRoute.Rule.newBuilder();
+        if (!rule.origin().isEmpty()) {
+            message.setGossamer(RuleMessages.origin(rule.origin()));
+        }
+        String failure = failure(rule);
+        return failure.isEmpty()
+                ? message.setBackends(distribution(rule)).build()
+                : message.setBackends(EMPTY).addFilters(invalid(failure)).build();
+    }
+
+    /** Why no backend of a rule can be used; empty if one can. */
+    private static String failure(OutboundRoute.Rule rule) {
+        boolean broken =
+                !rule.backends().isEmpty()
+                        && rule.backends().stream().allMatch(b -> b.target() == null);
+        return broken ? rule.backends().get(0).failure() : rule.failure();
+    }
+
+    private OpaqueRoute.Distribution distribution(OutboundRoute.Rule rule) {
+        if (rule.backends().isEmpty()) {
+            return OpaqueRoute.Distribution.newBuilder()
+                    .setFirstAvailable(
+                            OpaqueRoute.Distribution.FirstAvailable.newBuilder()
+                                    .addBackends(
+                                            OpaqueRoute.RouteBackend.newBuilder()
+                                                    .setBackend(parent)))
+                    .build();
+        }
+        OpaqueRoute.Distribution.RandomAvailable.Builder random =
+                OpaqueRoute.Distribution.RandomAvailable.newBuilder();
+        for (OutboundRoute.Backend backend : rule.backends()) {
+            random.addBackends(
+                    OpaqueRoute.WeightedRouteBackend.newBuilder()
+                            .setWeight(backend.weight())
+                            .setBackend(backend(backend)));
+        }
+        return OpaqueRoute.Distribution.newBuilder().setRandomAvailable(random).build();
+    }
+
+    private OpaqueRoute.RouteBackend backend(OutboundRoute.Backend backend) {
+        OpaqueRoute.RouteBackend.Builder message = OpaqueRoute.RouteBackend.newBuilder();
+        ServicePort target = backend.target();
+        return target == null
+                ? message.setBackend(BackendMessages.nowhere())
+                        .addFilters(invalid(backend.failure()))
+                        .build()
+                : message.setBackend(backends.balanced(target, backend.penalty())).build();
+    }
+
+    private static OpaqueRoute.Filter invalid(String text) {
+        return OpaqueRoute.Filter.newBuilder()
+                .setInvalid(Invalid.newBuilder().setMessage(text))
+                .build();
+    }
+}

@@ -1,0 +1,47 @@
+package io.gossamer.destination.grpc.outbound;
+
+import io.gossamer.api.http_route.Timeouts;
+import io.gossamer.api.mesh.v1.RuleExtension;
+import io.gossamer.api.outbound.ExponentialBackoff;
+import io.gossamer.destination.grpc.Durations;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What rules of HTTP and gRPC routes have in common. */
+final class RuleMessages {
+
+    /** A request is kept for its repetition up to this size (semantics 1.4, retries). */
+    static final int MAX_REPLAYED_BYTES = 64 * 1024;
+
+    /** Between two tries (semantics 1.4, retries). */
+    static final ExponentialBackoff RETRY_BACKOFF =
+            ExponentialBackoff.newBuilder()
+                    .setMinBackoff(Durations.of(Duration.ofMillis(25)))
+                    .setMaxBackoff(Durations.of(Duration.ofMillis(250)))
+                    .setJitterRatio(1)
+                    .build();
+
+    private RuleMessages() {}
+
+    static Timeouts timeouts(io.gossamer.destination.resource.traffic.Timeouts timeouts) {
+        Timeouts.Builder message = Timeouts.newBuilder();
+        if (limits(timeouts.request())) {
+            message.setRequest(Durations.of(timeouts.request()));
+        }
+        if (limits(timeouts.response())) {
+            message.setResponse(Durations.of(timeouts.response()));
+        }
+        if (limits(timeouts.idle())) {
+            message.setIdle(Durations.of(timeouts.idle()));
+        }
+        return message.build();
+    }
+
+    private static boolean limits(@Nullable Duration duration) {
+        return duration != null && !duration.isZero();
+    }
+
+    static RuleExtension origin(String origin) {
+        return RuleExtension.newBuilder().setOrigin(origin).build();
+    }
+}

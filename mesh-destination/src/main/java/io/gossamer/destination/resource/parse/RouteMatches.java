@@ -1,0 +1,109 @@
+package io.gossamer.destination.resource.parse;
+
+import io.gossamer.destination.resource.route.RouteMatch;
+import io.gossamer.destination.resource.route.RouteMatch.Comparison;
+import io.gossamer.destination.resource.route.RouteMatch.Named;
+import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Matches of HTTP and gRPC routes. */
+final class RouteMatches {
+
+    private static final String EXACT = "Exact";
+    private static final String REGEX = "RegularExpression";
+
+    private RouteMatches() {}
+
+    static RouteMatch http(Field field) {
+        Field path = field.get("path");
+        return new RouteMatch.Http(
+                path.present() ? path(path) : ValueMatch.EVERY_PATH,
+                field.get("method").string(""),
+                named(field.get("headers"), true),
+                named(field.get("queryParams"), false));
+    }
+
+    static RouteMatch grpc(Field field) {
+        Field method = field.get("method");
+        String type = method.get("type").string(EXACT);
+        if (!type.equals(EXACT)) {
+            method.get("type").problem("Exact: the protocol has no field for other comparisons");
+        }
+        if (method.present()
+                && !method.get("service").present()
+                && !method.get("method").present()) {
+            method.problem("a service, a method, or both");
+        }
+        return new RouteMatch.Grpc(
+                name(method.get("service"), "a service in full, as in shop.Books"),
+                name(method.get("method"), "a method"),
+                named(field.get("headers"), true));
+    }
+
+    private static String name(Field field, String expected) {
+        String name = field.string("");
+        if (!name.isEmpty() && !name.matches("[A-Za-z_][A-Za-z0-9_.]*")) {
+            field.problem(expected);
+        }
+        return name;
+    }
+
+    private static ValueMatch path(Field field) {
+        Field value = field.get("value");
+        String text = value.string("/");
+        return switch (field.get("type").string("PathPrefix")) {
+            case "PathPrefix" -> new ValueMatch(Comparison.PREFIX, absolute(value, text));
+            case EXACT -> new ValueMatch(Comparison.EXACT, absolute(value, text));
+            case REGEX -> regex(value, text);
+            default -> {
+                field.get("type").problem("PathPrefix, Exact or RegularExpression");
+                yield ValueMatch.EVERY_PATH;
+            }
+        };
+    }
+
+    private static String absolute(Field field, String path) {
+        if (!path.startsWith("/")) {
+            field.problem("a path that begins with /");
+        }
+        return path;
+    }
+
+    private static List<Named> named(Field field, boolean headers) {
+        List<Named> values = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Field item : field.items()) {
+            String value = item.get("value").string("");
+            ValueMatch match =
+                    switch (item.get("type").string(EXACT)) {
+                        case EXACT -> new ValueMatch(Comparison.EXACT, value);
+                        case REGEX -> regex(item.get("value"), value);
+                        default -> {
+                            item.get("type").problem("Exact or RegularExpression");
+                            yield new ValueMatch(Comparison.EXACT, value);
+                        }
+                    };
+            String name = item.get("name").required("a name");
+            if (!names.add(headers ? name.toLowerCase(Locale.ROOT) : name)) {
+                item.get("name").problem("each name once in a match");
+            }
+            values.add(new Named(name, match));
+        }
+        return values;
+    }
+
+    private static ValueMatch regex(Field field, String value) {
+        try {
+            return new ValueMatch(Comparison.REGEX, Pattern.compile(value).pattern());
+        } catch (PatternSyntaxException e) {
+            field.problem("a regular expression");
+            return ValueMatch.EVERY_PATH;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.gossamer.destination.view.outbound;
+
+import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.route.RouteMatch;
+import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.resource.traffic.Retry;
+import io.gossamer.destination.resource.traffic.Timeouts;
+import io.gossamer.destination.view.PolicyRef;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route as it applies to one port of a service.
+ *
+ * @param hosts names that it is for; empty matches all
+ */
+public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules) {
+
+    /** The route of all requests that nothing tells apart (contract section 2). */
+    public static final OutboundRoute REQUESTS = whole("http", Timeouts.NONE, null);
+
+    /** The route of all connections that nothing tells apart. */
+    public static final OutboundRoute CONNECTIONS = whole("opaq", Timeouts.NONE, null);
+
+    /**
+     * One rule.
+     *
+     * @param matches alternatives; empty matches everything
+     * @param backends by weight; empty for the service itself
+     * @param timeouts what annotations and the rule say together
+     * @param backendRequest how long one try may take; zero for ever
+     * @param retry null for none
+     * @param failure why nothing can be sent anywhere; empty if something can
+     * @param origin file and line of the rule; empty for defaults
+     */
+    public record Rule(
+            List<RouteMatch> matches,
+            List<RouteFilter> filters,
+            List<Backend> backends,
+            Timeouts timeouts,
+            Duration backendRequest,
+            @Nullable Retry retry,
+            String failure,
+            String origin) {
+
+        public Rule {
+            matches = List.copyOf(matches);
+            filters = List.copyOf(filters);
+            backends = List.copyOf(backends);
+        }
+    }
+
+    /**
+     * A share of what a rule matches.
+     *
+     * @param target null if the reference leads nowhere
+     * @param penalty what failures of its endpoints count in the balancer; null for nothing
+     * @param weight more than 0
+     * @param failure why the reference leads nowhere; empty if it does not
+     */
+    public record Backend(
+            @Nullable ServicePort target,
+            @Nullable Penalty penalty,
+            int weight,
+            List<RouteFilter> filters,
+            String failure) {
+
+        public Backend {
+            filters = List.copyOf(filters);
+        }
+    }
+
+    public OutboundRoute {
+        hosts = List.copyOf(hosts);
+        rules = List.copyOf(rules);
+    }
+
+    /** All requests, with what a service's annotations ask for. */
+    static OutboundRoute requests(Timeouts timeouts, @Nullable Retry retry) {
+        return whole("http", timeouts, retry);
+    }
+
+    private static OutboundRoute whole(String name, Timeouts timeouts, @Nullable Retry retry) {
+        return new OutboundRoute(
+                PolicyRef.ofDefault(name),
+                List.of(),
+                List.of(
+                        new Rule(
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                timeouts,
+                                Duration.ZERO,
+                                retry,
+                                "",
+                                "")));
+    }
+}
