@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class Snapshot {
     private final List<Problem> problems;
     private final Map<Problem, Instant> problemDates;
     private final Map<ResourceKey, Instant> podDates;
+    private final Consumer<Facet> reads;
 
     Snapshot(
             long version,
@@ -44,6 +46,19 @@ public final class Snapshot {
             List<Problem> problems,
             Map<Problem, Instant> problemDates,
             Map<ResourceKey, Instant> podDates) {
+        this(version, synced, resources, groups, problems, problemDates, podDates, facet -> {});
+    }
+
+    private Snapshot(
+            long version,
+            boolean synced,
+            Map<ResourceKey, Resource> resources,
+            Groups groups,
+            List<Problem> problems,
+            Map<Problem, Instant> problemDates,
+            Map<ResourceKey, Instant> podDates,
+            Consumer<Facet> reads) {
+        this.reads = reads;
         this.version = version;
         this.synced = synced;
         this.resources = resources;
@@ -74,6 +89,22 @@ public final class Snapshot {
                 version, synced, resources, groups, problems, newProblemDates, newPodDates);
     }
 
+    /**
+     * The same snapshot, which notes what is looked up in it. For one thread.
+     *
+     * @param noted where it is added
+     */
+    public Snapshot noting(Set<Facet> noted) {
+        return new Snapshot(
+                version, synced, resources, groups, problems, problemDates, podDates, noted::add);
+    }
+
+    /** The whole of it, to be kept: notes nothing any more. */
+    public Snapshot whole() {
+        reads.accept(Facet.EVERYTHING);
+        return new Snapshot(version, synced, resources, groups, problems, problemDates, podDates);
+    }
+
     /** Grows with every change. */
     public long version() {
         return version;
@@ -94,12 +125,14 @@ public final class Snapshot {
 
     /** A resource of this type and key. */
     public <T extends Resource> Optional<T> find(Class<T> type, ResourceKey key) {
+        reads.accept(new Facet(Facet.Sort.RESOURCE, key));
         Resource found = resources.get(key);
         return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
     }
 
     /** All resources of a type in a namespace; takes time in their number. */
     public <T extends Resource> List<T> all(Class<T> type, String namespace) {
+        reads.accept(kindIn(type, namespace));
         return groups
                 .byNamespace()
                 .getOrDefault(namespace, Map.of())
@@ -111,41 +144,71 @@ public final class Snapshot {
 
     /** All resources of a type; takes time in the number of all resources. */
     public <T extends Resource> List<T> all(Class<T> type) {
+        reads.accept(Facet.EVERYTHING);
         return resources.values().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The slices of a service. Empty if nobody wrote any. */
     public List<EndpointSlice> slices(String namespace, String service) {
-        return groups.slices().getOrDefault(namespace + "/" + service, List.of());
+        String key = sliceKey(namespace, service);
+        reads.accept(new Facet(Facet.Sort.SLICES_OF_SERVICE, key));
+        return groups.slices().getOrDefault(key, List.of());
     }
 
     public List<Pod> podsAt(InetAddress address) {
+        reads.accept(new Facet(Facet.Sort.PODS_AT_ADDRESS, address));
         return groups.podsByAddress().getOrDefault(address, List.of());
     }
 
     /** The services of a cluster IP: more than one if manifests contradict each other. */
     public List<Service> servicesAt(InetAddress address) {
+        reads.accept(new Facet(Facet.Sort.SERVICES_AT_ADDRESS, address));
         return groups.servicesByAddress().getOrDefault(address, List.of());
     }
 
     /** The routes that name a Service or Server as parent, in their precedence. */
     public List<Route> routesOf(ResourceKey parent) {
+        reads.accept(new Facet(Facet.Sort.ROUTES_OF_PARENT, parent));
         return groups.routesByParent().getOrDefault(parent, List.of());
     }
 
     /** When a Pod joined; null if it was there when the sources were first read. */
     public @Nullable Instant podSince(ResourceKey pod) {
+        reads.accept(new Facet(Facet.Sort.RESOURCE, pod));
         Instant since = podDates.get(pod);
         return since == null || since.equals(Instant.EPOCH) ? null : since;
     }
 
     public List<DatedProblem> problems() {
+        reads.accept(Facet.EVERYTHING);
         return problems.stream()
                 .map(
                         problem ->
                                 new DatedProblem(
                                         problem, problemDates.getOrDefault(problem, Instant.EPOCH)))
                 .toList();
+    }
+
+    Map<ResourceKey, Resource> resources() {
+        return resources;
+    }
+
+    @Nullable Instant podDate(ResourceKey pod) {
+        return podDates.get(pod);
+    }
+
+    /** Whether two are equal, at once if they are one. */
+    @SuppressWarnings("ReferenceEquality") // Only a short cut.
+    static boolean same(@Nullable Resource one, @Nullable Resource other) {
+        return one == other || (one != null && one.equals(other));
+    }
+
+    static Facet kindIn(Class<?> type, String namespace) {
+        return new Facet(Facet.Sort.KIND_IN_NAMESPACE, type.getName() + "/" + namespace);
+    }
+
+    static String sliceKey(String namespace, String service) {
+        return namespace + "/" + service;
     }
 
     Collection<Problem> undatedProblems() {

@@ -86,7 +86,7 @@ final class SnapshotBuilder {
     }
 
     private static String serviceOf(EndpointSlice slice) {
-        return slice.metadata().namespace() + "/" + slice.service();
+        return Snapshot.sliceKey(slice.metadata().namespace(), slice.service());
     }
 
     private void problem(Resource resource, String value, String expected) {
@@ -163,7 +163,7 @@ final class SnapshotBuilder {
     }
 
     /** The Services and Servers of a route, each once. */
-    private static Set<ResourceKey> parents(Route route) {
+    static Set<ResourceKey> parents(Route route) {
         Set<ResourceKey> keys = new LinkedHashSet<>();
         for (ParentRef parent : route.parents()) {
             if (parent.isService()) {

@@ -1,10 +1,14 @@
 package io.gossamer.destination.stream;
 
+import io.gossamer.destination.index.Changes;
+import io.gossamer.destination.index.Facet;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
@@ -56,7 +60,7 @@ public final class Channel<Q, V> {
             return;
         }
         Topic<V> topic = topics.computeIfAbsent(query, key -> new Topic<>());
-        topic.update(later.apply(snapshot, query), snapshot);
+        evaluate(topic, query, snapshot);
         topic.add(watch);
         topic.publish();
     }
@@ -69,14 +73,24 @@ public final class Channel<Q, V> {
         }
     }
 
-    void refresh(Snapshot snapshot) {
+    /** Answers again where the answer was made from what changed. */
+    void refresh(Snapshot before, Snapshot snapshot, Changes changes) {
         // A copy: a watch that ends on the way is removed from the map.
         for (Map.Entry<Q, Topic<V>> entry : new ArrayList<>(topics.entrySet())) {
             Topic<V> topic = entry.getValue();
-            if (topic.update(later.apply(snapshot, entry.getKey()), snapshot)) {
+            if (topic.unaffected(before, snapshot, changes)) {
+                continue;
+            }
+            if (evaluate(topic, entry.getKey(), snapshot)) {
                 topic.publish();
             }
         }
+    }
+
+    private boolean evaluate(Topic<V> topic, Q query, Snapshot snapshot) {
+        Set<Facet> read = new HashSet<>();
+        Lookup<V> answer = later.apply(snapshot.noting(read), query);
+        return topic.update(answer, snapshot, read);
     }
 
     void cutStalled() {

@@ -1,5 +1,6 @@
 package io.gossamer.destination.stream;
 
+import io.gossamer.destination.index.Changes;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
 import java.time.Duration;
@@ -38,6 +39,9 @@ public final class Publisher implements AutoCloseable {
     private final List<Channel<?, ?>> channels = new CopyOnWriteArrayList<>();
     private final AtomicBoolean passScheduled = new AtomicBoolean();
     private volatile long lastPass;
+
+    /** What all answers were brought up to; confined to the publisher's thread. */
+    private Snapshot last = Snapshot.EMPTY;
 
     /**
      * @param snapshots yields the newest snapshot
@@ -119,9 +123,12 @@ public final class Publisher implements AutoCloseable {
     private void pass() {
         passScheduled.set(false);
         lastPass = nanoTime.getAsLong();
+        Snapshot before = last;
         Snapshot snapshot = snapshots.get();
+        Changes changes = Changes.between(before, snapshot);
+        last = snapshot;
         for (Channel<?, ?> channel : channels) {
-            guarded(() -> channel.refresh(snapshot));
+            guarded(() -> channel.refresh(before, snapshot, changes));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.gossamer.destination.stream;
 
+import io.gossamer.destination.index.Changes;
+import io.gossamer.destination.index.Facet;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
 import java.util.ArrayList;
@@ -13,9 +15,30 @@ final class Topic<V> {
     private final Set<Watch<V>> watches = new LinkedHashSet<>();
     private @Nullable State<V> current;
     private Lookup.@Nullable Failed<V> failure;
+    private Set<Facet> read = Set.of();
+    private long version = -1;
 
-    /** Takes the newest answer. Returns whether it differs from the one before. */
-    boolean update(Lookup<V> answer, Snapshot snapshot) {
+    /**
+     * Whether the answer still holds, since nothing that it was made from has changed.
+     *
+     * @param before what {@code changes} are relative to
+     */
+    boolean unaffected(Snapshot before, Snapshot now, Changes changes) {
+        if (version != before.version() || changes.concern(read)) {
+            return false;
+        }
+        version = now.version();
+        return true;
+    }
+
+    /**
+     * Takes the newest answer. Returns whether it differs from the one before.
+     *
+     * @param made what it was made from
+     */
+    boolean update(Lookup<V> answer, Snapshot snapshot, Set<Facet> made) {
+        version = snapshot.version();
+        read = made;
         if (answer instanceof Lookup.Failed<V> failed) {
             failure = failed;
             return true;

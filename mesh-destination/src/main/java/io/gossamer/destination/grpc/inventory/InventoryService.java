@@ -50,8 +50,8 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
         this.timer = timer;
         this.changes =
                 publisher.channel(
-                        (snapshot, query) -> Lookup.found(snapshot),
-                        (snapshot, query) -> Lookup.found(snapshot));
+                        (snapshot, query) -> Lookup.found(snapshot.whole()),
+                        (snapshot, query) -> Lookup.found(snapshot.whole()));
     }
 
     @Override
