@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatCommand.class,
             IdentityCommand.class,
             EndpointsCommand.class,
+            LintCommand.class,
             PrepareCommand.class,
             BenchCommand.class,
             VersionCommand.class

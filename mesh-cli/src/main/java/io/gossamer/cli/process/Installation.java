@@ -29,6 +29,7 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
                 128,
                 64,
                 ""),
+        LINT("mesh-destination", "io.gossamer.destination.app.Lint", 256, 16, ""),
         PROXY(
                 "mesh-proxy",
                 "io.gossamer.proxy.app.ProxyApplication",

@@ -32,6 +32,7 @@ class CommandLineTest {
                 "stat",
                 "identity",
                 "endpoints",
+                "lint",
                 "version"
             })
     void everyCommandHasHelp(String command) {

@@ -32,6 +32,19 @@ public enum Kind {
         return apiName;
     }
 
+    /** What people call it: the name in a manifest, with the group where two kinds share it. */
+    public String label() {
+        return this == HTTP_ROUTE ? apiName + "." + group : apiName;
+    }
+
+    /** Whether it is a route, or says who may call whom. */
+    public boolean isPolicy() {
+        return switch (this) {
+            case NAMESPACE, SERVICE, POD, SERVICE_ACCOUNT, ENDPOINT_SLICE -> false;
+            default -> true;
+        };
+    }
+
     /** The API group; empty for the core group. */
     public String group() {
         return group;

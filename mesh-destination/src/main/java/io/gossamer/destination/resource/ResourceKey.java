@@ -22,7 +22,7 @@ public record ResourceKey(Kind kind, String namespace, String name)
     @Override
     public String toString() {
         return namespace.isEmpty()
-                ? kind.apiName() + "/" + name
-                : kind.apiName() + "/" + namespace + "/" + name;
+                ? kind.label() + "/" + name
+                : kind.label() + "/" + namespace + "/" + name;
     }
 }

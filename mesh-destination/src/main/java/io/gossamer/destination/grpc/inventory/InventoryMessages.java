@@ -12,13 +12,17 @@ import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.view.Inventory;
+import io.gossamer.destination.view.status.Condition;
+import io.gossamer.destination.view.status.ResourceStatus;
+import java.util.List;
 
 /** The inventory as a message. */
 final class InventoryMessages {
 
     private InventoryMessages() {}
 
-    static InventorySnapshot snapshot(Inventory inventory, StreamInfo streams) {
+    static InventorySnapshot snapshot(
+            Inventory inventory, List<ResourceStatus> statuses, StreamInfo streams) {
         InventorySnapshot.Builder message =
                 InventorySnapshot.newBuilder()
                         .setVersion(inventory.version())
@@ -27,6 +31,28 @@ final class InventoryMessages {
         inventory.services().forEach(entry -> message.addServices(service(entry)));
         inventory.workloads().forEach(entry -> message.addWorkloads(workload(entry)));
         inventory.problems().forEach(dated -> message.addProblems(problem(dated)));
+        statuses.forEach(status -> message.addStatuses(status(status)));
+        return message.build();
+    }
+
+    private static io.gossamer.api.mesh.v1.ResourceStatus status(ResourceStatus status) {
+        io.gossamer.api.mesh.v1.ResourceStatus.Builder message =
+                io.gossamer.api.mesh.v1.ResourceStatus.newBuilder()
+                        .setGroup(status.kind().group())
+                        .setKind(status.kind().apiName())
+                        .setNamespace(status.namespace())
+                        .setName(status.name())
+                        .setOrigin(status.origin().toString());
+        for (Condition condition : status.conditions()) {
+            io.gossamer.api.mesh.v1.Condition.Builder built =
+                    io.gossamer.api.mesh.v1.Condition.newBuilder()
+                            .setType(condition.type().label())
+                            .setHolds(condition.holds())
+                            .setReason(condition.reason())
+                            .setParent(condition.parent());
+            condition.problems().forEach(problem -> built.addProblems(problem(problem)));
+            message.addConditions(built);
+        }
         return message.build();
     }
 
@@ -74,15 +100,17 @@ final class InventoryMessages {
         return message.build();
     }
 
-    private static Problem problem(Snapshot.DatedProblem dated) {
+    private static Problem.Builder problem(io.gossamer.destination.resource.Problem problem) {
         return Problem.newBuilder()
-                .setOrigin(dated.problem().origin())
-                .setLine(dated.problem().line())
-                .setResource(dated.problem().resource())
-                .setField(dated.problem().field())
-                .setValue(dated.problem().value())
-                .setExpected(dated.problem().expected())
-                .setSince(Durations.of(dated.since()))
-                .build();
+                .setOrigin(problem.origin())
+                .setLine(problem.line())
+                .setResource(problem.resource())
+                .setField(problem.field())
+                .setValue(problem.value())
+                .setExpected(problem.expected());
+    }
+
+    private static Problem problem(Snapshot.DatedProblem dated) {
+        return problem(dated.problem()).setSince(Durations.of(dated.since())).build();
     }
 }

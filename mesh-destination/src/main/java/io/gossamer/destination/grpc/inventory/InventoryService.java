@@ -14,6 +14,7 @@ import io.gossamer.destination.stream.Subscription;
 import io.gossamer.destination.view.Inventory;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
+import io.gossamer.destination.view.status.PolicyStatuses;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -73,7 +74,10 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
     }
 
     private InventorySnapshot message(Snapshot snapshot) {
-        return InventoryMessages.snapshot(Inventory.of(snapshot, settings), streams.get());
+        return InventoryMessages.snapshot(
+                Inventory.of(snapshot, settings),
+                PolicyStatuses.of(snapshot, settings),
+                streams.get());
     }
 
     /** Takes something at most once a second. */

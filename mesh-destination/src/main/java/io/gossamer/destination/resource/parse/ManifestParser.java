@@ -6,12 +6,14 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -36,6 +38,23 @@ public final class ManifestParser {
     private static final int MAX_DEPTH = 100;
 
     private static final String WELL_FORMED = "a well-formed YAML document";
+
+    private static final List<String> POLICY_GROUPS =
+            List.of("policy.linkerd.io/", "gateway.networking.k8s.io/", "linkerd.io/");
+
+    /** Kinds of these groups that only gateways read. */
+    private static final Set<String> OF_GATEWAYS =
+            Set.of("Gateway", "GatewayClass", "ReferenceGrant");
+
+    private static final String POLICY_KINDS =
+            Arrays.stream(Kind.values())
+                    .filter(Kind::isPolicy)
+                    .map(Kind::apiName)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+
+    /** Per manifest; the first ones name the cause. */
+    private static final int MAX_PASSED_OVER = 100;
 
     private final LoadSettings settings =
             LoadSettings.builder()
@@ -111,6 +130,7 @@ public final class ManifestParser {
         private final Map<ResourceKey, Resource> resources = new LinkedHashMap<>();
         private final Set<ResourceKey> refused = new LinkedHashSet<>();
         private final List<Problem> problems = new ArrayList<>();
+        private final List<Problem> passedOver = new ArrayList<>();
         private boolean unreadable;
 
         Collected(String source) {
@@ -118,12 +138,12 @@ public final class ManifestParser {
         }
 
         ParsedManifest unreadable(Problem problem) {
-            return new ParsedManifest(List.of(), Set.of(), List.of(problem), true);
+            return new ParsedManifest(List.of(), Set.of(), List.of(problem), List.of(), true);
         }
 
         ParsedManifest result() {
             return new ParsedManifest(
-                    List.copyOf(resources.values()), refused, problems, unreadable);
+                    List.copyOf(resources.values()), refused, problems, passedOver, unreadable);
         }
 
         void document(Node node) {
@@ -152,6 +172,7 @@ public final class ManifestParser {
             }
             Optional<Kind> kind = Kind.of(version, kindName);
             if (kind.isEmpty()) {
+                passOver(root, version, kindName);
                 return;
             }
             report.resource(kindName);
@@ -172,6 +193,23 @@ public final class ManifestParser {
             } else if (resources.putIfAbsent(key, resource) != null) {
                 root.get("metadata").get("name").problem("each resource once in a file");
                 refused.add(key);
+            }
+        }
+
+        /** Notes what its author takes for policy. Any other kind is none of our business. */
+        private void passOver(Field root, String version, String kind) {
+            boolean policy =
+                    POLICY_GROUPS.stream().anyMatch(version::startsWith)
+                            && !OF_GATEWAYS.contains(kind);
+            if (policy && passedOver.size() < MAX_PASSED_OVER) {
+                passedOver.add(
+                        new Problem(
+                                source,
+                                root.line(),
+                                kind,
+                                "kind",
+                                kind + " of " + version,
+                                "a kind that takes effect here: " + POLICY_KINDS));
             }
         }
     }

@@ -12,6 +12,7 @@ final class References {
                 field.get("group").string(""),
                 field.get("kind").required("the kind of a resource"),
                 field.get("namespace").string(namespace),
-                field.get("name").required("the name of a resource"));
+                field.get("name").required("the name of a resource"),
+                field.place());
     }
 }

@@ -1,8 +1,8 @@
 package io.gossamer.destination.resource.traffic;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +49,10 @@ public record Breaker(
     private static final int DEFAULT_MIN_REQUESTS = 5;
     private static final int MOST_REQUESTS = 1_000_000;
 
-    private static final List<String> ALL =
-            List.of(
+    /** All of its annotations. */
+    static final Set<String> KEYS =
+            Set.of(
+                    MODE,
                     MAX_FAILURES,
                     MIN_PENALTY,
                     MAX_PENALTY,
@@ -79,8 +81,9 @@ public record Breaker(
         AnnotationReader reader = new AnnotationReader(annotations, faults);
         String mode = reader.text(MODE);
         if (mode == null) {
-            ALL.stream()
+            KEYS.stream()
                     .filter(reader::has)
+                    .sorted()
                     .forEach(key -> reader.fault(key, "beside it " + MODE + ": consecutive"));
             return null;
         }

@@ -3,9 +3,32 @@ package io.gossamer.destination.resource.traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks annotations once, where they are read, so that later readers can rely on them. */
 public final class TrafficAnnotations {
+
+    /** What counts on a route. */
+    public static final Set<String> OF_ROUTES =
+            Set.of(
+                    Retry.HTTP,
+                    Retry.GRPC,
+                    Retry.LIMIT,
+                    Retry.TIMEOUT,
+                    Timeouts.REQUEST,
+                    Timeouts.RESPONSE,
+                    Timeouts.IDLE);
+
+    /** What counts on a Service. */
+    public static final Set<String> OF_SERVICES =
+            Stream.of(
+                            OF_ROUTES,
+                            Breaker.KEYS,
+                            Set.of(Penalty.ENABLED, Penalty.LATENCY, Penalty.MAX_RETRY_AFTER))
+                    .flatMap(Set::stream)
+                    .collect(Collectors.toUnmodifiableSet());
 
     private TrafficAnnotations() {}
 

@@ -23,12 +23,21 @@ import org.jspecify.annotations.Nullable;
  * @param stamp what was read
  * @param text its content; null if it could not be read, or was not yet
  * @param bundle the resources that hold, and what is wrong with the newest content
+ * @param passedOver policy in the newest content that has no effect, since its kind is not read
  */
-record ManifestFile(DirectoryListing.Stamp stamp, @Nullable String text, Bundle bundle) {
+record ManifestFile(
+        DirectoryListing.Stamp stamp,
+        @Nullable String text,
+        Bundle bundle,
+        List<Problem> passedOver) {
+
+    ManifestFile {
+        passedOver = List.copyOf(passedOver);
+    }
 
     /** A file that was not read yet. */
     static ManifestFile unread(DirectoryListing.Stamp stamp) {
-        return new ManifestFile(stamp, null, new Bundle(List.of(), List.of()));
+        return new ManifestFile(stamp, null, new Bundle(List.of(), List.of()), List.of());
     }
 
     /**
@@ -56,15 +65,17 @@ record ManifestFile(DirectoryListing.Stamp stamp, @Nullable String text, Bundle 
             return refused(name, newStamp, String.valueOf(e.getMessage()), "a readable file");
         }
         if (content.equals(text)) {
-            return new ManifestFile(newStamp, text, bundle);
+            return new ManifestFile(newStamp, text, bundle, passedOver);
         }
-        return new ManifestFile(newStamp, content, merge(parser.parse(name, content)));
+        ParsedManifest parsed = parser.parse(name, content);
+        return new ManifestFile(newStamp, content, merge(parsed), parsed.passedOver());
     }
 
     private ManifestFile refused(
             String name, DirectoryListing.Stamp newStamp, String value, String expected) {
         Problem problem = new Problem(name, 0, "", "", value, expected);
-        return new ManifestFile(newStamp, null, new Bundle(bundle.resources(), List.of(problem)));
+        return new ManifestFile(
+                newStamp, null, new Bundle(bundle.resources(), List.of(problem)), passedOver);
     }
 
     private Bundle merge(ParsedManifest parsed) {

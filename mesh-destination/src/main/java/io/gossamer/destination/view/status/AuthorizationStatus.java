@@ -1,0 +1,93 @@
+package io.gossamer.destination.view.status;
+
+import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.resource.Problem;
+import io.gossamer.destination.resource.Resource;
+import io.gossamer.destination.resource.ResourceKey;
+import io.gossamer.destination.resource.policy.AuthorizationPolicy;
+import io.gossamer.destination.resource.policy.TargetRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Conditions of one AuthorizationPolicy. What they call broken lets nobody in. */
+final class AuthorizationStatus {
+
+    private final Snapshot snapshot;
+    private final AuthorizationPolicy policy;
+    private final Findings findings;
+
+    AuthorizationStatus(Snapshot snapshot, AuthorizationPolicy policy) {
+        this.snapshot = snapshot;
+        this.policy = policy;
+        this.findings = new Findings(policy);
+    }
+
+    List<Condition> conditions() {
+        return List.of(target(), references());
+    }
+
+    private Condition target() {
+        TargetRef target = policy.target();
+        String own = policy.metadata().namespace();
+        boolean found =
+                target.kind().equals(Kind.NAMESPACE.apiName())
+                        ? target.name().equals(own)
+                        : target.namespace().equals(own) && find(target).isPresent();
+        return found
+                ? Condition.holding(Condition.Type.ACCEPTED, "")
+                : Condition.failing(
+                        Condition.Type.ACCEPTED,
+                        "",
+                        "TargetNotFound",
+                        findings.at(
+                                target.place().child("name"),
+                                target.toString(),
+                                "a Server or route of the policy's namespace, by the group of its"
+                                        + " kind, or this namespace"));
+    }
+
+    private Condition references() {
+        List<Problem> problems = new ArrayList<>();
+        boolean network = false;
+        boolean identity = false;
+        for (TargetRef reference : policy.required()) {
+            boolean ofNetwork = reference.kind().equals(Kind.NETWORK_AUTHENTICATION.apiName());
+            if (ofNetwork ? network : identity) {
+                problems.add(
+                        findings.at(
+                                reference.place(),
+                                reference.toString(),
+                                "at most one NetworkAuthentication, and one MeshTLSAuthentication"
+                                        + " or ServiceAccount"));
+            }
+            network |= ofNetwork;
+            identity |= !ofNetwork;
+            boolean named = reference.kind().equals(Kind.SERVICE_ACCOUNT.apiName());
+            if (!named && find(reference).isEmpty()) {
+                problems.add(
+                        findings.at(
+                                reference.place().child("name"),
+                                reference.toString(),
+                                "an authentication that exists"));
+            }
+        }
+        return new Condition(
+                Condition.Type.RESOLVED_REFS,
+                "",
+                problems.isEmpty() ? Condition.Type.RESOLVED_REFS.label() : "RefNotFound",
+                problems);
+    }
+
+    private Optional<Resource> find(TargetRef reference) {
+        for (Kind kind : Kind.values()) {
+            if (kind.apiName().equals(reference.kind()) && kind.group().equals(reference.group())) {
+                return snapshot.find(
+                        Resource.class,
+                        new ResourceKey(kind, reference.namespace(), reference.name()));
+            }
+        }
+        return Optional.empty();
+    }
+}
