@@ -21,6 +21,7 @@ import io.gossamer.destination.view.inbound.InboundPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Inbound policies as the contract writes them (section 2, inbound). */
 final class InboundMessages {
@@ -46,29 +47,44 @@ final class InboundMessages {
                 policy.routes().isEmpty()
                         ? List.of(defaultRoute())
                         : policy.routes().stream().map(InboundMessages::route).toList();
+        InboundPolicy.RateLimit limit = policy.limit();
         switch (policy.protocol()) {
-            case UNKNOWN ->
-                    protocol.setDetect(
-                            ProxyProtocol.Detect.newBuilder()
-                                    .setTimeout(Durations.of(DETECT_TIMEOUT))
-                                    .addAllHttpRoutes(routes));
-            case HTTP1 -> protocol.setHttp1(ProxyProtocol.Http1.newBuilder().addAllRoutes(routes));
-            // HTTPRoutes match gRPC requests too, and a Grpc message has no room for them.
-            case HTTP2 -> protocol.setHttp2(ProxyProtocol.Http2.newBuilder().addAllRoutes(routes));
-            case GRPC -> grpc(policy, protocol, routes);
+            case UNKNOWN -> {
+                ProxyProtocol.Detect.Builder detect =
+                        ProxyProtocol.Detect.newBuilder()
+                                .setTimeout(Durations.of(DETECT_TIMEOUT))
+                                .addAllHttpRoutes(routes);
+                protocol.setDetect(
+                        limit == null
+                                ? detect
+                                : detect.setHttpLocalRateLimit(RateLimitMessages.of(limit)));
+            }
+            case HTTP1 -> {
+                ProxyProtocol.Http1.Builder http =
+                        ProxyProtocol.Http1.newBuilder().addAllRoutes(routes);
+                protocol.setHttp1(
+                        limit == null ? http : http.setLocalRateLimit(RateLimitMessages.of(limit)));
+            }
+            case HTTP2 -> protocol.setHttp2(http2(routes, limit));
+            // A Grpc message has no room for HTTPRoutes, which match gRPC requests too, nor for
+            // a limit.
+            case GRPC -> {
+                if (policy.routes().isEmpty() && limit == null) {
+                    protocol.setGrpc(ProxyProtocol.Grpc.getDefaultInstance());
+                } else {
+                    protocol.setHttp2(http2(routes, limit));
+                }
+            }
             case OPAQUE -> protocol.setOpaque(ProxyProtocol.Opaque.getDefaultInstance());
             case TLS -> protocol.setTls(ProxyProtocol.Tls.getDefaultInstance());
         }
         return protocol.build();
     }
 
-    private static void grpc(
-            InboundPolicy policy, ProxyProtocol.Builder protocol, List<HttpRoute> routes) {
-        if (policy.routes().isEmpty()) {
-            protocol.setGrpc(ProxyProtocol.Grpc.getDefaultInstance());
-        } else {
-            protocol.setHttp2(ProxyProtocol.Http2.newBuilder().addAllRoutes(routes));
-        }
+    private static ProxyProtocol.Http2 http2(
+            List<HttpRoute> routes, InboundPolicy.@Nullable RateLimit limit) {
+        ProxyProtocol.Http2.Builder http = ProxyProtocol.Http2.newBuilder().addAllRoutes(routes);
+        return (limit == null ? http : http.setLocalRateLimit(RateLimitMessages.of(limit))).build();
     }
 
     private static HttpRoute defaultRoute() {
@@ -131,6 +147,14 @@ final class InboundMessages {
     }
 
     private static Authn authn(Authorization.Clients clients) {
+        if (clients instanceof Authorization.EveryoneWithTls) {
+            return Authn.newBuilder()
+                    .setMeshTLS(
+                            Authn.PermitMeshTLS.newBuilder()
+                                    .setUnauthenticated(
+                                            Authn.PermitUnauthenticated.getDefaultInstance()))
+                    .build();
+        }
         if (!(clients instanceof Authorization.Identities identities)) {
             return Authn.newBuilder()
                     .setUnauthenticated(Authn.PermitUnauthenticated.getDefaultInstance())

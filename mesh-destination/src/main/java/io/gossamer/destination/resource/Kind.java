@@ -17,7 +17,9 @@ public enum Kind {
     TCP_ROUTE("TCPRoute", "gateway.networking.k8s.io"),
     AUTHORIZATION_POLICY("AuthorizationPolicy", "policy.linkerd.io"),
     MESH_TLS_AUTHENTICATION("MeshTLSAuthentication", "policy.linkerd.io"),
-    NETWORK_AUTHENTICATION("NetworkAuthentication", "policy.linkerd.io");
+    NETWORK_AUTHENTICATION("NetworkAuthentication", "policy.linkerd.io"),
+    SERVER_AUTHORIZATION("ServerAuthorization", "policy.linkerd.io"),
+    HTTP_LOCAL_RATE_LIMIT("HTTPLocalRateLimitPolicy", "policy.linkerd.io");
 
     private final String apiName;
     private final String group;

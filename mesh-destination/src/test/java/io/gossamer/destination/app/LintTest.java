@@ -50,8 +50,8 @@ class LintTest {
                     - {group: "", kind: Service, name: books}
                 ---
                 apiVersion: policy.linkerd.io/v1alpha1
-                kind: HTTPLocalRateLimitPolicy
-                metadata: {name: limit}
+                kind: EgressNetwork
+                metadata: {name: outside}
                 ---
                 apiVersion: apps/v1
                 kind: Deployment
@@ -71,8 +71,8 @@ class LintTest {
                         line ->
                                 assertThat(line)
                                         .startsWith(
-                                                "a.yaml:8 HTTPLocalRateLimitPolicy kind:"
-                                                        + " HTTPLocalRateLimitPolicy of"
+                                                "a.yaml:8 EgressNetwork kind:"
+                                                        + " EgressNetwork of"
                                                         + " policy.linkerd.io/v1alpha1 (expected: a"
                                                         + " kind that takes effect here: "),
                         line ->

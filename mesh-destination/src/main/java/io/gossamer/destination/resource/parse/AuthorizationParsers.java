@@ -5,6 +5,7 @@ import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
 import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication;
+import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.policy.TargetRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,20 +58,62 @@ final class AuthorizationParsers {
 
     static NetworkAuthentication network(Field root, Metadata metadata) {
         Field spec = root.get("spec");
-        List<NetworkAuthentication.Network> networks = new ArrayList<>();
-        for (Field item : spec.get("networks").items()) {
-            List<IpNetwork> network = new ArrayList<>();
-            network(item.get("cidr"), network);
-            List<IpNetwork> except = new ArrayList<>();
-            item.get("except").items().forEach(field -> network(field, except));
-            if (!network.isEmpty()) {
-                networks.add(new NetworkAuthentication.Network(network.get(0), except));
-            }
-        }
+        List<NetworkAuthentication.Network> networks = networks(spec.get("networks"));
         if (networks.isEmpty()) {
             spec.get("networks").problem("at least one network");
         }
         return new NetworkAuthentication(metadata, networks);
+    }
+
+    static ServerAuthorization server(Field root, Metadata metadata) {
+        Field server = root.get("spec").get("server");
+        Field client = root.get("spec").get("client");
+        Field meshTls = client.get("meshTLS");
+        boolean unauthenticated = client.get("unauthenticated").bool(false);
+        boolean unauthenticatedTls = meshTls.get("unauthenticatedTLS").bool(false);
+        List<TargetRef> accounts = new ArrayList<>();
+        for (Field item : meshTls.get("serviceAccounts").items()) {
+            accounts.add(
+                    new TargetRef(
+                            "",
+                            "ServiceAccount",
+                            item.get("namespace").string(metadata.namespace()),
+                            item.get("name").required("the name of a ServiceAccount"),
+                            item.place()));
+        }
+        List<String> identities = List.copyOf(meshTls.get("identities").stringSet());
+        if (!unauthenticated && !unauthenticatedTls && accounts.isEmpty() && identities.isEmpty()) {
+            client.problem("unauthenticated: true, or meshTLS with identities or serviceAccounts");
+        }
+        String name = server.get("name").string("");
+        boolean selected = server.get("selector").present();
+        if (name.isEmpty() != selected) {
+            server.problem("either the name of a Server or a selector");
+        }
+        return new ServerAuthorization(
+                metadata,
+                name,
+                selected ? ServerParser.selector(server.get("selector")) : null,
+                networks(client.get("networks")),
+                unauthenticated,
+                unauthenticatedTls,
+                identities,
+                accounts,
+                server.place());
+    }
+
+    private static List<NetworkAuthentication.Network> networks(Field field) {
+        List<NetworkAuthentication.Network> networks = new ArrayList<>();
+        for (Field item : field.items()) {
+            List<IpNetwork> network = new ArrayList<>();
+            network(item.get("cidr"), network);
+            List<IpNetwork> except = new ArrayList<>();
+            item.get("except").items().forEach(excepted -> network(excepted, except));
+            if (!network.isEmpty()) {
+                networks.add(new NetworkAuthentication.Network(network.get(0), except));
+            }
+        }
+        return networks;
     }
 
     private static void network(Field field, List<IpNetwork> networks) {

@@ -23,6 +23,8 @@ final class ResourceParsers {
                     RouteParser.parse(kind, root, metadata);
             case AUTHORIZATION_POLICY -> AuthorizationParsers.policy(root, metadata);
             case MESH_TLS_AUTHENTICATION -> AuthorizationParsers.meshTls(root, metadata);
+            case SERVER_AUTHORIZATION -> AuthorizationParsers.server(root, metadata);
+            case HTTP_LOCAL_RATE_LIMIT -> RateLimitParser.parse(root, metadata);
             case NETWORK_AUTHENTICATION -> AuthorizationParsers.network(root, metadata);
         };
     }

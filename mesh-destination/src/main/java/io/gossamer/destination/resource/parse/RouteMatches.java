@@ -18,6 +18,9 @@ final class RouteMatches {
     private static final String EXACT = "Exact";
     private static final String REGEX = "RegularExpression";
 
+    /** The Gateway API's bound of a path; also keeps the compiler's recursion shallow. */
+    private static final int MAX_REGEX = 1_024;
+
     private RouteMatches() {}
 
     static RouteMatch http(Field field) {
@@ -99,6 +102,10 @@ final class RouteMatches {
     }
 
     private static ValueMatch regex(Field field, String value) {
+        if (value.length() > MAX_REGEX) {
+            field.problem("a regular expression of at most " + MAX_REGEX + " characters");
+            return ValueMatch.EVERY_PATH;
+        }
         try {
             return new ValueMatch(Comparison.REGEX, Pattern.compile(value).pattern());
         } catch (PatternSyntaxException e) {

@@ -60,7 +60,7 @@ final class ServerParser {
                         });
     }
 
-    private static LabelSelector selector(Field field) {
+    static LabelSelector selector(Field field) {
         List<LabelSelector.Expression> expressions = new ArrayList<>();
         for (Field item : field.get("matchExpressions").items()) {
             expressions.add(

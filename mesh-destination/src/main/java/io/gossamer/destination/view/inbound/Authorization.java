@@ -19,6 +19,9 @@ public record Authorization(PolicyRef ref, List<Network> networks, Clients clien
     /** All of them. */
     public record Everyone() implements Clients {}
 
+    /** All that come over mesh TLS, with or without an identity. */
+    public record EveryoneWithTls() implements Clients {}
+
     /**
      * Those with one of these identities.
      *

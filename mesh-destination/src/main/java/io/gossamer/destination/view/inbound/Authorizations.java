@@ -9,6 +9,7 @@ import io.gossamer.destination.resource.policy.AuthorizationPolicy;
 import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication;
 import io.gossamer.destination.resource.policy.Server;
+import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.policy.TargetRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
@@ -46,7 +47,43 @@ final class Authorizations {
                 grant(policy).ifPresent(granted::add);
             }
         }
+        for (ServerAuthorization older : snapshot.all(ServerAuthorization.class, namespace)) {
+            if (older.selects(server)) {
+                granted.add(grant(older));
+            }
+        }
         return granted;
+    }
+
+    private Authorization grant(ServerAuthorization policy) {
+        Authorization.Clients clients;
+        if (policy.unauthenticated()) {
+            clients = new Authorization.Everyone();
+        } else if (policy.unauthenticatedTls()) {
+            clients = new Authorization.EveryoneWithTls();
+        } else {
+            Set<String> names = new HashSet<>();
+            Set<List<String>> suffixes = new HashSet<>();
+            policy.identities().forEach(name -> addIdentity(name, names, suffixes));
+            policy.accounts().forEach(account -> addAccount(account, names));
+            clients = new Authorization.Identities(names, suffixes);
+        }
+        return new Authorization(
+                new PolicyRef(
+                        PolicyRef.GROUP,
+                        "serverauthorization",
+                        policy.metadata().namespace(),
+                        policy.metadata().name()),
+                policy.networks().isEmpty() ? InboundPolicyView.everywhere() : policy.networks(),
+                clients,
+                policy.metadata().origin().toString());
+    }
+
+    /** The identities of ServiceAccounts; those whose names cannot be part of one are left out. */
+    Set<String> identitiesOf(List<TargetRef> accounts) {
+        Set<String> names = new HashSet<>();
+        accounts.forEach(account -> addAccount(account, names));
+        return names;
     }
 
     /** Those of policies for a route. */

@@ -5,6 +5,7 @@ import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
+import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
 import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
@@ -17,6 +18,7 @@ import io.gossamer.destination.view.Servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Inbound policy of a workload's ports (contract section 2, inbound defaults). */
 public final class InboundPolicyView {
@@ -53,6 +55,7 @@ public final class InboundPolicyView {
                 opaque ? ProxyProtocol.OPAQUE : ProxyProtocol.UNKNOWN,
                 authorizations(policy),
                 List.of(),
+                null,
                 "");
     }
 
@@ -88,7 +91,41 @@ public final class InboundPolicyView {
                 server.proxyProtocol(),
                 granted,
                 routes,
+                limit(snapshot, authorizations, server),
                 server.metadata().origin().toString());
+    }
+
+    private static InboundPolicy.@Nullable RateLimit limit(
+            Snapshot snapshot, Authorizations authorizations, Server server) {
+        return limitOf(snapshot, server)
+                .map(
+                        limit ->
+                                new InboundPolicy.RateLimit(
+                                        new PolicyRef(
+                                                limit.kind().group(),
+                                                limit.kind().apiName(),
+                                                limit.metadata().namespace(),
+                                                limit.metadata().name()),
+                                        limit.total(),
+                                        limit.identity(),
+                                        limit.overrides().stream()
+                                                .map(
+                                                        override ->
+                                                                new InboundPolicy.Override(
+                                                                        override
+                                                                                .requestsPerSecond(),
+                                                                        authorizations.identitiesOf(
+                                                                                override
+                                                                                        .accounts())))
+                                                .toList()))
+                .orElse(null);
+    }
+
+    /** Which of the rate limits of its namespace holds for a Server. */
+    public static Optional<HttpLocalRateLimit> limitOf(Snapshot snapshot, Server server) {
+        return snapshot.all(HttpLocalRateLimit.class, server.metadata().namespace()).stream()
+                .filter(limit -> limit.targets(server))
+                .min(HttpLocalRateLimit.PRECEDENCE);
     }
 
     /** Whether a route that names a Server decides about its requests. */

@@ -6,6 +6,8 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
+import io.gossamer.destination.resource.policy.Server;
+import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.policy.TargetRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /** Conditions of one AuthorizationPolicy. What they call broken lets nobody in. */
 final class AuthorizationStatus {
+
+    static final String TARGET_NOT_FOUND = "TargetNotFound";
 
     private final Snapshot snapshot;
     private final AuthorizationPolicy policy;
@@ -28,6 +32,25 @@ final class AuthorizationStatus {
         return List.of(target(), references());
     }
 
+    /** A ServerAuthorization that selects no Server is none; one by labels may wait for them. */
+    static Condition accepted(Snapshot snapshot, ServerAuthorization older) {
+        boolean found =
+                older.selector() != null
+                        || snapshot.all(Server.class, older.metadata().namespace()).stream()
+                                .anyMatch(older::selects);
+        return found
+                ? Condition.holding(Condition.Type.ACCEPTED, "")
+                : Condition.failing(
+                        Condition.Type.ACCEPTED,
+                        "",
+                        TARGET_NOT_FOUND,
+                        new Findings(older)
+                                .at(
+                                        older.place().child("name"),
+                                        older.server(),
+                                        "a Server of the same namespace"));
+    }
+
     private Condition target() {
         TargetRef target = policy.target();
         String own = policy.metadata().namespace();
@@ -40,7 +63,7 @@ final class AuthorizationStatus {
                 : Condition.failing(
                         Condition.Type.ACCEPTED,
                         "",
-                        "TargetNotFound",
+                        TARGET_NOT_FOUND,
                         findings.at(
                                 target.place().child("name"),
                                 target.toString(),

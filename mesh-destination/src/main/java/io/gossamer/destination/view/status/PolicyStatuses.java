@@ -7,6 +7,8 @@ import io.gossamer.destination.resource.Origin;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
+import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
 import java.util.ArrayList;
@@ -93,6 +95,10 @@ public final class PolicyStatuses {
             conditions.addAll(new RouteStatus(snapshot, settings, route).conditions());
         } else if (resource instanceof AuthorizationPolicy policy) {
             conditions.addAll(new AuthorizationStatus(snapshot, policy).conditions());
+        } else if (resource instanceof ServerAuthorization older) {
+            conditions.add(AuthorizationStatus.accepted(snapshot, older));
+        } else if (resource instanceof HttpLocalRateLimit limit) {
+            conditions.add(RateLimitStatus.accepted(snapshot, limit));
         } else if (resource.kind().isPolicy()) {
             conditions.add(Condition.holding(Condition.Type.ACCEPTED, ""));
         }

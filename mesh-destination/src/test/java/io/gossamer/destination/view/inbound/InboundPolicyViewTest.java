@@ -9,6 +9,7 @@ import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.PolicyRef;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +155,115 @@ class InboundPolicyViewTest {
                                 .ref()
                                 .isDefault())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unauthenticated: true | Everyone",
+                "meshTLS: {unauthenticatedTLS: true} | EveryoneWithTls",
+                "meshTLS: {identities: [\"*\"]} | Identities",
+            })
+    void serverAuthorizationLetsItsClientsIn(String client, String clients) {
+        InboundPolicy policy =
+                policy(
+                        TestManifests.shop()
+                                + SERVER
+                                + serverAuthorization("{name: books-web}", client),
+                        8080);
+
+        Authorization authorization = policy.authorizations().get(0);
+        assertThat(authorization.ref().kind()).isEqualTo("serverauthorization");
+        assertThat(authorization.clients().getClass().getSimpleName()).isEqualTo(clients);
+        assertThat(authorization.networks()).hasSize(1);
+    }
+
+    @Test
+    void serverAuthorizationBySelectorAndAccount() {
+        InboundPolicy policy =
+                policy(
+                        TestManifests.shop()
+                                + SERVER.replace(
+                                        "{name: books-web, namespace: shop}",
+                                        "{name: books-web, namespace: shop, labels: {a: b}}")
+                                + serverAuthorization(
+                                        "{selector: {matchLabels: {a: b}}}",
+                                        "meshTLS: {serviceAccounts: [{name: web}]}"),
+                        8080);
+
+        assertThat(((Authorization.Identities) policy.authorizations().get(0).clients()).names())
+                .containsExactly(WEB);
+    }
+
+    private static String serverAuthorization(String server, String client) {
+        return """
+               ---
+               apiVersion: policy.linkerd.io/v1beta1
+               kind: ServerAuthorization
+               metadata: {name: older, namespace: shop}
+               spec:
+                 server: %s
+                 client:
+                   networks: [{cidr: 10.0.0.0/8, except: [10.1.0.0/16]}]
+                   %s
+               """
+                .formatted(server, client);
+    }
+
+    @Test
+    void localRateLimit() {
+        InboundPolicy policy =
+                policy(
+                        TestManifests.shop()
+                                + SERVER
+                                + """
+                                ---
+                                apiVersion: policy.linkerd.io/v1alpha1
+                                kind: HTTPLocalRateLimitPolicy
+                                metadata: {name: a, namespace: shop}
+                                spec:
+                                  targetRef: {group: policy.linkerd.io, kind: Server, name: books-web}
+                                  total: {requestsPerSecond: 100}
+                                  identity: {requestsPerSecond: 20}
+                                  overrides:
+                                    - requestsPerSecond: 50
+                                      clientRefs: [{kind: ServiceAccount, name: web}]
+                                """,
+                        8080);
+
+        assertThat(policy.limit())
+                .isEqualTo(
+                        new InboundPolicy.RateLimit(
+                                new PolicyRef(
+                                        PolicyRef.GROUP, "HTTPLocalRateLimitPolicy", "shop", "a"),
+                                100,
+                                20,
+                                List.of(new InboundPolicy.Override(50, Set.of(WEB)))));
+        assertThat(policy(TestManifests.shop() + SERVER, 8080).limit()).isNull();
+    }
+
+    @Test
+    void grpcRouteOfAServerHasItsAuthorizations() {
+        InboundPolicy policy =
+                policy(
+                        TestManifests.shop()
+                                + SERVER.replace(
+                                                "apiVersion: policy.linkerd.io/v1beta3\n"
+                                                        + "kind: HTTPRoute",
+                                                "apiVersion: gateway.networking.k8s.io/v1\n"
+                                                        + "kind: GRPCRoute")
+                                        .replace("path: {value: /admin}", "method: {service: A}")
+                                        .replaceAll(" +method: DELETE\n", "")
+                                        .replace(
+                                                "{group: policy.linkerd.io, kind: HTTPRoute",
+                                                "{group: gateway.networking.k8s.io, kind:"
+                                                        + " GRPCRoute"),
+                        8080);
+
+        assertThat(policy.routes().get(0).authorizations()).hasSize(1);
+        assertThat(policy.routes().get(0).rules().get(0).matches())
+                .containsExactly(new RouteMatch.Grpc("A", "", List.of()));
     }
 
     @Test

@@ -38,6 +38,7 @@ class PolicyStatusesTest {
             ---
             """;
 
+    private static final String LIMIT = "HTTPLocalRateLimitPolicy";
     private static final String SERVICE_PARENT = "{group: \"\", kind: Service, name: books}";
 
     @ParameterizedTest
@@ -177,6 +178,65 @@ class PolicyStatusesTest {
         assertThat(status.conditions())
                 .extracting(Condition::reason)
                 .containsExactly(accepted, resolved);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "group: policy.linkerd.io, kind: Server, name: books | Accepted",
+                "group: policy.linkerd.io, kind: Server, name: gone | TargetNotFound",
+                "kind: Server, name: books | TargetNotFound",
+                "group: policy.linkerd.io, kind: Server, name: db | UnsupportedProtocol",
+            })
+    void localRateLimit(String target, String reason) {
+        assertThat(status(SHOP + limit("r", target), LIMIT).conditions().get(0).reason())
+                .isEqualTo(reason);
+    }
+
+    @Test
+    void secondRateLimitOfAServerIsConflicted() {
+        String target = "group: policy.linkerd.io, kind: Server, name: books";
+
+        assertThat(
+                        status(SHOP + limit("a", target) + limit("r", target), LIMIT)
+                                .conditions()
+                                .get(0)
+                                .reason())
+                .isEqualTo("Conflicted");
+    }
+
+    private static String limit(String name, String target) {
+        return """
+               apiVersion: policy.linkerd.io/v1alpha1
+               kind: HTTPLocalRateLimitPolicy
+               metadata: {name: %s, namespace: shop}
+               spec: {targetRef: {%s}, total: {requestsPerSecond: 1}}
+               ---
+               """
+                .formatted(name, target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"books, Accepted", "gone, TargetNotFound"})
+    void serverAuthorization(String server, String reason) {
+        assertThat(
+                        status(
+                                        SHOP
+                                                + """
+                                                apiVersion: policy.linkerd.io/v1beta1
+                                                kind: ServerAuthorization
+                                                metadata: {name: r, namespace: shop}
+                                                spec:
+                                                  server: {name: %s}
+                                                  client: {unauthenticated: true}
+                                                """
+                                                        .formatted(server),
+                                        "ServerAuthorization")
+                                .conditions()
+                                .get(0)
+                                .reason())
+                .isEqualTo(reason);
     }
 
     @Test
