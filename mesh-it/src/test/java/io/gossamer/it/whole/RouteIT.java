@@ -1,0 +1,180 @@
+package io.gossamer.it.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.it.mesh.ControlPlane;
+import io.gossamer.it.mesh.Manifests;
+import io.gossamer.it.net.RawHttp;
+import io.gossamer.it.net.TestNetwork;
+import io.gossamer.it.process.Await;
+import io.gossamer.it.process.ProxyProcess;
+import io.gossamer.it.server.ShopServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Routes of manifests, from the directory through the control plane to a pair of sidecars. */
+class RouteIT {
+
+    /** Port 81 of the service is the new version, port 80 the old one. */
+    private static final String ROUTES =
+            """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: versions}
+            spec:
+              parentRefs: [{group: "", kind: Service, name: shop, port: 80}]
+              rules:
+                - matches: [{path: {value: /}}]
+                - matches: [{path: {value: /}, headers: [{name: x-canary, value: "yes"}]}]
+                  filters:
+                    - type: RequestHeaderModifier
+                      requestHeaderModifier: {set: [{name: x-seen-by, value: canary}]}
+                  backendRefs: [{name: shop, port: 81}]
+                - matches: [{path: {value: /echo}}]
+                  backendRefs:
+                    - {name: shop, port: 80, weight: 90}
+                    - {name: shop, port: 81, weight: 10}
+                - matches: [{path: {value: /broken}}]
+                  backendRefs: [{name: gone, port: 80}]
+                - matches: [{path: {value: /moved}}]
+                  filters:
+                    - type: RequestRedirect
+                      requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /here}}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata:
+              name: retried
+              annotations: {retry.linkerd.io/http: "503", retry.linkerd.io/limit: "2"}
+            spec:
+              parentRefs: [{group: "", kind: Service, name: shop, port: 80}]
+              rules: [{matches: [{path: {value: /status}}]}]
+            """;
+
+    @TempDir static Path folder;
+
+    private static ShopServer old;
+    private static ShopServer canary;
+    private static ControlPlane plane;
+    private static ProxyProcess server;
+    private static ProxyProcess client;
+
+    @BeforeAll
+    static void startMesh() {
+        old = ShopServer.start();
+        canary = ShopServer.start();
+        plane = ControlPlane.start(folder.resolve("plane"), TestNetwork.Host.here());
+        Manifests.write(plane.resources(), "routes.yaml", ROUTES);
+        server =
+                plane.sidecar("shop", List.of("shop"), TestNetwork.Host.here())
+                        .set("inbound.app-ports", "80:" + old.port() + ",81:" + canary.port())
+                        .set("workload.register", "true")
+                        .set("workload.services[0]", "shop")
+                        .launch();
+        client = plane.sidecar("web", List.of(), TestNetwork.Host.here()).launch();
+        server.awaitReady();
+        client.awaitReady();
+        Await.until(
+                "the routes of shop are accepted",
+                Duration.ofSeconds(20),
+                () ->
+                        plane.inventory().getStatusesList().stream()
+                                        .filter(status -> status.getConditions(0).getHolds())
+                                        .count()
+                                == 2);
+        Await.until(
+                "the routes have reached the sidecar",
+                Duration.ofSeconds(20),
+                () -> get("/broken", "").status() == 500);
+    }
+
+    @AfterAll
+    static void stopMesh() {
+        for (ProxyProcess proxy : new ProxyProcess[] {client, server}) {
+            if (proxy != null) {
+                proxy.close();
+            }
+        }
+        if (plane != null) {
+            plane.close();
+        }
+        old.close();
+        canary.close();
+    }
+
+    private static RawHttp.Response get(String path, String header) throws IOException {
+        try (RawHttp http = RawHttp.connect(client.outbound())) {
+            return http.send(request(path, header)).response();
+        }
+    }
+
+    private static String request(String path, String header) {
+        return "GET " + path + " HTTP/1.1\r\nHost: shop\r\n" + header + "\r\n";
+    }
+
+    @Test
+    void aTenthOfTheRequestsGoesToABackendOfWeightTenInHundred() throws IOException {
+        int requests = 500;
+        int before = canary.requests();
+
+        try (RawHttp http = RawHttp.connect(client.outbound())) {
+            for (int i = 0; i < requests; i++) {
+                assertThat(http.send(request("/echo", "")).response().status()).isEqualTo(200);
+            }
+        }
+
+        // Four times the deviation of five hundred draws.
+        assertThat(canary.requests() - before).isBetween(23, 77);
+    }
+
+    @Test
+    void aHeaderLeadsToTheCanaryAndTheRequestSaysSo() throws IOException {
+        int before = canary.requests();
+
+        RawHttp.Response chosen = get("/headers", "x-canary: yes\r\n");
+        RawHttp.Response other = get("/headers", "x-canary: no\r\n");
+
+        assertThat(chosen.text()).contains("x-seen-by: canary");
+        assertThat(other.text()).doesNotContain("x-seen-by");
+        assertThat(canary.requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void anAnnotationOfTheRouteRepeatsItsRequests() throws IOException {
+        int before = old.requests();
+
+        assertThat(get("/status/503", "").status()).isEqualTo(503);
+
+        assertThat(old.requests() - before).isEqualTo(3);
+    }
+
+    @Test
+    void aBackendThatDoesNotExistAnswers500AndTheStatusNamesIt() throws IOException {
+        assertThat(get("/broken", "").status()).isEqualTo(500);
+
+        assertThat(plane.inventory().getStatusesList())
+                .filteredOn(status -> status.getName().equals("versions"))
+                .singleElement()
+                .satisfies(
+                        status -> {
+                            assertThat(status.getConditions(1).getReason())
+                                    .isEqualTo("BackendNotFound");
+                            assertThat(status.getConditions(1).getProblems(0).getField())
+                                    .isEqualTo("spec.rules[3].backendRefs[0].name");
+                        });
+    }
+
+    @Test
+    void aRedirectIsAnsweredByTheSidecar() throws IOException {
+        RawHttp.Response response = get("/moved", "");
+
+        assertThat(response.status()).isEqualTo(302);
+        assertThat(response.header("location")).isEqualTo("http://shop/here");
+    }
+}
