@@ -2,6 +2,7 @@ package io.gossamer.proxy.identify;
 
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.identify.PeerRejectedException.Reason;
+import io.gossamer.proxy.identify.engine.Resumption;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,21 +21,33 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
 
     private final SslHandler tls;
     private final PeerVerifier verifier;
-    private final @Nullable String expectedServer;
+    private final @Nullable Resumption resumption;
+    private final @Nullable Server server;
     private final HandshakeListener listener;
     private boolean done;
 
     /**
-     * @param expectedServer null if this side is the server
+     * The peer of a client.
+     *
+     * @param identity that it must have
+     * @param peer how {@link Resumption} knows it; null if no session of it is looked for
+     */
+    record Server(String identity, @Nullable String peer) {}
+
+    /**
+     * @param resumption null if no session is ever resumed
+     * @param server null if this side is the server
      */
     HandshakeGuard(
             SslHandler tls,
             PeerVerifier verifier,
-            @Nullable String expectedServer,
+            @Nullable Resumption resumption,
+            @Nullable Server server,
             HandshakeListener listener) {
         this.tls = tls;
         this.verifier = verifier;
-        this.expectedServer = expectedServer;
+        this.resumption = resumption;
+        this.server = server;
         this.listener = listener;
     }
 
@@ -54,7 +67,7 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         }
         TlsConnection connection;
         try {
-            connection = new TlsConnection(verifiedPeer(), tls.applicationProtocol());
+            connection = connection();
         } catch (PeerRejectedException e) {
             fail(ctx, e);
             return;
@@ -66,12 +79,42 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private @Nullable String verifiedPeer() throws PeerRejectedException {
+    private TlsConnection connection() throws PeerRejectedException {
         List<X509Certificate> chain = peerChain();
-        if (expectedServer != null) {
-            return verifier.verifyServer(chain, expectedServer);
+        String identity = verify(chain);
+        String alpn = alpn();
+        return new TlsConnection(identity, alpn, resumed(chain, alpn));
+    }
+
+    private @Nullable String verify(List<X509Certificate> chain) throws PeerRejectedException {
+        if (server != null) {
+            return verifier.verifyServer(chain, server.identity());
         }
         return chain.isEmpty() ? null : verifier.verifyClient(chain);
+    }
+
+    private @Nullable String alpn() {
+        String alpn = tls.engine().getApplicationProtocol();
+        return alpn == null || alpn.isEmpty() ? null : alpn;
+    }
+
+    private boolean resumed(List<X509Certificate> chain, @Nullable String alpn)
+            throws PeerRejectedException {
+        if (resumption == null) {
+            return false;
+        }
+        X509Certificate leaf = chain.isEmpty() ? null : chain.get(0);
+        String peer = server == null ? null : server.peer();
+        return switch (resumption.finished(tls.engine(), leaf, alpn, peer)) {
+            case FULL -> false;
+            case RESUMED -> true;
+            case NOT_PERMITTED ->
+                    throw new PeerRejectedException(
+                            Reason.SESSION,
+                            "session: resumed with ALPN "
+                                    + alpn
+                                    + " or after its end (expected: a full handshake)");
+        };
     }
 
     private List<X509Certificate> peerChain() {
@@ -114,6 +157,13 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
                         ? "connection closed during the handshake"
                         : String.valueOf(cause.getMessage());
         return ProxyFailure.retryable(FailureCode.TLS_FAILED, detail.replaceAll("[\\r\\n]+", " "));
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (resumption != null) {
+            resumption.closed(tls.engine());
+        }
     }
 
     @Override

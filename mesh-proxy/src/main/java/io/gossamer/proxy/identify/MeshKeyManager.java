@@ -1,5 +1,6 @@
 package io.gossamer.proxy.identify;
 
+import io.gossamer.proxy.identify.engine.Resumption;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -18,9 +19,15 @@ final class MeshKeyManager extends X509ExtendedKeyManager {
     private static final String KEY_TYPE = "EC";
 
     private final Credential credential;
+    private final boolean resumable;
 
-    MeshKeyManager(Credential credential) {
+    /**
+     * @param resumable whether a server that shows the credential may send tickets; for the JDK
+     *     only
+     */
+    MeshKeyManager(Credential credential, boolean resumable) {
         this.credential = credential;
+        this.resumable = resumable;
     }
 
     @Override
@@ -37,6 +44,9 @@ final class MeshKeyManager extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        if (!resumable && engine != null) {
+            Resumption.forbid(engine);
+        }
         return keyType.startsWith(KEY_TYPE) ? ALIAS : null;
     }
 

@@ -1,37 +1,28 @@
 package io.gossamer.proxy.identify;
 
 import io.gossamer.api.MeshProtocols;
+import io.gossamer.proxy.identify.engine.JdkEngines;
+import io.gossamer.proxy.identify.engine.NettyEngines;
+import io.gossamer.proxy.identify.engine.Resumption;
+import io.gossamer.proxy.identify.engine.TlsEngines;
 import io.gossamer.proxy.model.TlsIdentity;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.security.GeneralSecurityException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * mTLS of the mesh (contract section 4): TLS 1.3 only, a fresh handshake per connection, every peer
- * checked by {@link PeerVerifier}. Contexts follow the identity and the trust bundle; connections
- * that exist stay. Thread-safe.
+ * mTLS of the mesh (contract section 4): TLS 1.3 only, every peer checked by {@link PeerVerifier}
+ * after each handshake. Between our own proxies sessions are resumed, with others each handshake is
+ * a full one. Contexts follow the identity and the trust bundle; connections that exist stay.
+ * Thread-safe.
  */
 public final class MeshTls {
 
@@ -53,160 +44,110 @@ public final class MeshTls {
         DIRECT_CONTRACT
     }
 
-    /** Order of the contract. */
-    private static final List<String> SUITES =
-            List.of(
-                    "TLS_AES_128_GCM_SHA256",
-                    "TLS_AES_256_GCM_SHA384",
-                    "TLS_CHACHA20_POLY1305_SHA256");
-
-    private static final String VERSION = "TLSv1.3";
-
-    /** No session is ever resumed: the caches are as small as they can be. */
-    private static final int NO_SESSIONS = 1;
-
     private static final List<String> DIRECT_ALPN =
             List.of(MeshProtocols.ALPN_GOSSAMER, MeshProtocols.ALPN_TRANSPORT_HEADER);
 
     /** The contract's bound of detection, which a handshake is part of. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** All contexts of one credential and bundle. */
-    private record Contexts(
-            @Nullable SslContext regularServer,
-            @Nullable SslContext directServer,
-            SslContext regularClient,
-            SslContext directClient,
-            SslContext contractClient) {}
+    /**
+     * All engines of one credential and bundle.
+     *
+     * @param resumption of direct connections; null if every handshake is a full one
+     */
+    private record Engines(
+            @Nullable Resumption resumption,
+            @Nullable TlsEngines regularServer,
+            @Nullable TlsEngines directServer,
+            TlsEngines regularClient,
+            TlsEngines directClient,
+            TlsEngines contractClient) {}
 
     private final LocalIdentity identity;
     private final PeerVerifier verifier;
     private final SslProvider provider;
-    private volatile Contexts contexts;
+    private final boolean resume;
+    private volatile Engines engines;
 
     /**
-     * Builds contexts for the credential of the moment and follows its changes.
+     * Makes engines for the credential of the moment and follows its changes.
      *
+     * @param resume whether sessions with our own proxies are resumed; only the JDK's provider does
      * @throws SSLException if the provider does not have what the mesh needs
      * @throws IllegalStateException if the provider's library cannot be loaded
      */
     public static MeshTls create(
-            LocalIdentity identity, TrustBundle bundle, PeerVerifier verifier, TlsProvider provider)
+            LocalIdentity identity,
+            TrustBundle bundle,
+            PeerVerifier verifier,
+            TlsProvider provider,
+            boolean resume)
             throws SSLException {
-        MeshTls tls = new MeshTls(identity, verifier, provider.nettyProvider());
+        MeshTls tls = new MeshTls(identity, verifier, provider.nettyProvider(), resume);
         identity.onInstall(credential -> tls.rebuild());
         bundle.onChange(tls::rebuild);
         return tls;
     }
 
-    private MeshTls(LocalIdentity identity, PeerVerifier verifier, SslProvider provider)
+    private MeshTls(
+            LocalIdentity identity, PeerVerifier verifier, SslProvider provider, boolean resume)
             throws SSLException {
         this.identity = identity;
         this.verifier = verifier;
         this.provider = provider;
-        this.contexts = build();
+        this.resume = resume && provider == SslProvider.JDK;
+        this.engines = build();
     }
 
+    /** Sessions and ticket keys are the engines', and end with them (rule R8). */
     private synchronized void rebuild() {
         try {
-            contexts = build();
+            engines = build();
         } catch (SSLException e) {
             throw new IllegalStateException(
                     "TLS context: " + e.getMessage() + " (expected: one as at the start)", e);
         }
     }
 
-    private Contexts build() throws SSLException {
+    private Engines build() throws SSLException {
         Credential credential = identity.credential();
-        return new Contexts(
-                credential == null ? null : server(credential, ServerMode.REGULAR),
-                credential == null ? null : server(credential, ServerMode.DIRECT),
-                client(credential, List.of()),
-                client(credential, DIRECT_ALPN),
-                client(credential, List.of(MeshProtocols.ALPN_TRANSPORT_HEADER)));
+        Resumption resumption =
+                resume && credential != null
+                        ? Resumption.until(credential.notAfter(), verifier.clock())
+                        : null;
+        return new Engines(
+                resumption,
+                credential == null ? null : server(credential, false, List.of(), null),
+                credential == null ? null : server(credential, true, DIRECT_ALPN, resumption),
+                client(credential, List.of(), null),
+                client(credential, DIRECT_ALPN, resumption),
+                client(credential, List.of(MeshProtocols.ALPN_TRANSPORT_HEADER), null));
     }
 
-    private SslContext server(Credential credential, ServerMode mode) throws SSLException {
-        ClientAuth clientAuth =
-                mode == ServerMode.DIRECT ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
-        ApplicationProtocolConfig alpn = mode == ServerMode.DIRECT ? alpn(DIRECT_ALPN, true) : null;
-        if (provider == SslProvider.JDK) {
-            return jdk(credential, false, clientAuth, alpn);
-        }
-        return common(SslContextBuilder.forServer(new MeshKeyManager(credential)))
-                .clientAuth(clientAuth)
-                .applicationProtocolConfig(alpn)
-                .build();
-    }
-
-    private SslContext client(@Nullable Credential credential, List<String> protocols)
+    private TlsEngines server(
+            Credential credential,
+            boolean certificateRequired,
+            List<String> protocols,
+            @Nullable Resumption resumption)
             throws SSLException {
-        ApplicationProtocolConfig alpn = protocols.isEmpty() ? null : alpn(protocols, false);
-        if (provider == SslProvider.JDK) {
-            return jdk(credential, true, ClientAuth.NONE, alpn);
-        }
-        SslContextBuilder builder = common(SslContextBuilder.forClient());
-        if (credential != null) {
-            builder.keyManager(new MeshKeyManager(credential));
-        }
-        return builder.endpointIdentificationAlgorithm(null)
-                .applicationProtocolConfig(alpn)
-                .build();
+        MeshKeyManager key =
+                new MeshKeyManager(credential, resumption != null || provider != SslProvider.JDK);
+        MeshTrustManager trust = new MeshTrustManager(verifier, resumption);
+        return provider == SslProvider.JDK
+                ? JdkEngines.server(key, trust, certificateRequired, protocols, resumption)
+                : NettyEngines.server(provider, key, trust, certificateRequired, protocols);
     }
 
-    /**
-     * The JDK's context without Netty's builder, which at its first use encrypts a key for a store
-     * that nobody reads: a third of a second at every start.
-     */
-    private SslContext jdk(
+    private TlsEngines client(
             @Nullable Credential credential,
-            boolean client,
-            ClientAuth clientAuth,
-            @Nullable ApplicationProtocolConfig alpn)
+            List<String> protocols,
+            @Nullable Resumption resumption)
             throws SSLException {
-        try {
-            SSLContext context = SSLContext.getInstance(VERSION);
-            context.init(
-                    credential == null
-                            ? new KeyManager[0]
-                            : new KeyManager[] {new MeshKeyManager(credential)},
-                    new TrustManager[] {new MeshTrustManager(verifier)},
-                    null);
-            SSLSessionContext sessions =
-                    client ? context.getClientSessionContext() : context.getServerSessionContext();
-            sessions.setSessionCacheSize(NO_SESSIONS);
-            sessions.setSessionTimeout(NO_SESSIONS);
-            return new JdkSslContext(
-                    context,
-                    client,
-                    SUITES,
-                    IdentityCipherSuiteFilter.INSTANCE,
-                    alpn,
-                    clientAuth,
-                    new String[] {VERSION},
-                    false);
-        } catch (GeneralSecurityException e) {
-            throw new SSLException("TLS provider of the JDK: " + e.getMessage(), e);
-        }
-    }
-
-    private SslContextBuilder common(SslContextBuilder builder) {
-        return builder.sslProvider(provider)
-                .protocols(VERSION)
-                .ciphers(SUITES)
-                .sessionCacheSize(NO_SESSIONS)
-                .sessionTimeout(NO_SESSIONS)
-                .trustManager(new MeshTrustManager(verifier));
-    }
-
-    /** Only the JDK can end a handshake for a foreign ALPN; BoringSSL agrees on none. */
-    private ApplicationProtocolConfig alpn(List<String> protocols, boolean server) {
-        boolean fatal = server && provider == SslProvider.JDK;
-        return new ApplicationProtocolConfig(
-                Protocol.ALPN,
-                fatal ? SelectorFailureBehavior.FATAL_ALERT : SelectorFailureBehavior.NO_ADVERTISE,
-                SelectedListenerFailureBehavior.ACCEPT,
-                protocols);
+        MeshKeyManager key = credential == null ? null : new MeshKeyManager(credential, false);
+        MeshTrustManager trust = new MeshTrustManager(verifier, resumption);
+        return provider == SslProvider.JDK
+                ? JdkEngines.client(key, trust, protocols, resumption)
+                : NettyEngines.client(provider, key, trust, protocols);
     }
 
     /**
@@ -217,18 +158,20 @@ public final class MeshTls {
      */
     public void installServer(
             ChannelPipeline pipeline, ServerMode mode, HandshakeListener listener) {
-        Contexts current = contexts;
-        SslContext context =
-                mode == ServerMode.REGULAR ? current.regularServer : current.directServer;
-        if (context == null) {
+        Engines current = engines;
+        boolean direct = mode == ServerMode.DIRECT;
+        TlsEngines source = direct ? current.directServer : current.regularServer;
+        if (source == null) {
             throw new IllegalStateException(
                     "certificate: none yet (expected: connections are accepted after it)");
         }
-        install(pipeline, context.newHandler(pipeline.channel().alloc()), null, listener);
+        SslHandler handler = new SslHandler(source.create(pipeline.channel().alloc(), null));
+        install(pipeline, handler, direct ? current.resumption : null, null, listener);
     }
 
     /**
-     * Adds TLS as client at the end of a pipeline. Shows the own certificate if there is one.
+     * Adds TLS as client at the end of the pipeline of a channel that is connected. Shows the own
+     * certificate if there is one.
      *
      * @param expected whom to expect, and the server name to send
      */
@@ -237,38 +180,49 @@ public final class MeshTls {
             TlsIdentity expected,
             ClientMode mode,
             HandshakeListener listener) {
-        SslHandler handler = clientHandler(pipeline.channel(), expected, mode);
-        install(pipeline, handler, expected.identity(), listener);
-    }
-
-    private SslHandler clientHandler(Channel channel, TlsIdentity expected, ClientMode mode) {
-        Contexts current = contexts;
-        SslContext context =
+        Engines current = engines;
+        Resumption resumption = mode == ClientMode.DIRECT ? current.resumption : null;
+        String peer =
+                resumption != null
+                                && pipeline.channel().remoteAddress()
+                                        instanceof InetSocketAddress address
+                        ? Resumption.peer(address, expected.identity())
+                        : null;
+        TlsEngines source =
                 switch (mode) {
                     case REGULAR -> current.regularClient;
                     case DIRECT -> current.directClient;
                     case DIRECT_CONTRACT -> current.contractClient;
                 };
-        SslHandler handler = context.newHandler(channel.alloc());
-        SSLEngine engine = handler.engine();
+        SSLEngine engine =
+                source.create(
+                        pipeline.channel().alloc(),
+                        resumption == null || peer == null ? null : resumption.sessions(peer));
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(expected.serverName())));
         // Whom to expect is the verifier's to check; the name is no host's.
         parameters.setEndpointIdentificationAlgorithm(null);
         engine.setSSLParameters(parameters);
-        return handler;
+        install(
+                pipeline,
+                new SslHandler(engine),
+                resumption,
+                new HandshakeGuard.Server(expected.identity(), peer),
+                listener);
     }
 
     private void install(
             ChannelPipeline pipeline,
             SslHandler handler,
-            @Nullable String expectedServer,
+            @Nullable Resumption resumption,
+            HandshakeGuard.@Nullable Server server,
             HandshakeListener listener) {
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         // A peer that vanished must not keep a closing connection.
         handler.setCloseNotifyFlushTimeoutMillis(Duration.ofSeconds(3).toMillis());
         pipeline.addLast("tls", handler);
         pipeline.addLast(
-                "handshake-guard", new HandshakeGuard(handler, verifier, expectedServer, listener));
+                "handshake-guard",
+                new HandshakeGuard(handler, verifier, resumption, server, listener));
     }
 }

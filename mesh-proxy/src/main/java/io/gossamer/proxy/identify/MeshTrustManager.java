@@ -1,11 +1,13 @@
 package io.gossamer.proxy.identify;
 
 import io.gossamer.proxy.identify.PeerVerifier.Role;
+import io.gossamer.proxy.identify.engine.Resumption;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets {@link PeerVerifier} end a handshake with the right alert. Whose certificate it is, is
@@ -14,21 +16,34 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class MeshTrustManager extends X509ExtendedTrustManager {
 
     private final PeerVerifier verifier;
+    private final @Nullable Resumption resumption;
 
-    MeshTrustManager(PeerVerifier verifier) {
+    /**
+     * @param resumption hears of each full handshake; null if all are
+     */
+    MeshTrustManager(PeerVerifier verifier, @Nullable Resumption resumption) {
         this.verifier = verifier;
+        this.resumption = resumption;
+    }
+
+    private void check(X509Certificate[] chain, Role role, SSLEngine engine)
+            throws PeerRejectedException {
+        verifier.verifyChain(List.of(chain), role);
+        if (resumption != null) {
+            resumption.checked(engine, chain[0]);
+        }
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws PeerRejectedException {
-        verifier.verifyChain(List.of(chain), Role.CLIENT);
+        check(chain, Role.CLIENT, engine);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws PeerRejectedException {
-        verifier.verifyChain(List.of(chain), Role.SERVER);
+        check(chain, Role.SERVER, engine);
     }
 
     @Override

@@ -16,7 +16,8 @@ public final class PeerRejectedException extends CertificateException {
         UNTRUSTED,
         WRONG_USAGE,
         AMBIGUOUS_IDENTITY,
-        OTHER_IDENTITY
+        OTHER_IDENTITY,
+        SESSION
     }
 
     private final Reason reason;

@@ -61,6 +61,11 @@ public final class PeerVerifier {
         this.clock = clock;
     }
 
+    /** The clock that certificates are held against. */
+    Clock clock() {
+        return clock;
+    }
+
     /**
      * Checks everything about a server.
      *

@@ -222,6 +222,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
                             @Override
                             public void secured(
                                     ChannelHandlerContext ctx, TlsConnection connection) {
+                                context.metrics().secured(connection.resumed());
                                 access.become(new ConnectionTls.Mesh(connection.identity()));
                                 access.port()
                                         .whenKnown(

@@ -17,6 +17,7 @@ import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.TcpRecorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
 import io.gossamer.proxy.observe.traffic.DetectionRecorder;
+import io.gossamer.proxy.observe.traffic.HandshakeRecorder;
 import io.gossamer.proxy.observe.traffic.InboundRouteRecorder;
 import io.gossamer.proxy.observe.traffic.StackRecorder;
 import io.netty.channel.Channel;
@@ -45,18 +46,25 @@ final class InboundMetrics {
     private final RecentFailures failures;
     private final Map<Key, InboundSeries> series = new HashMap<>();
     private final Map<Port, DetectionRecorder> detections = new HashMap<>();
+    private final HandshakeRecorder handshakes;
     private final StackRecorder applications;
     private @Nullable TcpRecorder toApplication;
 
     InboundMetrics(Recorder recorder, RecentFailures failures) {
         this.recorder = recorder;
         this.failures = failures;
+        handshakes = new HandshakeRecorder(recorder, DIRECTION);
         applications = new StackRecorder(recorder, DIRECTION, "http", "application");
     }
 
     /** A peer's connection, which counts once its TLS is known. */
     void accepted(Channel client) {
         client.pipeline().addFirst(new CountingHandler());
+    }
+
+    /** The TLS of a peer's connection is done. */
+    void secured(boolean resumed) {
+        handshakes.secured(resumed);
     }
 
     /** What is known of a peer's connection now that its protocol is decided. */

@@ -148,6 +148,7 @@ public final class InboundStack implements AutoCloseable {
                             @Override
                             public void secured(
                                     ChannelHandlerContext ctx, TlsConnection connection) {
+                                context.metrics().secured(connection.resumed());
                                 header(client, connection);
                             }
 

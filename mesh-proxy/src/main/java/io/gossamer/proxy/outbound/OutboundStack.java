@@ -100,12 +100,13 @@ public final class OutboundStack implements AutoCloseable {
                                 settings.idleTimeout(),
                                 settings.discoveryTimeout())
                         : null;
+        OutboundMetrics metrics = new OutboundMetrics(recorder, failures, clock);
         BackendFactory services =
                 new BackendFactory(
                         loop,
                         nanoTicker,
                         control,
-                        new EndpointDialer(loop, tls, settings.connectTimeout()),
+                        new EndpointDialer(loop, tls, settings.connectTimeout(), metrics::secured),
                         new SystemResolver(loop, blocking));
         OutboundContext context =
                 new OutboundContext(
@@ -116,7 +117,7 @@ public final class OutboundStack implements AutoCloseable {
                         destinations,
                         asDialled,
                         new Backends(loop, services, settings.idleTimeout()),
-                        new OutboundMetrics(recorder, failures, clock),
+                        metrics,
                         new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),

@@ -88,7 +88,8 @@ class MeshTlsTest {
                             identity,
                             bundle,
                             new PeerVerifier(bundle, Clock.systemUTC()),
-                            provider));
+                            provider,
+                            false));
         }
 
         static Side of(Credential credential) throws SSLException {
@@ -158,8 +159,8 @@ class MeshTlsTest {
                         EXPECT_API,
                         ClientMode.DIRECT);
 
-        assertThat(connected.await()).isEqualTo(new TlsConnection(API, null));
-        assertThat(accepted.await()).isEqualTo(new TlsConnection(WEB, null));
+        assertThat(connected.await()).isEqualTo(new TlsConnection(API, null, false));
+        assertThat(accepted.await()).isEqualTo(new TlsConnection(WEB, null, false));
     }
 
     @ParameterizedTest
@@ -220,7 +221,7 @@ class MeshTlsTest {
                         ClientMode.REGULAR);
 
         assertThat(connected.await().identity()).isEqualTo(API);
-        assertThat(accepted.await()).isEqualTo(new TlsConnection(null, null));
+        assertThat(accepted.await()).isEqualTo(new TlsConnection(null, null, false));
     }
 
     @Test

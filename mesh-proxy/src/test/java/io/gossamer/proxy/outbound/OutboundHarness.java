@@ -100,7 +100,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         loop,
                         System::nanoTime,
                         this,
-                        new EndpointDialer(loop, tls(), settings.connectTimeout()),
+                        new EndpointDialer(loop, tls(), settings.connectTimeout(), resumed -> {}),
                         new SystemResolver(loop, Runnable::run));
         context =
                 new OutboundContext(
@@ -155,7 +155,8 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                 new LocalIdentity("self"),
                 bundle,
                 new PeerVerifier(bundle, Clock.systemUTC()),
-                TlsProvider.JDK);
+                TlsProvider.JDK,
+                false);
     }
 
     /** Starts a server that gives each request the next of the statuses, the last for ever. */

@@ -100,7 +100,13 @@ public final class ControlPlaneClient implements AutoCloseable {
         if (snapshot != null) {
             new SnapshotRestore(snapshot, identity, bundle, verifier).run();
         }
-        tls = MeshTls.create(identity, bundle, verifier, provider(properties));
+        tls =
+                MeshTls.create(
+                        identity,
+                        bundle,
+                        verifier,
+                        provider(properties),
+                        properties.tls().resumption());
         ControlTls controlTls = new MeshControlTls(identity, tls);
         ControlProperties control = properties.control();
         identityChannel = channel(control.identity(), true, controlTls);

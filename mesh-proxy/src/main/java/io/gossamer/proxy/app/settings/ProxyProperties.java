@@ -79,8 +79,10 @@ public record ProxyProperties(
      * TLS of the mesh.
      *
      * @param provider jdk, or boringssl where its library is on the class path
+     * @param resumption whether sessions with our own sidecars are resumed (rule R8); by jdk only
      */
-    public record Tls(@DefaultValue("jdk") Provider provider) {
+    public record Tls(
+            @DefaultValue("jdk") Provider provider, @DefaultValue("true") boolean resumption) {
 
         /** Implementation of TLS. */
         public enum Provider {

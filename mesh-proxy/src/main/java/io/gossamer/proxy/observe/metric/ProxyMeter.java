@@ -324,6 +324,10 @@ public enum ProxyMeter {
             "gossamer_port_refused_total",
             "target_port",
             "Connections to ports that this sidecar does not serve."),
+    TLS_HANDSHAKES(
+            "gossamer_tls_handshakes_total",
+            "DIR, handshake (full, resumed)",
+            "Handshakes of mutual TLS with peers and endpoints that succeeded."),
     FAILURES("gossamer_failures_total", "DIR, error", "Failures of the data path by code."),
     METRICS_LINES(
             "gossamer_metrics_lines", "", "Lines of exposition that series take, of the cap."),

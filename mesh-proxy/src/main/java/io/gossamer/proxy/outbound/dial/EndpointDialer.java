@@ -48,14 +48,21 @@ public final class EndpointDialer {
         void onFailed(ProxyFailure failure);
     }
 
+    /** Hears of each handshake that succeeded; called on the loop. */
+    public interface Observer {
+        void secured(boolean resumed);
+    }
+
     private final MeshTls tls;
+    private final Observer observer;
     private final Bootstrap bootstrap;
 
     /**
      * @param connectTimeout of TCP
      */
-    public EndpointDialer(EventLoop loop, MeshTls tls, Duration connectTimeout) {
+    public EndpointDialer(EventLoop loop, MeshTls tls, Duration connectTimeout, Observer observer) {
         this.tls = tls;
+        this.observer = observer;
         this.bootstrap =
                 new Bootstrap()
                         .group(loop)
@@ -120,6 +127,7 @@ public final class EndpointDialer {
                 new HandshakeListener() {
                     @Override
                     public void secured(ChannelHandlerContext ctx, TlsConnection connection) {
+                        observer.secured(connection.resumed());
                         writeHeader(channel, endpoint, session, connection.alpn());
                         channel.config().setAutoRead(false);
                         callback.onConnected(channel);

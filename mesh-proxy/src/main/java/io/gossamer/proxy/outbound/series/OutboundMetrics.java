@@ -17,6 +17,7 @@ import io.gossamer.proxy.observe.metric.ProxyMeter;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.metric.TcpRecorder;
 import io.gossamer.proxy.observe.traffic.DetectionRecorder;
+import io.gossamer.proxy.observe.traffic.HandshakeRecorder;
 import io.gossamer.proxy.observe.traffic.RouteConnection;
 import io.gossamer.proxy.observe.traffic.StackRecorder;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ public final class OutboundMetrics {
     private final Recorder recorder;
     private final RecentFailures failures;
     private final Clock clock;
+    private final HandshakeRecorder handshakes;
     private final StackRecorder httpBalancers;
     private final StackRecorder tcpBalancers;
     private final Map<Meta, DetectionRecorder> detections = new HashMap<>();
@@ -51,8 +53,14 @@ public final class OutboundMetrics {
         this.clock = clock;
         this.failures = failures;
         serverFirst = recorder.gauge(ProxyMeter.SERVER_FIRST, Labels.NONE);
+        handshakes = new HandshakeRecorder(recorder, DIRECTION);
         httpBalancers = new StackRecorder(recorder, DIRECTION, "http", "balancer");
         tcpBalancers = new StackRecorder(recorder, DIRECTION, "tcp", "balancer");
+    }
+
+    /** A connection to an endpoint is secured. */
+    public void secured(boolean resumed) {
+        handshakes.secured(resumed);
     }
 
     public Recorder recorder() {

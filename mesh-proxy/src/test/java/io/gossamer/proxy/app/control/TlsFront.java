@@ -49,7 +49,8 @@ final class TlsFront implements AutoCloseable {
                         identity,
                         bundle,
                         new PeerVerifier(bundle, Clock.systemUTC()),
-                        TlsProvider.JDK);
+                        TlsProvider.JDK,
+                        false);
         server =
                 new ServerBootstrap()
                         .group(group)

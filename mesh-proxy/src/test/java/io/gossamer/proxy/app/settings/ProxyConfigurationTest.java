@@ -69,6 +69,7 @@ class ProxyConfigurationTest {
         assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(properties.limits().maxInFlight()).isEqualTo(100_000);
         assertThat(properties.tls().provider()).isEqualTo(ProxyProperties.Tls.Provider.JDK);
+        assertThat(properties.tls().resumption()).isTrue();
         assertThat(properties.workload().register()).isFalse();
         assertThat(properties.dataDir()).isNull();
     }

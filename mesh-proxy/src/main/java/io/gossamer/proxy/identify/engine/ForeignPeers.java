@@ -1,0 +1,49 @@
+package io.gossamer.proxy.identify.engine;
+
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names of peers' sessions, and the peers that have none because they are not our own: what they
+ * sent as tickets is never looked for again. Thread-safe.
+ */
+final class ForeignPeers {
+
+    /** Peers that are remembered; then all are forgotten, and with them every session. */
+    private static final int MAX_PEERS = 1_024;
+
+    private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+
+    /** Part of the names: with another one, sessions so far are not found any more. */
+    private volatile int epoch;
+
+    /** How a peer is remembered. */
+    static String peer(InetSocketAddress address, String identity) {
+        return address.getAddress().getHostAddress() + ' ' + address.getPort() + ' ' + identity;
+    }
+
+    /**
+     * Under which name its sessions are; null if it is not our own. The name ends with a dot: then
+     * the JDK does not take it for a host.
+     */
+    @Nullable String sessions(String peer) {
+        return foreign.contains(peer) ? null : peer + ' ' + epoch + '.';
+    }
+
+    /** After each handshake with a peer. */
+    void learned(String peer, boolean own) {
+        if (own) {
+            if (foreign.remove(peer)) {
+                epoch++;
+            }
+            return;
+        }
+        if (foreign.size() >= MAX_PEERS && !foreign.contains(peer)) {
+            epoch++;
+            foreign.clear();
+        }
+        foreign.add(peer);
+    }
+}
