@@ -3,6 +3,7 @@ package io.gossamer.proxy.identify.engine;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ final class ForeignPeers {
     private final Set<String> foreign = ConcurrentHashMap.newKeySet();
 
     /** Part of the names: with another one, sessions so far are not found any more. */
-    private volatile int epoch;
+    private final AtomicInteger epoch = new AtomicInteger();
 
     /** How a peer is remembered. */
     static String peer(InetSocketAddress address, String identity) {
@@ -29,19 +30,19 @@ final class ForeignPeers {
      * the JDK does not take it for a host.
      */
     @Nullable String sessions(String peer) {
-        return foreign.contains(peer) ? null : peer + ' ' + epoch + '.';
+        return foreign.contains(peer) ? null : peer + ' ' + epoch.get() + '.';
     }
 
     /** After each handshake with a peer. */
     void learned(String peer, boolean own) {
         if (own) {
             if (foreign.remove(peer)) {
-                epoch++;
+                epoch.incrementAndGet();
             }
             return;
         }
         if (foreign.size() >= MAX_PEERS && !foreign.contains(peer)) {
-            epoch++;
+            epoch.incrementAndGet();
             foreign.clear();
         }
         foreign.add(peer);
