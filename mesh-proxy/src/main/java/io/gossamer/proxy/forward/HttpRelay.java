@@ -79,7 +79,9 @@ public final class HttpRelay {
     private final Observer observer;
     private final FromClient fromClient = new FromClient();
     private final ReplayBuffer replay;
-    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
+
+    /** Pieces of the request's body that wait for an attempt; most requests have none. */
+    private @Nullable ArrayDeque<ByteBuf> waiting;
 
     private @Nullable ClientStream endpoint;
     private @Nullable FromEndpoint fromEndpoint;
@@ -128,8 +130,8 @@ public final class HttpRelay {
         }
         endpoint = stream;
         ByteBuf body;
-        while (endpoint == stream && (body = waiting.poll()) != null) {
-            boolean last = waiting.isEmpty() && requestEnded && requestTrailers == null;
+        while (endpoint == stream && (body = nextWaiting()) != null) {
+            boolean last = !isWaiting() && requestEnded && requestTrailers == null;
             send(stream, body, last);
         }
         HeaderBlock trailers = requestTrailers;
@@ -139,6 +141,23 @@ public final class HttpRelay {
         if (endpoint == stream && requestEnded) {
             observer.onRequestSent();
         }
+    }
+
+    private ArrayDeque<ByteBuf> waiting() {
+        ArrayDeque<ByteBuf> pieces = waiting;
+        if (pieces == null) {
+            pieces = new ArrayDeque<>(2);
+            waiting = pieces;
+        }
+        return pieces;
+    }
+
+    private boolean isWaiting() {
+        return waiting != null && !waiting.isEmpty();
+    }
+
+    private @Nullable ByteBuf nextWaiting() {
+        return waiting == null ? null : waiting.poll();
     }
 
     private void send(ClientStream stream, ByteBuf data, boolean end) {
@@ -158,12 +177,14 @@ public final class HttpRelay {
     public void rewind() {
         endpoint = null;
         sentPieces = 0;
-        replay.restore(waiting);
+        if (replay.hasKept()) {
+            replay.restore(waiting());
+        }
     }
 
     /** Whether a new attempt has body bytes or trailers to send after its head. */
     public boolean hasBody() {
-        return !requestEnded || !waiting.isEmpty() || requestTrailers != null;
+        return !requestEnded || isWaiting() || requestTrailers != null;
     }
 
     public boolean isResponseStarted() {
@@ -264,7 +285,7 @@ public final class HttpRelay {
         complete = true;
         replay.release();
         ByteBuf body;
-        while ((body = waiting.poll()) != null) {
+        while ((body = nextWaiting()) != null) {
             body.release();
         }
         observer.onComplete(outcome);
@@ -291,7 +312,7 @@ public final class HttpRelay {
             observer.onActivity();
             ClientStream stream = endpoint;
             if (stream == null) {
-                waiting.add(data);
+                waiting().add(data);
                 if (end) {
                     endRequest();
                 }
@@ -430,7 +451,7 @@ public final class HttpRelay {
     /** Body bytes of the attempt, shared with the socket, until it is certain that none follows. */
     private static final class ReplayBuffer {
 
-        private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
+        private @Nullable ArrayDeque<ByteBuf> kept;
         private int room;
         private boolean whole = true;
 
@@ -452,13 +473,22 @@ public final class HttpRelay {
                 return data;
             }
             room -= data.readableBytes();
-            kept.add(data.retainedDuplicate());
+            ArrayDeque<ByteBuf> pieces = kept;
+            if (pieces == null) {
+                pieces = new ArrayDeque<>(2);
+                kept = pieces;
+            }
+            pieces.add(data.retainedDuplicate());
             return data;
+        }
+
+        boolean hasKept() {
+            return kept != null && !kept.isEmpty();
         }
 
         void restore(ArrayDeque<ByteBuf> waiting) {
             ByteBuf data;
-            while ((data = kept.pollLast()) != null) {
+            while (kept != null && (data = kept.pollLast()) != null) {
                 room += data.readableBytes();
                 waiting.addFirst(data);
             }
@@ -471,7 +501,7 @@ public final class HttpRelay {
 
         private void drop() {
             ByteBuf data;
-            while ((data = kept.poll()) != null) {
+            while (kept != null && (data = kept.poll()) != null) {
                 data.release();
             }
         }

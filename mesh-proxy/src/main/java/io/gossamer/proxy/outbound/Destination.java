@@ -39,6 +39,7 @@ final class Destination {
     private @Nullable ProxyFailure failure;
     private @Nullable ScheduledFuture<?> deadline;
     private int users;
+    private long unusedSince;
 
     /**
      * @param owner hears when nobody holds this any more
@@ -82,6 +83,15 @@ final class Destination {
 
     boolean isUnused() {
         return users == 0;
+    }
+
+    /** Time of the loop's ticker at which the last user let go. */
+    long unusedSince() {
+        return unusedSince;
+    }
+
+    void unusedSince(long nanos) {
+        unusedSince = nanos;
     }
 
     /** The policy now, or null if the first answer is still awaited or was a failure. */

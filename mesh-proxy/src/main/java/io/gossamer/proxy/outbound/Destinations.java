@@ -6,7 +6,9 @@ import io.gossamer.proxy.control.Watch;
 import io.gossamer.proxy.model.Target;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +26,11 @@ final class Destinations {
     private final EventLoop loop;
     private final Function<Target, Watch<OutboundLookup>> policies;
     private final MeshNames names;
-    private final Duration idle;
+    private final long idleNanos;
     private final Duration patience;
     private final Map<Target, Destination> byTarget = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean sweeping;
+    private boolean closed;
 
     /**
      * @param policies what is asked for a name in full
@@ -43,7 +47,7 @@ final class Destinations {
         this.loop = loop;
         this.policies = policies;
         this.names = names;
-        this.idle = idle;
+        this.idleNanos = idle.toNanos();
         this.patience = patience;
     }
 
@@ -70,10 +74,46 @@ final class Destinations {
 
     /** Nobody holds the destination any more. */
     void unused(Destination destination) {
-        loop.schedule(() -> evictIfUnused(destination), idle.toNanos(), TimeUnit.NANOSECONDS);
+        destination.unusedSince(loop.ticker().nanoTime());
+        if (!sweeping) {
+            sweepAfter(idleNanos);
+        }
+    }
+
+    private void sweepAfter(long nanos) {
+        if (!closed) {
+            sweeping = true;
+            loop.schedule(this::sweep, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Lets go what has been unused long enough: one timer for all, none for each request. */
+    private void sweep() {
+        sweeping = false;
+        long now = loop.ticker().nanoTime();
+        long next = Long.MAX_VALUE;
+        List<Destination> expired = new ArrayList<>();
+        for (Destination destination : byTarget.values()) {
+            if (destination.isUnused()) {
+                long left = destination.unusedSince() + idleNanos - now;
+                if (left <= 0) {
+                    expired.add(destination);
+                } else {
+                    next = Math.min(next, left);
+                }
+            }
+        }
+        for (Destination destination : expired) {
+            byTarget.remove(destination.target());
+            destination.close();
+        }
+        if (next != Long.MAX_VALUE) {
+            sweepAfter(next);
+        }
     }
 
     void close() {
+        closed = true;
         byTarget.values().forEach(Destination::close);
         byTarget.clear();
     }
@@ -86,12 +126,6 @@ final class Destinations {
             }
         }
         return target;
-    }
-
-    private void evictIfUnused(Destination destination) {
-        if (destination.isUnused() && byTarget.remove(destination.target(), destination)) {
-            destination.close();
-        }
     }
 
     private void makeRoom() {

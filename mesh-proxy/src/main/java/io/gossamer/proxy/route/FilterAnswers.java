@@ -16,12 +16,13 @@ public final class FilterAnswers {
 
     /** The response to send, or null if the request goes on. */
     public static @Nullable ResponseHead of(FilterResult result) {
-        HeaderBlock headers = new HeaderBlock(4);
         if (result instanceof FilterResult.Redirect redirect) {
+            HeaderBlock headers = new HeaderBlock(1);
             headers.add(LOCATION, new AsciiString(redirect.location()));
             return head(redirect.status(), headers);
         }
         if (result instanceof FilterResult.Fail fail) {
+            HeaderBlock headers = new HeaderBlock(3);
             if (!fail.grpc()) {
                 return head(fail.status(), headers);
             }

@@ -93,6 +93,13 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
      * @param ownAddresses of the workload
      */
     OutboundHarness(Set<InetAddress> ownAddresses) throws Exception {
+        this(ownAddresses, Protocol.HTTP1);
+    }
+
+    /**
+     * @param protocol of clients
+     */
+    OutboundHarness(Set<InetAddress> ownAddresses, Protocol protocol) throws Exception {
         EventLoop loop = group.next();
         OutboundSettings settings = settings(ownAddresses);
         BackendFactory factory =
@@ -134,8 +141,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        OutboundHttp.install(
-                                                context, channel, Protocol.HTTP1, TARGET);
+                                        OutboundHttp.install(context, channel, protocol, TARGET);
                                     }
                                 })
                         .bind(InetAddress.getLoopbackAddress(), 0)
@@ -249,7 +255,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         OutboundProtocol.HTTP1,
                         Duration.ofSeconds(10),
                         routes,
-                        List.of(),
+                        routes,
                         List.of(),
                         List.of(),
                         null,
@@ -259,7 +265,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
-        int port = ((InetSocketAddress) listener.localAddress()).getPort();
+        int port = address().getPort();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .timeout(Duration.ofSeconds(20));
@@ -274,9 +280,19 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
         return context.loop().submit(registry::scrape).get(10, TimeUnit.SECONDS);
     }
 
+    /** Where it listens. */
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** The one event loop. */
+    EventLoop loop() {
+        return context.loop();
+    }
+
     /** What the client named. */
     String authority() {
-        return "127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort();
+        return "127.0.0.1:" + address().getPort();
     }
 
     @Override

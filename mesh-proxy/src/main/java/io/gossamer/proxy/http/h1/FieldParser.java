@@ -19,7 +19,13 @@ final class FieldParser {
     /** A head longer than this shares no bytes with its fields, so that none of them pins it. */
     private static final int SHARE_BELOW = 4 * 1024;
 
-    final HeaderBlock headers = new HeaderBlock();
+    /** Bytes of a usual field, and fields that the proxy adds. */
+    private static final int FIELD_BYTES = 32;
+
+    private static final int ADDED_FIELDS = 4;
+    private static final int MAX_EXPECTED = 64;
+
+    final HeaderBlock headers;
 
     /** Content-Length, or -1. */
     long contentLength = -1;
@@ -45,6 +51,8 @@ final class FieldParser {
 
     FieldParser(byte[] bytes) {
         this.bytes = bytes;
+        this.headers =
+                new HeaderBlock(Math.min(MAX_EXPECTED, bytes.length / FIELD_BYTES + ADDED_FIELDS));
         this.copy = bytes.length > SHARE_BELOW;
     }
 
