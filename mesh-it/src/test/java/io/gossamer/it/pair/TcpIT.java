@@ -122,6 +122,27 @@ class TcpIT {
     }
 
     @Test
+    void connectionsAfterTheFirstResumeItsSession() throws IOException {
+        double before = handshakes("resumed");
+        for (int i = 0; i < 5; i++) {
+            try (RawHttp tcp = connect(1)) {
+                assertThat(tcp.readLine()).isEqualTo("220 ready");
+            }
+        }
+
+        assertThat(handshakes("resumed") - before).isGreaterThanOrEqualTo(4);
+        assertThat(handshakes("full")).isPositive();
+    }
+
+    private static double handshakes(String kind) {
+        return pair.server()
+                .metrics()
+                .sum(
+                        "gossamer_tls_handshakes_total",
+                        Map.of("direction", "inbound", "handshake", kind));
+    }
+
+    @Test
     void silentClientThatHalfClosesHearsTheServer() throws IOException {
         try (RawHttp tcp = connect(1)) {
             tcp.halfClose();
