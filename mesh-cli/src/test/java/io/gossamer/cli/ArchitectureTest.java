@@ -35,7 +35,9 @@ class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("command")
-                .definedBy("io.gossamer.cli.command")
+                .definedBy("io.gossamer.cli.command..")
+                .layer("compose")
+                .definedBy("io.gossamer.cli.compose..")
                 .layer("demo")
                 .definedBy("io.gossamer.cli.demo")
                 .layer("run")
@@ -50,6 +52,8 @@ class ArchitectureTest {
                 .definedBy("io.gossamer.cli.edges")
                 .layer("process")
                 .definedBy("io.gossamer.cli.process")
+                .whereLayer("compose")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("demo")
                 .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("run")
@@ -62,6 +66,31 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("command", "demo")
                 .whereLayer("edges")
                 .mayOnlyBeAccessedByLayers("command", "demo", "run", "render")
+                .check(classes);
+    }
+
+    @Test
+    void composeFilesAreReadThenPlannedThenWoven() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("weaving")
+                .definedBy("io.gossamer.cli.compose")
+                .layer("plan")
+                .definedBy("io.gossamer.cli.compose.plan")
+                .layer("model")
+                .definedBy("io.gossamer.cli.compose.model")
+                .layer("yaml")
+                .definedBy("io.gossamer.cli.compose.yaml")
+                .layer("text")
+                .definedBy("io.gossamer.cli.compose.text")
+                .whereLayer("weaving")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("plan")
+                .mayOnlyBeAccessedByLayers("weaving")
+                .whereLayer("model")
+                .mayOnlyBeAccessedByLayers("weaving", "plan")
+                .whereLayer("text")
+                .mayOnlyBeAccessedByLayers("weaving")
                 .check(classes);
     }
 }

@@ -3,6 +3,7 @@ package io.gossamer.cli.command;
 import io.gossamer.cli.controlplane.ControlPlane;
 import io.gossamer.cli.controlplane.ControlPlaneAddresses;
 import io.gossamer.cli.controlplane.ControlPlaneSettings;
+import io.gossamer.cli.controlplane.JoinDirectory;
 import io.gossamer.cli.process.ChildProcess;
 import io.gossamer.cli.process.DataDirectory;
 import io.gossamer.cli.process.Installation;
@@ -11,14 +12,18 @@ import io.gossamer.cli.process.ProcessGroup;
 import io.gossamer.cli.process.Signals;
 import io.gossamer.cli.render.TextTable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "control-plane",
@@ -85,6 +90,21 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
             description = "Policy behind the same sidecar, mTLS. Default: ${DEFAULT-VALUE}.")
     private String policyTls = "127.0.0.1:18090";
 
+    @Option(
+            names = "--join",
+            paramLabel = "NAMESPACE/ACCOUNT=DIR",
+            converter = JoinDirectories.class,
+            description =
+                    "Keep a join token and the trust anchors for this workload in a directory, for a"
+                            + " sidecar that is started elsewhere. May be repeated.")
+    private List<JoinDirectory> joins = new ArrayList<>();
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Made once all is there, removed when it ends.")
+    private @Nullable Path readyFile;
+
     @Option(names = "--json", description = "Print the addresses as JSON.")
     private boolean json;
 
@@ -124,16 +144,42 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
     }
 
     /** Stays until told to end. A process that ends earlier ends all. */
-    private static int lead(ControlPlane plane, ProcessGroup group) {
+    private int lead(ControlPlane plane, ProcessGroup group) {
+        long refresh = JoinDirectory.TOKEN_LIFETIME.toNanos() / 2;
         try {
+            joins.forEach(join -> join.fill(plane.addresses()));
+            if (readyFile != null) {
+                DataDirectory.write(readyFile, plane.addresses().toJson());
+            }
+            long filled = System.nanoTime();
             while (true) {
                 TimeUnit.SECONDS.sleep(1);
                 group.children().forEach(ChildProcess::requireAlive);
+                if (System.nanoTime() - filled > refresh) {
+                    joins.forEach(join -> join.fill(plane.addresses()));
+                    filled = System.nanoTime();
+                }
             }
         } catch (InterruptedException e) {
             return 0;
         } finally {
+            if (readyFile != null) {
+                DataDirectory.remove(readyFile);
+            }
             plane.stop();
+        }
+    }
+
+    /** Reads {@code --join}. */
+    static final class JoinDirectories implements ITypeConverter<JoinDirectory> {
+
+        @Override
+        public JoinDirectory convert(String value) {
+            try {
+                return JoinDirectory.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 

@@ -3,7 +3,7 @@ package io.gossamer.cli.command;
 import picocli.CommandLine.Option;
 
 /** The option that every command has. */
-abstract class HelpOption {
+public abstract class HelpOption {
 
     // Read by picocli itself, which prints the help and runs nothing.
     @SuppressWarnings("UnusedVariable")

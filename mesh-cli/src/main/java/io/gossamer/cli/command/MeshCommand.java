@@ -1,5 +1,7 @@
 package io.gossamer.cli.command;
 
+import io.gossamer.cli.command.compose.InjectCommand;
+import io.gossamer.cli.command.compose.UninjectCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
             IdentityCommand.class,
             EndpointsCommand.class,
             LintCommand.class,
+            InjectCommand.class,
+            UninjectCommand.class,
             PrepareCommand.class,
             BenchCommand.class,
             VersionCommand.class

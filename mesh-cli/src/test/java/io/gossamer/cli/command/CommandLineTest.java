@@ -33,6 +33,8 @@ class CommandLineTest {
                 "identity",
                 "endpoints",
                 "lint",
+                "inject",
+                "uninject",
                 "version"
             })
     void everyCommandHasHelp(String command) {
@@ -49,6 +51,7 @@ class CommandLineTest {
                     demo --for soon        | --for: soon (expected: a number with ms, s, m, h or d
                     token --workload books | --workload: books (expected: NAMESPACE/ACCOUNT
                     token --workload A/b   | --workload: A/b (expected: NAMESPACE/ACCOUNT; namespace
+                    control-plane --join a | --join: a (expected: NAMESPACE/ACCOUNT=DIR
                     token                  | (expected: all that is required; see 'mesh token --help'
                     run --name books       | (expected: all that is required; see 'mesh run --help'
                     fly                    | argument: fly (expected: an option or command of 'mesh'

@@ -1,0 +1,33 @@
+package io.gossamer.cli.compose.plan;
+
+import java.util.Optional;
+
+/**
+ * How a file is to be injected.
+ *
+ * @param images of what is added
+ * @param namespace of all services
+ * @param trustDomain of all identities
+ * @param resources directory of manifests on the host, for the control plane
+ */
+public record InjectSettings(
+        Images images, String namespace, String trustDomain, Optional<String> resources) {
+
+    /**
+     * Images of what is added.
+     *
+     * @param proxy the sidecar
+     * @param init holds the network namespace and the redirect rules in it
+     * @param controlPlane identity and destination
+     */
+    public record Images(String proxy, String init, String controlPlane) {
+
+        /** The images of a version under their default names. */
+        public static Images of(String version) {
+            return new Images(
+                    "gossamer/mesh-proxy:" + version,
+                    "gossamer/mesh-init:" + version,
+                    "gossamer/mesh-control-plane:" + version);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.gossamer.cli.compose.plan;
+
+import io.gossamer.cli.compose.model.ComposeService;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Names of what is added, and of services within the mesh. */
+final class MeshNames {
+
+    static final String CONTROL_PLANE = "mesh-control-plane";
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private MeshNames() {}
+
+    /** Holds the network namespace of a service, and the redirect rules in it. */
+    static String network(String service) {
+        return service + "-mesh-net";
+    }
+
+    static String sidecar(String service) {
+        return service + "-mesh";
+    }
+
+    static String tokenVolume(String service) {
+        return service + "-mesh-token";
+    }
+
+    static String stateVolume(String service) {
+        return service + "-mesh-state";
+    }
+
+    static List<String> containers(String service) {
+        return List.of(network(service), sidecar(service));
+    }
+
+    static List<String> volumes(String service) {
+        return List.of(tokenVolume(service), stateVolume(service));
+    }
+
+    /** Service account and workload name: the service's name as a DNS label. */
+    static String account(ComposeService service) {
+        String name = service.name().toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
+        if (!LABEL.matcher(name).matches()) {
+            throw service.failure(
+                    "name",
+                    service.name(),
+                    "at most 63 characters that begin and end with a letter or digit, since it"
+                            + " becomes part of an identity; rename the service");
+        }
+        return name;
+    }
+}

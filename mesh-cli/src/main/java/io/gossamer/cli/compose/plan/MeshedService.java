@@ -1,0 +1,97 @@
+package io.gossamer.cli.compose.plan;
+
+import io.gossamer.cli.compose.model.ComposeService;
+import io.gossamer.cli.compose.model.ContainerPorts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A service that takes part in the mesh.
+ *
+ * @param service as it is written
+ * @param account its service account, also the workload's name
+ * @param settings of its sidecar
+ * @param ports on which it listens, as far as known
+ * @param notes for the user
+ */
+record MeshedService(
+        ComposeService service,
+        String account,
+        SidecarSettings settings,
+        SortedSet<Integer> ports,
+        List<String> notes) {
+
+    /** A workload registers at most so many. */
+    private static final int MAX_PORTS = 64;
+
+    private static final Set<Integer> OF_THE_SIDECAR =
+            Set.of(
+                    Containers.OUTBOUND_PORT,
+                    Containers.INBOUND_PORT,
+                    Containers.TAP_PORT,
+                    Containers.ADMIN_PORT);
+
+    static MeshedService of(ComposeService service, InjectSettings inject) {
+        SidecarSettings settings = LabelReader.read(service, inject.images().proxy());
+        ContainerPorts declared = ContainerPorts.of(service);
+        SortedSet<Integer> ports = new TreeSet<>(declared.tcp());
+        ports.addAll(settings.ports());
+        for (int port : ports) {
+            if (OF_THE_SIDECAR.contains(port)) {
+                throw service.failure(
+                        "ports",
+                        Integer.toString(port),
+                        "a port that the sidecar does not need: it has 4140, 4143, 4190 and 4191;"
+                                + " let the application listen elsewhere, or set the label "
+                                + Membership.INJECT
+                                + ": disabled");
+            }
+        }
+        if (ports.size() > MAX_PORTS) {
+            throw service.failure(
+                    "ports",
+                    ports.size() + " ports",
+                    "at most " + MAX_PORTS + " for a service of the mesh");
+        }
+        return new MeshedService(
+                service,
+                MeshNames.account(service),
+                settings,
+                ports,
+                notes(service, settings, declared, ports));
+    }
+
+    String name() {
+        return service.name();
+    }
+
+    private static List<String> notes(
+            ComposeService service,
+            SidecarSettings settings,
+            ContainerPorts declared,
+            SortedSet<Integer> ports) {
+        List<String> notes = new ArrayList<>(settings.notes());
+        if (ports.isEmpty()) {
+            notes.add(
+                    service.name()
+                            + ": no port is known, so that others reach it outside of the mesh; if"
+                            + " it listens, name its ports with expose or the label "
+                            + LabelReader.PORTS);
+        }
+        for (String text : declared.unknown()) {
+            notes.add(
+                    service.name()
+                            + ": port "
+                            + text
+                            + " depends on a variable; name it with the label "
+                            + LabelReader.PORTS);
+        }
+        for (String text : declared.udp()) {
+            notes.add(service.name() + ": port " + text + " is not TCP and stays outside the mesh");
+        }
+        return notes;
+    }
+}

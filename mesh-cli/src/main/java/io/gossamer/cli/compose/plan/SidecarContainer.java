@@ -1,0 +1,110 @@
+package io.gossamer.cli.compose.plan;
+
+import io.gossamer.api.MeshIdentity;
+import io.gossamer.cli.compose.yaml.Yaml;
+import io.gossamer.cli.compose.yaml.YamlNode.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The sidecar of a service, in the network namespace that another container holds. */
+final class SidecarContainer {
+
+    private static final String CONTROL = MeshIdentity.DEFAULT_CONTROL_NAMESPACE;
+
+    private SidecarContainer() {}
+
+    static Entry of(MeshedService meshed, InjectSettings settings) {
+        SidecarSettings own = meshed.settings();
+        Yaml.Map container =
+                Containers.confined(own.image().orElse(settings.images().proxy()))
+                        .put("command", Yaml.texts(arguments(meshed, settings)))
+                        .put("network_mode", networkOf(meshed))
+                        .put("tmpfs", Yaml.texts("/tmp"))
+                        .put(
+                                "volumes",
+                                Yaml.texts(
+                                        MeshNames.tokenVolume(meshed.name())
+                                                + ":"
+                                                + Containers.JOIN
+                                                + ":ro",
+                                        MeshNames.stateVolume(meshed.name())
+                                                + ":"
+                                                + Containers.STATE))
+                        .put(
+                                "healthcheck",
+                                Containers.healthcheck(
+                                        "CMD",
+                                        "mesh-health",
+                                        Integer.toString(Containers.ADMIN_PORT)))
+                        .put(
+                                "depends_on",
+                                Yaml.map()
+                                        .put(
+                                                MeshNames.network(meshed.name()),
+                                                Containers.condition("service_healthy"))
+                                        .put(
+                                                MeshNames.CONTROL_PLANE,
+                                                Containers.condition("service_healthy"))
+                                        .make())
+                        .put("restart", "unless-stopped")
+                        .put("labels", Containers.labels("sidecar", meshed.name()));
+        own.container().forEach(container::put);
+        Containers.withProfiles(container, meshed.service());
+        return new Entry(Yaml.text(MeshNames.sidecar(meshed.name())), container.make());
+    }
+
+    static String networkOf(MeshedService meshed) {
+        return "service:" + MeshNames.network(meshed.name());
+    }
+
+    private static List<String> arguments(MeshedService meshed, InjectSettings settings) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("mode=transparent");
+        arguments.add(
+                "identity.name=" + identity(meshed.account(), settings.namespace(), settings));
+        arguments.add("identity.token-file=" + Containers.JOIN + "/token");
+        arguments.add("identity.trust-anchors-file=" + Containers.JOIN + "/trust-anchors.pem");
+        arguments.add("data-dir=" + Containers.STATE);
+        control(arguments, "identity", Containers.IDENTITY_PORT, "identity", settings);
+        control(arguments, "destination", Containers.DESTINATION_PORT, "destination", settings);
+        control(arguments, "policy", Containers.POLICY_PORT, "destination", settings);
+        arguments.add("inbound.listen=0.0.0.0:" + Containers.INBOUND_PORT);
+        arguments.add("outbound.listen=127.0.0.1:" + Containers.OUTBOUND_PORT);
+        arguments.add("admin.listen=0.0.0.0:" + Containers.ADMIN_PORT);
+        arguments.add("workload.namespace=" + settings.namespace());
+        arguments.add("workload.name=" + meshed.account());
+        arguments.add("workload.service-account=" + meshed.account());
+        arguments.add("workload.register=true");
+        if (!meshed.ports().isEmpty()) {
+            arguments.add("workload.services=" + meshed.account());
+            arguments.add(
+                    "inbound.app-ports="
+                            + meshed.ports().stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(",")));
+        }
+        meshed.settings()
+                .annotations()
+                .forEach(
+                        (key, value) ->
+                                arguments.add("workload.annotations[" + key + "]=" + value));
+        arguments.addAll(meshed.settings().arguments());
+        return arguments.stream().map(argument -> "--mesh.proxy." + argument).toList();
+    }
+
+    private static void control(
+            List<String> arguments,
+            String service,
+            int port,
+            String account,
+            InjectSettings settings) {
+        String property = "control." + service;
+        arguments.add(property + ".address=" + MeshNames.CONTROL_PLANE + ":" + port);
+        arguments.add(property + ".name=" + identity(account, CONTROL, settings));
+    }
+
+    private static String identity(String account, String namespace, InjectSettings settings) {
+        return new MeshIdentity(account, namespace, CONTROL, settings.trustDomain()).dnsName();
+    }
+}

@@ -1,0 +1,122 @@
+package io.gossamer.cli.command.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.cli.command.MeshCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class InjectCommandTest {
+
+    private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
+
+    @TempDir private Path directory;
+
+    private final StringWriter err = new StringWriter();
+    private final CommandLine mesh = MeshCommand.commandLine().setErr(new PrintWriter(err, true));
+
+    @Test
+    void fileMayBeReplacedByWhatIsMadeOfIt() throws IOException {
+        Path file = write("services: {a: {image: b, ports: [\"80:80\"]}}\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThat(run("inject", "-o", file.toString(), file.toString())).isZero();
+        assertThat(Files.readString(file))
+                .contains("image: \"gossamer/mesh-proxy:")
+                .contains("--mesh.proxy.identity.name=a.default.serviceaccount.identity.mesh");
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThat(run("uninject", "-o", file.toString(), file.toString())).isZero();
+        assertThat(Files.readString(file))
+                .isEqualTo("services: {a: {image: b, ports: [\"80:80\"]}}\n");
+    }
+
+    @Test
+    void imagesNamespaceAndManifestsAreChosenByOptions() throws IOException {
+        Path file = write("services: {a: {image: b}}\n");
+        Path out = directory.resolve("out.yaml");
+
+        int code =
+                run(
+                        "inject",
+                        file.toString(),
+                        "--output=" + out,
+                        "--proxy-image=p:1",
+                        "--init-image=i:1",
+                        "--control-plane-image=c:1",
+                        "--namespace=shop",
+                        "--trust-domain=example.org",
+                        "--resources=./policy");
+
+        assertThat(code).isZero();
+        assertThat(Files.readString(out))
+                .contains("image: \"p:1\"", "image: \"i:1\"", "image: \"c:1\"")
+                .contains("a.shop.serviceaccount.identity.mesh.example.org")
+                .contains("./policy:/etc/gossamer/resources:ro");
+        assertThat(err.toString()).contains("mesh: a: no port is known");
+    }
+
+    @Test
+    void nothingIsWrittenWhereTheFileIsRefused() throws IOException {
+        Path file = write("services: {a: {image: b, scale: 3}}\n");
+        Path out = directory.resolve("out.yaml");
+
+        assertThat(run("inject", file.toString(), "-o", out.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith(file + ":1:33: services.a.scale: 3 (expected: 0 or 1");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void missingFilesAndWrongNamesAreNamed() throws IOException {
+        assertThat(run("inject", directory.resolve("none").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("none (expected: a compose file that can be read)");
+
+        Path file = write("services: {a: {image: b}}\n");
+        assertThat(run("inject", "--namespace=A", file.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("--namespace or --trust-domain: namespace: A (expected:");
+        assertThat(run("uninject", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains(file + ": not injected (expected:");
+    }
+
+    @Test
+    void workedExampleOfTheDocumentationIsWhatTheCommandDoes() throws IOException {
+        List<String> blocks = new ArrayList<>();
+        Matcher yaml = YAML.matcher(Files.readString(Path.of("..", "docs", "compose.md")));
+        while (yaml.find()) {
+            blocks.add(yaml.group(1));
+        }
+        assertThat(blocks).hasSizeGreaterThan(2);
+        Path out = directory.resolve("out.yaml");
+
+        assertThat(run("inject", write(blocks.get(0)).toString(), "-o", out.toString())).isZero();
+
+        String injected = Files.readString(out);
+        assertThat(blocks.subList(1, blocks.size()))
+                .allSatisfy(block -> assertThat(injected).contains(block));
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(directory.resolve("compose.yaml"), text);
+    }
+
+    private int run(String... arguments) {
+        return mesh.execute(arguments);
+    }
+}

@@ -1,0 +1,255 @@
+package io.gossamer.cli.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gossamer.cli.compose.model.ComposeFile;
+import io.gossamer.cli.compose.model.ComposeService;
+import io.gossamer.cli.compose.plan.InjectSettings;
+import io.gossamer.cli.compose.yaml.YamlNode.Mapping;
+import io.gossamer.cli.compose.yaml.YamlWriter;
+import io.gossamer.cli.process.MeshFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ComposeInjectorTest {
+
+    private static final InjectSettings SETTINGS =
+            new InjectSettings(
+                    InjectSettings.Images.of("1"), "default", "cluster.local", Optional.empty());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shop.yaml",
+                "web-postgres-redis.yaml",
+                "broker-with-workers.yaml",
+                "flow.yaml",
+                "one-line.yaml"
+            })
+    void uninjectGivesBackEveryByteInEveryKindOfText(String name) throws IOException {
+        String text = resource(name);
+        for (String original : variants(text)) {
+            byte[] injected = inject(original);
+
+            assertThat(ComposeInjector.uninject(name, injected))
+                    .isEqualTo(original.getBytes(StandardCharsets.UTF_8));
+            assertThat(ComposeInjector.inject(name, injected, SETTINGS).bytes())
+                    .isEqualTo(injected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shop.yaml",
+                "web-postgres-redis.yaml",
+                "broker-with-workers.yaml",
+                "flow.yaml"
+            })
+    void injectedServicesStartAfterTheirSidecarsAndInNoCircle(String name) throws IOException {
+        ComposeFile before = ComposeFile.parse(name, resource(name));
+        ComposeFile after = injected(resource(name));
+
+        for (ComposeService service : before.services().values()) {
+            ComposeService meshed = service(after, service.name());
+            if (!after.services().containsKey(service.name() + "-mesh")) {
+                continue;
+            }
+            assertThat(meshed.text("network_mode"))
+                    .contains("service:" + service.name() + "-mesh-net");
+            assertThat(meshed.value("networks")).isEmpty();
+            assertThat(meshed.value("ports")).isEmpty();
+            assertThat(meshed.named("depends_on")).containsKey(service.name() + "-mesh");
+            assertThat(meshed.named("depends_on").keySet())
+                    .containsAll(service.named("depends_on").keySet());
+            assertThat(service(after, service.name() + "-mesh-net").items("ports").size())
+                    .isEqualTo(service.items("ports").size());
+        }
+        after.services().keySet().forEach(start -> follow(after, start, new HashSet<>()));
+    }
+
+    @Test
+    void servicesOutsideTheMeshAreAsTheyWere() throws IOException {
+        ComposeFile before = ComposeFile.parse("shop.yaml", resource("shop.yaml"));
+        ComposeFile after = injected(resource("shop.yaml"));
+
+        assertThat(expanded(after, "legacy").lines())
+                .containsExactlyInAnyOrderElementsOf(expanded(before, "legacy").lines().toList());
+        assertThat(expanded(after, "metrics")).isEqualTo(expanded(before, "metrics"));
+        assertThat(service(after, "vpn").text("network_mode")).contains("service:web-mesh-net");
+    }
+
+    @Test
+    void holderTakesNamesNetworksPortsAndKernelSettings() throws IOException {
+        ComposeFile after = injected(resource("broker-with-workers.yaml"));
+
+        ComposeService holder = service(after, "broker-mesh-net");
+        assertThat(expanded(after, "broker-mesh-net"))
+                .contains("ipv4_address: 172.30.0.10", "- broker-1", "hostname: broker")
+                .contains("net.ipv4.tcp_syncookies: \"0\"", "other:10.0.0.1", "1.1.1.1");
+        assertThat(holder.named("networks")).containsOnlyKeys("jobs", "admin");
+        assertThat(service(after, "broker").value("sysctls")).isEmpty();
+        assertThat(service(after, "mesh-control-plane").texts("networks"))
+                .containsExactly("jobs", "admin");
+        assertThat(service(after, "report-mesh").texts("profiles")).containsExactly("reports");
+    }
+
+    @Test
+    void labelsBecomeSettingsOfTheSidecar() throws IOException {
+        ComposeFile after = injected(resource("broker-with-workers.yaml"));
+
+        assertThat(service(after, "broker-mesh-net").texts("command"))
+                .containsSequence("--skip-inbound-ports", "25672,4369");
+        assertThat(service(after, "broker-mesh").text("mem_limit")).contains("250m");
+        assertThat(service(after, "broker-mesh").text("cpus")).contains("0.5");
+        assertThat(service(after, "broker-mesh").texts("command"))
+                .contains(
+                        "--mesh.proxy.inbound.app-ports=5672,15672",
+                        "--mesh.proxy.workload.annotations[config.linkerd.io/skip-inbound-ports]"
+                                + "=25672,4369");
+    }
+
+    @Test
+    void onlyTheHolderOfTheNetworkMayAnything() throws IOException {
+        ComposeFile after = injected(resource("web-postgres-redis.yaml"));
+
+        for (ComposeService service : after.services().values()) {
+            if (service.name().contains("mesh")) {
+                boolean holds = service.name().endsWith("-mesh-net");
+                assertThat(service.texts("cap_drop")).containsExactly("ALL");
+                assertThat(service.texts("cap_add"))
+                        .isEqualTo(holds ? List.of("NET_ADMIN", "SETUID", "SETGID") : List.of());
+                assertThat(service.text("read_only")).contains("true");
+                assertThat(service.text("user")).contains(holds ? "0:0" : "2102:2102");
+            }
+        }
+    }
+
+    @Test
+    void portsThatCannotBeMeshedAreSaid() throws IOException {
+        assertThat(
+                        ComposeInjector.inject(
+                                        "f", bytes(resource("web-postgres-redis.yaml")), SETTINGS)
+                                .notes())
+                .anyMatch(note -> note.startsWith("web: port 5353/udp is not TCP"))
+                .anyMatch(note -> note.startsWith("migrate: no port is known"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    ''                                    | f.yaml: empty (expected: a compose file
+                    # nothing                             | f.yaml: empty (expected: a compose file
+                    [a]                                   | f.yaml:1:1: document: no mapping
+                    services:                             | f.yaml:1:1: services: none (expected:
+                    service: {a: {image: b}}              | f.yaml:1:1: service: unknown key (expected: a key of the compose specification; did you mean services?
+                    services: {a: {image: b, port: [80]}} | services.a.port: unknown key (expected: a key of the compose specification; did you mean ports?
+                    services: {a: {image: b, network-mode: c}} | did you mean network_mode?
+                    services: {a: {command: b}}           | services.a.image: missing (expected: an image, or a build
+                    services: {a: b}                      | services.a: no mapping (expected:
+                    services: {a: {image: b, ports: ["4143:80", "80:4143"]}} | f.yaml:1:33: services.a.ports: 4143 (expected: a port that the sidecar does not need
+                    services: {a: {image: b, expose: [4190]}} | services.a.ports: 4190 (expected:
+                    services: {a: {image: b, ports: [x]}} | services.a.ports: x (expected: [[IP:]HOST:]CONTAINER
+                    services: {a: {image: b, ports: [{published: 80}]}} | services.a.ports: no target (expected: target
+                    services: {a: {image: b, scale: 3}}   | services.a.scale: 3 (expected: 0 or 1
+                    services: {a: {image: b, deploy: {replicas: 3}}} | services.a.deploy.replicas: 3 (expected: 0 or 1
+                    services: {a: {image: b, user: "2102"}} | services.a.user: 2102 (expected: another account
+                    services: {a: {extends: b}}           | services.a.extends: a extends another service (expected:
+                    services: {a: {image: b, network_mode: host}} | f.yaml: no service to mesh (expected:
+                    services: {a: {image: b}, a-mesh: {image: b}} | f.yaml: name: a-mesh (expected: free
+                    services: {a: {image: b}, A: {image: b}} | services.A.name: A (expected: another name than a
+                    services: {a-: {image: b}}            | services.a-.name: a- (expected: at most 63
+                    services: {a: {image: b, labels: {linkerd.io/inject: on}}} | services.a.labels.linkerd.io/inject: on (expected: enabled, disabled or ingress
+                    services: {a: {image: b, labels: {config.linkerd.io/opaque-port: 1}}} | services.a.labels.config.linkerd.io/opaque-port: 1 (expected: a key that exists
+                    services: {a: {image: b, labels: ["config.linkerd.io/opaque-ports=1-0"]}} | opaque-ports: 1-0 (expected: ports and ranges
+                    services: {a: {image: b, labels: {config.linkerd.io/proxy-memory-limit: x}}} | proxy-memory-limit: x (expected: bytes
+                    services: {a: {image: b, labels: {mesh.ports: x}}} | services.a.labels.mesh.ports: x (expected: ports
+                    """)
+    void whatCannotBeMeshedIsNamedWithTheRemedy(String text, String message) {
+        assertThatThrownBy(() -> ComposeInjector.inject("f.yaml", bytes(bare(text)), SETTINGS))
+                .isInstanceOf(MeshFailure.class)
+                .hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() {
+        assertThatThrownBy(
+                        () -> ComposeInjector.inject("f", new byte[] {'a', (byte) 0xff}, SETTINGS))
+                .isInstanceOf(MeshFailure.class)
+                .hasMessage("f: not UTF-8 (expected: a text file in UTF-8)");
+    }
+
+    @Test
+    void uninjectRefusesWhatWasNotInjected() {
+        assertThatThrownBy(() -> ComposeInjector.uninject("f", bytes("services: {}\n")))
+                .isInstanceOf(MeshFailure.class)
+                .hasMessageContaining("not injected (expected: a file that 'mesh inject'");
+    }
+
+    private static void follow(ComposeFile file, String name, Set<String> path) {
+        assertThat(path.add(name)).as("circle at " + name + " " + path).isTrue();
+        ComposeService service = file.services().get(name);
+        if (service != null) {
+            Set<String> next = new HashSet<>(service.named("depends_on").keySet());
+            service.text("network_mode")
+                    .filter(mode -> mode.startsWith("service:"))
+                    .ifPresent(mode -> next.add(mode.substring("service:".length())));
+            next.forEach(dependency -> follow(file, dependency, new HashSet<>(path)));
+        }
+    }
+
+    private static List<String> variants(String text) {
+        String bare = text.stripTrailing();
+        return List.of(
+                text,
+                bare,
+                text.replace("\n", "\r\n"),
+                bare.replace("\n", "\r\n"),
+                "\ufeff" + text,
+                text + "\n\n# after\n   ");
+    }
+
+    private static String bare(String text) {
+        return text == null || text.equals("''") ? "" : text;
+    }
+
+    private static String expanded(ComposeFile file, String service) {
+        return String.join(
+                "\n", YamlWriter.entries((Mapping) service(file, service).body().expanded(), 0));
+    }
+
+    private static ComposeService service(ComposeFile file, String name) {
+        return Optional.ofNullable(file.services().get(name)).orElseThrow();
+    }
+
+    private static ComposeFile injected(String text) {
+        return ComposeFile.parse("f.yaml", new String(inject(text), StandardCharsets.UTF_8));
+    }
+
+    private static byte[] inject(String text) {
+        return ComposeInjector.inject("f.yaml", bytes(text), SETTINGS).bytes();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = ComposeInjectorTest.class.getResourceAsStream("/compose/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

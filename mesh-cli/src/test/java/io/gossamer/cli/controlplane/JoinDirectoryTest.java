@@ -1,0 +1,27 @@
+package io.gossamer.cli.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JoinDirectoryTest {
+
+    @Test
+    void workloadAndDirectoryAreRead() {
+        assertThat(JoinDirectory.parse("shop/books=/run/join/books"))
+                .isEqualTo(new JoinDirectory("shop", "books", Path.of("/run/join/books")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "books", "shop/books", "shop/books=", "/books=/x", "A/b=/x", "a/B=/x"})
+    void anythingElseIsNamed(String text) {
+        assertThatThrownBy(() -> JoinDirectory.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("expected: NAMESPACE/ACCOUNT=DIR");
+    }
+}
