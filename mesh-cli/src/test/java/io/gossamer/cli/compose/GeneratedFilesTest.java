@@ -41,7 +41,10 @@ class GeneratedFilesTest {
             assertThat(ComposeInjector.inject("f", injected, SETTINGS).bytes())
                     .as("seed " + seed)
                     .isEqualTo(injected);
-            ComposeFile before = ComposeFile.parse("f", original);
+            // A block scalar at the very end takes the line end that is added to a file without
+            // one.
+            ComposeFile before =
+                    ComposeFile.parse("f", original.endsWith("\n") ? original : original + "\n");
             ComposeFile after =
                     ComposeFile.parse("f", new String(injected, StandardCharsets.UTF_8));
             for (String name : before.services().keySet()) {
