@@ -29,6 +29,6 @@ public record ServiceChange(Map<String, YamlNode> set, Set<String> removed, bool
     public boolean concerns(String key) {
         return set.containsKey(key)
                 || removed.contains(key)
-                || isUnmerged && key.equals(YamlNode.MERGE);
+                || (isUnmerged && key.equals(YamlNode.MERGE));
     }
 }

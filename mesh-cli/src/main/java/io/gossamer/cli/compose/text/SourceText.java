@@ -53,7 +53,7 @@ public record SourceText(List<Line> lines) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean pair = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
-            if (c == '\n' || c == '\r' && !pair) {
+            if (c == '\n' || (c == '\r' && !pair)) {
                 int content = c == '\n' && i > start && text.charAt(i - 1) == '\r' ? i - 1 : i;
                 lines.add(new Line(text.substring(start, content), text.substring(content, i + 1)));
                 start = i + 1;

@@ -110,12 +110,13 @@ public final class YamlWriter {
             case '\r' -> "\\r";
             case '\t' -> "\\t";
             default -> {
+                boolean ascii = codePoint >= 0x20 && codePoint < 0x7f;
                 boolean shown =
-                        codePoint >= 0x20 && codePoint < 0x7f
-                                || codePoint > 0xa0
+                        ascii
+                                || (codePoint > 0xa0
                                         && codePoint != 0x2028
                                         && codePoint != 0x2029
-                                        && codePoint != 0xfeff;
+                                        && codePoint != 0xfeff);
                 yield shown ? Character.toString(codePoint) : String.format("\\u%04x", codePoint);
             }
         };
