@@ -137,7 +137,10 @@ final class Destination {
             while (policy != null && (waiter = waiters.poll()) != null) {
                 waiter.onPolicy(policy);
             }
-        } else if (lookup instanceof OutboundLookup.Failed failed && policy == null) {
+        } else if (lookup instanceof OutboundLookup.Failed failed
+                && (policy == null || failed.failure().code() == FailureCode.INVALID_POLICY)) {
+            // An invalid policy replaces a valid one: nobody knows what it was meant to forbid.
+            policy = null;
             failure = failed.failure();
             stopDeadline();
             fail(failed.failure());
