@@ -87,7 +87,7 @@ public final class Lint {
         index.accept(manifests.bundles(), Set.of());
         List<Problem> problems = new ArrayList<>(manifests.passedOver());
         problems.addAll(PolicyStatuses.problems(index.snapshot(), properties.settings()));
-        problems.sort(Comparator.comparing(Problem::origin).thenComparing(Problem::line));
+        problems.sort(Comparator.comparing(Problem::origin).thenComparingInt(Problem::line));
         return problems;
     }
 }
