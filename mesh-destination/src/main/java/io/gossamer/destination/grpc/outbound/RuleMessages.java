@@ -5,6 +5,7 @@ import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.grpc.Durations;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What rules of HTTP and gRPC routes have in common. */
@@ -25,20 +26,18 @@ final class RuleMessages {
 
     static Timeouts timeouts(io.gossamer.destination.resource.traffic.Timeouts timeouts) {
         Timeouts.Builder message = Timeouts.newBuilder();
-        if (limits(timeouts.request())) {
-            message.setRequest(Durations.of(timeouts.request()));
-        }
-        if (limits(timeouts.response())) {
-            message.setResponse(Durations.of(timeouts.response()));
-        }
-        if (limits(timeouts.idle())) {
-            message.setIdle(Durations.of(timeouts.idle()));
-        }
+        limit(timeouts.request(), message::setRequest);
+        limit(timeouts.response(), message::setResponse);
+        limit(timeouts.idle(), message::setIdle);
         return message.build();
     }
 
-    private static boolean limits(@Nullable Duration duration) {
-        return duration != null && !duration.isZero();
+    /** Zero is no limit, and neither is nothing. */
+    private static void limit(
+            @Nullable Duration duration, Consumer<com.google.protobuf.Duration> setter) {
+        if (duration != null && !duration.isZero()) {
+            setter.accept(Durations.of(duration));
+        }
     }
 
     static RuleExtension origin(String origin) {
