@@ -56,18 +56,10 @@ final class OpaqueRouteMessages {
         if (!rule.origin().isEmpty()) {
             message.setGossamer(RuleMessages.origin(rule.origin()));
         }
-        String failure = failure(rule);
+        String failure = RuleMessages.connectionFailure(rule);
         return failure.isEmpty()
                 ? message.setBackends(distribution(rule)).build()
                 : message.setBackends(EMPTY).addFilters(invalid(failure)).build();
-    }
-
-    /** Why no backend of a rule can be used; empty if one can. */
-    private static String failure(OutboundRoute.Rule rule) {
-        boolean broken =
-                !rule.backends().isEmpty()
-                        && rule.backends().stream().allMatch(b -> b.target() == null);
-        return broken ? rule.backends().get(0).failure() : rule.failure();
     }
 
     private OpaqueRoute.Distribution distribution(OutboundRoute.Rule rule) {

@@ -4,11 +4,12 @@ import io.gossamer.api.http_route.Timeouts;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.view.outbound.OutboundRoute;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What rules of HTTP and gRPC routes have in common. */
+/** What rules of routes have in common, whatever their protocol. */
 final class RuleMessages {
 
     /** A request is kept for its repetition up to this size (semantics 1.4, retries). */
@@ -38,6 +39,14 @@ final class RuleMessages {
         if (duration != null && !duration.isZero()) {
             setter.accept(Durations.of(duration));
         }
+    }
+
+    /** Why no backend of a rule for connections can be used; empty if one can. */
+    static String connectionFailure(OutboundRoute.Rule rule) {
+        boolean broken =
+                !rule.backends().isEmpty()
+                        && rule.backends().stream().allMatch(b -> b.target() == null);
+        return broken ? rule.backends().get(0).failure() : rule.failure();
     }
 
     static RuleExtension origin(String origin) {
