@@ -88,8 +88,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Seconds.class,
             description =
-                    "Warm-up of our pair before the blocks of a workload. Default: 20s, with"
-                            + " --quick 3s.")
+                    "Warm-up of our pair before the blocks of a workload. Default: 20s and on until"
+                            + " its cost per request has settled, at most 80s; with --quick 3s.")
     private @Nullable Duration warmUp;
 
     @Option(
@@ -159,6 +159,7 @@ final class BenchCommand implements Callable<Integer> {
                 blocks != null ? Math.max(1, blocks) : quick ? QUICK_BLOCKS : 5,
                 length,
                 before,
+                warmUp == null && !quick,
                 !quick);
     }
 

@@ -1,6 +1,7 @@
 package io.gossamer.bench.system;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,13 @@ public record SidecarOptions(List<String> jvm, Map<String, String> properties) {
     public SidecarOptions {
         jvm = List.copyOf(jvm);
         properties = Map.copyOf(properties);
+    }
+
+    /** The same with more properties, which win over those that are there. */
+    SidecarOptions with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(more);
+        return new SidecarOptions(jvm, all);
     }
 
     /** The launcher's command with the options before its class path. */

@@ -9,6 +9,7 @@ import io.gossamer.it.process.Command;
 import io.gossamer.it.process.Ports;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Starts systems, all with the same certificates. Confined to one thread. */
 public final class Systems {
@@ -37,6 +38,11 @@ public final class Systems {
             case HAPROXY -> haproxy();
             case NGINX -> nginx();
         };
+    }
+
+    /** Our pair with other settings than the run's, below {@code mesh.proxy}. */
+    public ProxySystem startOurs(Map<String, String> settings) throws InterruptedException {
+        return SidecarPair.start(site, certificates, backend, options.with(settings));
     }
 
     /** Our pair on any core, for what two idle cores are stated for. */

@@ -5,6 +5,7 @@ import io.gossamer.bench.system.ProxySystem;
 import io.gossamer.bench.system.SystemName;
 import io.gossamer.bench.system.Systems;
 import java.io.PrintStream;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -26,4 +27,12 @@ public record Arena(
         Agent backend,
         BlockPlan plan,
         Repeats repeats,
-        PrintStream log) {}
+        PrintStream log) {
+
+    /** The same with another pair of ours. */
+    Arena withOurs(ProxySystem pair) {
+        Map<SystemName, ProxySystem> others = new EnumMap<>(systems);
+        others.put(SystemName.OURS, pair);
+        return new Arena(others, starter, generator, backend, plan, repeats, log);
+    }
+}

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param blocks of each system in each workload
  * @param block length of what is measured
  * @param warmUp of our pair before the blocks of each workload; the native proxies need a tenth
+ * @param untilSettled whether the warm-up goes on while each window costs less than the one before
  * @param baseline whether closed loops are measured without a proxy too, which only informs
  */
-public record BlockPlan(int blocks, Duration block, Duration warmUp, boolean baseline) {}
+public record BlockPlan(
+        int blocks, Duration block, Duration warmUp, boolean untilSettled, boolean baseline) {}

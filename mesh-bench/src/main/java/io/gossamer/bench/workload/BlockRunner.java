@@ -30,6 +30,15 @@ final class BlockRunner {
     private static final double MAX_OTHERS_ERRORS = 0.1;
     private static final int NATIVE_WARM_UP = 10;
 
+    /**
+     * Compilers work on the proxies' core and are counted there: the warm-up goes on by windows
+     * until one costs hardly less than the one before, or this many have passed.
+     */
+    private static final int WARM_UP_WINDOWS = 12;
+
+    private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(5);
+    private static final double HARDLY_LESS = 0.95;
+
     private final Arena arena;
     private final Service service;
     private final LoadSpec load;
@@ -55,11 +64,7 @@ final class BlockRunner {
     /** Warm-up, then all blocks, the order of the systems turned round from block to block. */
     Map<SystemName, List<Block>> run() throws InterruptedException {
         for (ProxySystem system : systems) {
-            Duration warmUp = arena.plan().warmUp();
-            block(
-                    system,
-                    0,
-                    system.name() == SystemName.OURS ? warmUp : warmUp.dividedBy(NATIVE_WARM_UP));
+            warmUp(system);
         }
         Map<SystemName, List<Block>> blocks = new EnumMap<>(SystemName.class);
         List<ProxySystem> order = new ArrayList<>(systems);
@@ -71,6 +76,27 @@ final class BlockRunner {
             Collections.reverse(order);
         }
         return blocks;
+    }
+
+    private void warmUp(ProxySystem system) throws InterruptedException {
+        Duration first = arena.plan().warmUp();
+        if (system.name() != SystemName.OURS) {
+            block(system, 0, first.dividedBy(NATIVE_WARM_UP));
+            return;
+        }
+        double before = unit.cpuMicros(block(system, 0, first));
+        for (int i = 0; arena.plan().untilSettled() && i < WARM_UP_WINDOWS; i++) {
+            double now = unit.cpuMicros(block(system, 0, WARM_UP_WINDOW));
+            if (now > HARDLY_LESS * before) {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /** One block on one system, as it is. */
+    Block once(ProxySystem system, Duration length) throws InterruptedException {
+        return block(system, 1, length);
     }
 
     private Block quietBlock(ProxySystem system, int number) throws InterruptedException {

@@ -5,12 +5,16 @@ import io.gossamer.bench.load.LoadSpec;
 import io.gossamer.bench.load.LoadSpec.Kind;
 import io.gossamer.bench.system.SystemName;
 import java.util.List;
+import java.util.Map;
 
 /** The rows in the order of the table, with the bounds that the project has set itself. */
 public final class Workloads {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
+
+    /** 1,000 requests a second. */
+    private static final LoadSpec FIXED_RATE = new LoadSpec(Kind.HTTP1_GET, 0, 32, 1, 1000, 100);
 
     private Workloads() {}
 
@@ -20,6 +24,7 @@ public final class Workloads {
                 http1("http1-100", 100),
                 http1("http1-1k", KIB),
                 fixedRate(),
+                new ColdStart("http1-1000rps-cold", Service.HTTP1, FIXED_RATE),
                 http2(),
                 load("grpc-unary", Service.GRPC_UNARY, Kind.GRPC_UNARY, 4, 16, 1.25),
                 transfer("get-1m", Kind.HTTP1_GET, WorkUnit.MEBIBYTE),
@@ -27,7 +32,8 @@ public final class Workloads {
                 load("tcp-small", Service.TCP_ECHO, Kind.TCP_ECHO, 32, 1, 1.0),
                 bulk("tcp-bulk-1", 1),
                 bulk("tcp-bulk-8", 8),
-                churn(),
+                churn("tcp-churn", 0.4),
+                new WithSettings(churn("tcp-churn-full", 1.0), Map.of("tls.resumption", "false")),
                 stream(),
                 allocation(),
                 new IdleConnections("idle-1000", 1000),
@@ -56,7 +62,7 @@ public final class Workloads {
         return new LoadWorkload(
                 "http1-1000rps",
                 Service.HTTP1,
-                new LoadSpec(Kind.HTTP1_GET, 0, 32, 1, 1000, 100),
+                FIXED_RATE,
                 WorkUnit.REQUEST,
                 SystemName.HAPROXY,
                 1.2);
@@ -97,14 +103,15 @@ public final class Workloads {
                 1.0);
     }
 
-    private static Workload churn() {
+    /** With resumption between our own, as by default, or with full handshakes only. */
+    private static Workload churn(String name, double bound) {
         return new LoadWorkload(
-                "tcp-churn",
+                name,
                 Service.TCP_ECHO,
                 new LoadSpec(Kind.TCP_CHURN, 0, 8, 1, 0, 0),
                 WorkUnit.CONNECTION,
                 SystemName.HAPROXY,
-                1.0);
+                bound);
     }
 
     private static Workload allocation() {
