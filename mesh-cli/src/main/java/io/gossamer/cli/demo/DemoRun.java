@@ -62,6 +62,9 @@ public final class DemoRun {
     /** Runs it. When this returns, no process of the run is left. */
     public DemoOutcome run() {
         try (ProcessGroup group = ProcessGroup.lead(data, "demo")) {
+            if (installation.isRecording()) {
+                group.awaitRecordings();
+            }
             try {
                 run(group);
             } catch (InterruptedException e) {

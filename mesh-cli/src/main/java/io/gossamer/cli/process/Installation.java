@@ -20,6 +20,21 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
 
     private static final int NATIVE_ACCESS_SINCE = 22;
 
+    /** Older versions have the option as well, but not in each of their updates. */
+    private static final int TRIM_OPTION_SINCE = 25;
+
+    /**
+     * Three times the JVM's own thresholds: what only the start runs is not worth the second
+     * compiler, which would take half of the CPU time to ready. What traffic runs gets there.
+     */
+    private static final List<String> SECOND_COMPILER_FOR_TRAFFIC =
+            List.of(
+                    "-XX:ReservedCodeCacheSize=48m",
+                    "-XX:Tier4InvocationThreshold=15000",
+                    "-XX:Tier4MinInvocationThreshold=3000",
+                    "-XX:Tier4CompileThreshold=45000",
+                    "-XX:Tier4BackEdgeThreshold=120000");
+
     /** The programs, each a thin jar beside the folder of its dependencies. */
     public enum Program {
         IDENTITY("mesh-identity", "io.gossamer.identity.app.IdentityApplication", 96, 48, ""),
@@ -76,7 +91,7 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
          */
         private List<String> compilation() {
             return this == PROXY
-                    ? List.of("-XX:ReservedCodeCacheSize=48m")
+                    ? SECOND_COMPILER_FOR_TRAFFIC
                     : List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=32m");
         }
 
@@ -175,6 +190,10 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
         }
         if (version >= UNSAFE_OPTION_SINCE) {
             options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (version >= TRIM_OPTION_SINCE) {
+            // What the compilers used at the start goes back to the system.
+            options.add("-XX:TrimNativeHeapInterval=5000");
         }
         return options;
     }

@@ -31,9 +31,13 @@ public final class ProcessGroup implements AutoCloseable {
     private static final Set<String> LEADERS = Set.of("demo", "control-plane");
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
+    /** A JVM that records writes what it has recorded at its end, on a busy machine for long. */
+    private static final Duration PATIENCE_WITH_RECORDERS = Duration.ofSeconds(90);
+
     private final DataDirectory data;
     private final List<ChildProcess> children = Collections.synchronizedList(new ArrayList<>());
     private RunState state;
+    private volatile Duration patience = PATIENCE;
 
     private ProcessGroup(DataDirectory data, RunState state) {
         this.data = data;
@@ -132,6 +136,11 @@ public final class ProcessGroup implements AutoCloseable {
         return child;
     }
 
+    /** Waits longer than usual for processes to end by themselves. */
+    public void awaitRecordings() {
+        patience = PATIENCE_WITH_RECORDERS;
+    }
+
     /** Notes a network interface that must be removed after the run. */
     public synchronized void noteLink(String link) {
         state = state.withLink(link);
@@ -153,7 +162,7 @@ public final class ProcessGroup implements AutoCloseable {
     /** Ends some of the children together. Returns when none of them is left. */
     public void stop(List<ChildProcess> some) {
         some.forEach(ChildProcess::terminate);
-        some.forEach(child -> child.awaitEnd(PATIENCE));
+        some.forEach(child -> child.awaitEnd(patience));
     }
 
     /** Ends all children that are left, the last one first, and forgets the run. */

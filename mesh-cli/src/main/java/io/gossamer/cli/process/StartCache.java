@@ -60,6 +60,10 @@ record StartCache(Path home, Path javaHome, int feature) {
             return List.of();
         }
         List<String> options = new ArrayList<>(IN_PLACE);
+        if (isAot()) {
+            // The methods that were hot in the recording are compiled when they are here, too.
+            options.add("-XX:-AOTReplayTraining");
+        }
         options.add((isAot() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file);
         options.add("-Xlog:disable");
         options.add("-Xlog:all=error:stderr");
