@@ -7,15 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -35,6 +38,10 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 public record ProxyConfiguration(ProxyProperties properties, List<String> warnings) {
 
     private static final String PREFIX = "mesh.proxy";
+
+    /** In the environment other programs may have names like ours. */
+    private static final Function<ConfigurationPropertySource, Boolean> NAMES_COUNT =
+            source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource);
 
     /**
      * Reads arguments, and the process's system properties and environment.
@@ -97,49 +104,41 @@ public record ProxyConfiguration(ProxyProperties properties, List<String> warnin
         return values;
     }
 
+    /**
+     * One pass where all is well. A name that does not exist ends it with nothing bound: then a
+     * second one finds the other problems.
+     */
     private static @Nullable ProxyProperties bind(
             ConfigurableEnvironment environment, List<String> problems) {
         ConfigurationPropertySources.attach(environment);
+        Binder binder = Binder.get(environment);
         CollectProblems collect = new CollectProblems();
         ProxyProperties properties = null;
         try {
-            properties =
-                    Binder.get(environment)
-                            .bindOrCreate(PREFIX, Bindable.of(ProxyProperties.class), collect);
+            properties = bind(binder, new NoUnboundElementsBindHandler(collect, NAMES_COUNT));
         } catch (BindException e) {
-            collect.note(e.getName(), null, e);
+            if (e.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
+                properties = bindKnown(binder, collect);
+                unknown.getUnboundProperties().forEach(collect::noteUnknown);
+            } else {
+                collect.note(e.getName(), null, e);
+            }
         }
-        nameUnknown(environment, collect);
         problems.addAll(collect.problems.values());
         return properties;
     }
 
-    /** A misspelt property would otherwise be a setting that silently has no effect. */
-    private static void nameUnknown(ConfigurableEnvironment environment, CollectProblems collect) {
+    private static @Nullable ProxyProperties bindKnown(Binder binder, CollectProblems collect) {
         try {
-            Binder.get(environment)
-                    .bindOrCreate(
-                            PREFIX,
-                            Bindable.of(ProxyProperties.class),
-                            new NoUnboundElementsBindHandler(
-                                    new CollectProblems(),
-                                    source ->
-                                            !(source.getUnderlyingSource()
-                                                    instanceof SystemEnvironmentPropertySource)));
+            return bind(binder, collect);
         } catch (BindException e) {
-            if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
-                unbound.getUnboundProperties()
-                        .forEach(
-                                property ->
-                                        collect.problems.putIfAbsent(
-                                                property.getName().toString(),
-                                                property.getName()
-                                                        + ": "
-                                                        + property.getValue()
-                                                        + " (expected: a property that exists;"
-                                                        + " remove or rename it)"));
-            }
+            collect.note(e.getName(), null, e);
+            return null;
         }
+    }
+
+    private static ProxyProperties bind(Binder binder, BindHandler handler) {
+        return binder.bindOrCreate(PREFIX, Bindable.of(ProxyProperties.class), handler);
     }
 
     /** Where a variable of the contract and a property of ours are both set, ours wins. */
@@ -198,6 +197,16 @@ public record ProxyConfiguration(ProxyProperties properties, List<String> warnin
             return Arrays.stream(type.getEnumConstants())
                     .map(c -> c.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .collect(Collectors.joining(", "));
+        }
+
+        /** A misspelt property would otherwise be a setting that silently has no effect. */
+        void noteUnknown(ConfigurationProperty property) {
+            problems.putIfAbsent(
+                    property.getName().toString(),
+                    property.getName()
+                            + ": "
+                            + property.getValue()
+                            + " (expected: a property that exists; remove or rename it)");
         }
 
         void note(ConfigurationPropertyName name, @Nullable Object value, Throwable error) {
