@@ -16,8 +16,8 @@ public enum FailureCode {
             "loadshed",
             503,
             14,
-            "the proxy is at its in-flight cap",
-            "retry after the stated time, or raise mesh.proxy.limits.max-in-flight"),
+            "the proxy serves as much at once as it may",
+            "retry after the stated time; the limits are those of mesh.proxy.limits, or of the heap"),
     CONNECT_FAILED(
             "connect",
             502,

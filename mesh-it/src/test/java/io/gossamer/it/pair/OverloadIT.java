@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gossamer.it.mesh.ScriptedPair;
+import io.gossamer.it.net.RawHttp;
 import io.gossamer.it.process.Await;
+import io.gossamer.it.process.ProxyProcess;
 import io.gossamer.it.process.ProxySettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -135,6 +138,48 @@ class OverloadIT {
                 () ->
                         offer(CAPACITY / 4, Duration.ofMillis(400)).stream()
                                 .allMatch(answer -> answer.status() == 200));
+    }
+
+    @Test
+    void aConnectionBeyondTheLimitIsResetWithItsReasonUntilAnotherEnds() throws Exception {
+        try (ProxyProcess narrow = narrow(2);
+                RawHttp first = connect(narrow)) {
+            assertThat(get(first)).isEqualTo(200);
+            try (RawHttp second = connect(narrow);
+                    RawHttp third = connect(narrow)) {
+                assertThat(get(second)).isEqualTo(200);
+                assertThat(third.isClosedByPeer()).isTrue();
+            }
+
+            Map<String, String> reason = Map.of("error", "loadshed");
+            assertThat(narrow.metrics().sum("outbound_tcp_errors_total", reason)).isEqualTo(1);
+            assertThat(narrow.get("/why")).contains("2 connections are open");
+            assertThat(get(first)).as("those that are open go on").isEqualTo(200);
+            Await.until("a new one is served", Duration.ofSeconds(5), () -> isServed(narrow));
+        }
+    }
+
+    private static boolean isServed(ProxyProcess proxy) {
+        try (RawHttp connection = connect(proxy)) {
+            return get(connection) == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static RawHttp connect(ProxyProcess proxy) throws IOException {
+        return RawHttp.connect(proxy.ports().get(0));
+    }
+
+    private static ProxyProcess narrow(int connections) {
+        return small(pair.settings("narrow"))
+                .set("limits.max-connections", Integer.toString(connections))
+                .outboundPort("127.0.0.1:0", "shop.default.svc.cluster.local:80")
+                .start();
+    }
+
+    private static int get(RawHttp connection) throws IOException {
+        return connection.send("GET / HTTP/1.1\r\nhost: shop\r\n\r\n").response().status();
     }
 
     /** Requests at this rate for this long, whatever becomes of them; then their answers. */

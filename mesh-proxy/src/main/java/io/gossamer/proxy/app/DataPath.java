@@ -63,7 +63,10 @@ final class DataPath {
                             1,
                             new DefaultThreadFactory("traffic-" + i, false),
                             Transport.ioHandlerFactory());
-            workers.put(group, new Worker((EventLoop) group.next()));
+            workers.put(
+                    group,
+                    new Worker(
+                            (EventLoop) group.next(), SettingsMapping.maxConnections(properties)));
         }
         listeners = Listeners.bind(properties, workers);
     }

@@ -19,6 +19,15 @@ final class SettingsMapping {
     /** Rule R16: an exchange may hold this much at most. */
     private static final long BYTES_PER_EXCHANGE = 16 * 1024;
 
+    /**
+     * Heap of a connection that came in and of its onward one, one of them mutual TLS: what was
+     * measured, and half as much again for what moves (docs/performance.md).
+     */
+    private static final long BYTES_PER_CONNECTION = 12 * 1024;
+
+    /** Heap of a proxy without connections. */
+    private static final long BYTES_AT_REST = 16 << 20;
+
     /** Body bytes kept for a retry (semantics 1.4). */
     private static final int REPLAY_LIMIT = 64 * 1024;
 
@@ -90,8 +99,17 @@ final class SettingsMapping {
     /** Rule R16: no more than the memory bears. */
     private static int maxInFlight(ProxyProperties properties) {
         long bearable = Runtime.getRuntime().maxMemory() / BYTES_PER_EXCHANGE;
-        long perWorker =
-                Math.min(properties.limits().maxInFlight(), bearable) / properties.workers();
-        return (int) Math.max(1, perWorker);
+        return perWorker(properties, Math.min(properties.limits().maxInFlight(), bearable));
+    }
+
+    /** Connections that one worker takes: no more than the memory bears (rule R16). */
+    static int maxConnections(ProxyProperties properties) {
+        long free = Runtime.getRuntime().maxMemory() - BYTES_AT_REST;
+        long bearable = free / BYTES_PER_CONNECTION;
+        return perWorker(properties, Math.min(properties.limits().maxConnections(), bearable));
+    }
+
+    private static int perWorker(ProxyProperties properties, long all) {
+        return (int) Math.max(1, all / properties.workers());
     }
 }

@@ -1,8 +1,10 @@
 package io.gossamer.proxy.app;
 
+import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.http.ServerConnection;
 import io.gossamer.proxy.inbound.AppAddress;
 import io.gossamer.proxy.inbound.InboundStack;
+import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.outbound.OutboundStack;
 import io.netty.channel.Channel;
@@ -28,6 +30,7 @@ final class Worker {
     private record Arrival(Channel channel, Consumer<Channel> stage) {}
 
     private final EventLoop loop;
+    private final int maxConnections;
     private final ArrayDeque<Arrival> waiting = new ArrayDeque<>();
     private final Set<Channel> accepted = new HashSet<>();
     private @Nullable InboundStack inbound;
@@ -35,8 +38,12 @@ final class Worker {
     private boolean open;
     private boolean draining;
 
-    Worker(EventLoop loop) {
+    /**
+     * @param maxConnections that came in and are open; more are refused
+     */
+    Worker(EventLoop loop, int maxConnections) {
         this.loop = loop;
+        this.maxConnections = maxConnections;
     }
 
     EventLoop loop() {
@@ -50,6 +57,11 @@ final class Worker {
     }
 
     void acceptInbound(Channel channel, @Nullable AppAddress declared) {
+        InboundStack stack = inbound;
+        if (stack != null && isFull()) {
+            stack.refuse(channel, connectionLimit());
+            return;
+        }
         accept(
                 channel,
                 c -> {
@@ -60,6 +72,11 @@ final class Worker {
     }
 
     void acceptOutbound(Channel channel, @Nullable Target declared) {
+        OutboundStack stack = outbound;
+        if (stack != null && isFull()) {
+            stack.refuse(channel, connectionLimit());
+            return;
+        }
         accept(
                 channel,
                 c -> {
@@ -69,8 +86,20 @@ final class Worker {
                 });
     }
 
+    private boolean isFull() {
+        return accepted.size() >= maxConnections;
+    }
+
+    private ProxyFailure connectionLimit() {
+        return ProxyFailure.of(
+                FailureCode.LOAD_SHED,
+                maxConnections
+                        + " connections are open, what mesh.proxy.limits.max-connections allows or"
+                        + " the heap bears");
+    }
+
     private void accept(Channel channel, Consumer<Channel> stage) {
-        if (draining || waiting.size() >= MAX_WAITING) {
+        if (draining || isFull() || waiting.size() >= MAX_WAITING) {
             channel.close();
             return;
         }

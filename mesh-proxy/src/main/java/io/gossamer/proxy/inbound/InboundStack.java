@@ -227,7 +227,12 @@ public final class InboundStack implements AutoCloseable {
     }
 
     private void refuse(Channel client, FailureCode code, Object what) {
-        context.metrics().connectionFailed("inbound", ProxyFailure.of(code, what.toString()));
+        refuse(client, ProxyFailure.of(code, what.toString()));
+    }
+
+    /** Resets a connection and notes why. On the channel's event loop. */
+    public void refuse(Channel client, ProxyFailure failure) {
+        context.metrics().connectionFailed("inbound", failure);
         Transport.abort(client);
     }
 

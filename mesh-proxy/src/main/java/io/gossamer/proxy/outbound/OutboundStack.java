@@ -224,6 +224,12 @@ public final class OutboundStack implements AutoCloseable {
         http.proceed();
     }
 
+    /** Resets a connection and notes why. On the channel's event loop. */
+    public void refuse(Channel client, ProxyFailure failure) {
+        context.metrics().refused(failure);
+        Transport.abort(client);
+    }
+
     private void tunnel(Channel client, ExplicitDestination.Tunnel tunnel) {
         InetSocketAddress address =
                 tunnel.target() instanceof Target.Address known ? known.socketAddress() : null;

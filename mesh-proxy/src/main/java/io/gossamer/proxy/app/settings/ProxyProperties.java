@@ -95,6 +95,8 @@ public record ProxyProperties(
      * Limits of the whole process.
      *
      * @param maxInFlight requests that are being served; more are answered 503
+     * @param maxConnections that came in and are open; more are reset
      */
-    public record Limits(@DefaultValue("100000") int maxInFlight) {}
+    public record Limits(
+            @DefaultValue("100000") int maxInFlight, @DefaultValue("100000") int maxConnections) {}
 }

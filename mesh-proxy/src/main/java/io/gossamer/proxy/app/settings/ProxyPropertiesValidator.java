@@ -238,6 +238,7 @@ final class ProxyPropertiesValidator {
             problem("drain-timeout", properties.drainTimeout(), "0 to 120 s");
         }
         positive("limits.max-in-flight", properties.limits().maxInFlight());
+        positive("limits.max-connections", properties.limits().maxConnections());
         positive("snapshot.max-age", properties.snapshot().maxAge());
         Path ready = properties.readyFile();
         if (ready != null && !Files.isDirectory(parent(ready))) {

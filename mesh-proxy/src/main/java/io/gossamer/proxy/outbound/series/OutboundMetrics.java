@@ -112,6 +112,12 @@ public final class OutboundMetrics {
         failures.add("outbound", target.authority(), failure);
     }
 
+    /** A connection that this proxy refused before it knew where it goes. */
+    public void refused(ProxyFailure failure) {
+        count(ProxyMeter.OUTBOUND_TCP_ERRORS, failure.code(), null);
+        failures.add("outbound", "accept", failure);
+    }
+
     /** A client of the proxy did not keep to its protocol. */
     public void rejected(String reason) {
         failures.add(
