@@ -190,13 +190,12 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private ChildProcess service(String name, String main, List<String> arguments) {
+        List<String> options = new ArrayList<>(Repository.startCache("mesh-" + name));
+        options.addAll(List.of("-Xmx96m", "-Xss512k"));
         List<String> command = new ArrayList<>(host.enter());
         command.addAll(
                 ChildProcess.javaCommand(
-                        List.of("-Xmx96m", "-Xss512k"),
-                        Repository.classPath("mesh-" + name),
-                        main,
-                        arguments));
+                        options, Repository.classPath("mesh-" + name), main, arguments));
         return ChildProcess.start(name, command);
     }
 

@@ -103,10 +103,12 @@ public final class ProxySettings {
         List<String> arguments = new ArrayList<>();
         properties.forEach((key, value) -> arguments.add("--" + key + "=" + value));
         arguments.add("--mesh.proxy.ready-file=" + ProxyProcess.readyFile(name, folder));
+        List<String> options = new ArrayList<>(Repository.startCache("mesh-proxy"));
+        options.addAll(jvm);
         List<String> command = new ArrayList<>(prefix);
         command.addAll(
                 ChildProcess.javaCommand(
-                        jvm,
+                        options,
                         Repository.classPath("mesh-proxy"),
                         "io.gossamer.proxy.app.ProxyApplication",
                         arguments));

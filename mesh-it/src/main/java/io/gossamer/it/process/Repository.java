@@ -2,9 +2,12 @@ package io.gossamer.it.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the built modules of this checkout are. */
 public final class Repository {
+
+    private static final int AOT_SINCE = 25;
 
     private Repository() {}
 
@@ -47,5 +50,24 @@ public final class Repository {
         }
         Path target = root().resolve(module).resolve("target");
         return target.resolve(module + ".jar") + ":" + target.resolve("lib") + "/*";
+    }
+
+    /**
+     * Options with which a JVM of a runnable module uses the start-up cache that {@code mesh
+     * prepare} has made for this JDK; none if there is no cache of the module as it is now.
+     */
+    public static List<String> startCache(String module) {
+        int feature = Runtime.version().feature();
+        boolean aot = feature >= AOT_SINCE;
+        Path target = root().resolve(module).resolve("target");
+        Path cache = target.resolve(module + "-jdk" + feature + (aot ? ".aot" : ".jsa"));
+        Path jar = target.resolve(module + ".jar");
+        if (!Files.exists(cache) || cache.toFile().lastModified() < jar.toFile().lastModified()) {
+            return List.of();
+        }
+        return List.of(
+                (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache,
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr");
     }
 }
