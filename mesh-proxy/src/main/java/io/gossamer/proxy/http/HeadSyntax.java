@@ -42,6 +42,19 @@ public final class HeadSyntax {
         return (KINDS[b & 0xFF] & VALUE) != 0;
     }
 
+    /** Whether the bytes are a scheme (RFC 3986 section 3.1): nothing that could end it. */
+    public static boolean isScheme(AsciiString text) {
+        for (int i = 0; i < text.length(); i++) {
+            byte b = text.byteAt(i);
+            boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+            boolean other = (b >= '0' && b <= '9') || b == '+' || b == '-' || b == '.';
+            if (!letter && (!other || i == 0)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     /**
      * Whether the bytes are {@code host [":" port]}: a name, an IPv4 address or a bracketed IPv6
      * address, no user information.

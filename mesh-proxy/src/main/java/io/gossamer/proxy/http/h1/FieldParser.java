@@ -7,6 +7,7 @@ import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.util.AsciiString;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class FieldParser {
     private static final int FIELD_BYTES = 32;
 
     private static final int ADDED_FIELDS = 4;
+    private static final AsciiString H2C = AsciiString.cached("h2c");
     private static final int MAX_EXPECTED = 64;
 
     final HeaderBlock headers;
@@ -217,8 +219,9 @@ final class FieldParser {
             }
         }
         AsciiString protocols = upgradeValue;
-        // h2c by upgrade is deprecated (RFC 9113 section 3.1): the request goes on as HTTP/1.1.
-        if (connectionUpgrade && protocols != null && !protocols.contentEqualsIgnoreCase("h2c")) {
+        // h2c by upgrade is deprecated (RFC 9113 section 3.1), and nobody would judge the requests
+        // in it: the request goes on as HTTP/1.1.
+        if (connectionUpgrade && protocols != null && !hasOption(protocols, H2C)) {
             upgrade = true;
             headers.add(HttpNames.UPGRADE, protocols);
         }

@@ -7,6 +7,7 @@ import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.netty.util.AsciiString;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,10 @@ final class H2Heads {
                 return null;
             }
             path = AsciiString.EMPTY_STRING;
-        } else if (path == null || scheme == null || !isPath(path, method)) {
+        } else if (path == null
+                || scheme == null
+                || !HeadSyntax.isScheme(scheme)
+                || !isPath(path, method)) {
             return null;
         }
         if (authority == null) {

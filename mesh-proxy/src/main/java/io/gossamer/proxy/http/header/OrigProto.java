@@ -63,8 +63,11 @@ public final class OrigProto {
         }
         HttpVersion version = version(value, head.version);
         head.version = version;
+        // Without a host in it, the absolute form would make one of the path's first segment.
         head.absoluteForm =
                 version != HttpVersion.HTTP_2
+                        && head.authority != null
+                        && !head.authority.isEmpty()
                         && value.length() >= FORM_END
                         && value.subSequence(FORM_START, FORM_END, false)
                                 .contentEquals(ABSOLUTE_FORM);
