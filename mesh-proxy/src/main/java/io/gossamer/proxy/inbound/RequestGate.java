@@ -10,6 +10,8 @@ import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.RouteMatch;
+import io.gossamer.proxy.route.RouteTable;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,27 +39,12 @@ final class RequestGate {
     }
 
     void check(RequestHead head, Outcome outcome) {
-        RouteMatch<InboundRule> match = access.port().routes().find(head);
-        if (match.kind() == RouteMatch.Kind.AMBIGUOUS) {
-            metrics.ambiguousPath(access);
-            outcome.onRefused(
-                    ProxyFailure.of(FailureCode.BAD_REQUEST, "path: ambiguous (expected: plain)"));
-            return;
-        }
-        if (match.kind() == RouteMatch.Kind.NOT_FOUND) {
-            metrics.routeNotFound(access);
-            outcome.onRefused(
-                    ProxyFailure.of(
-                            FailureCode.ROUTE_NOT_FOUND,
-                            "server " + access.policy().meta().name()));
-            return;
-        }
-        InboundRule found = match.value();
-        Meta route = found.route().meta();
-        Verdict verdict = permissions().route(found.route());
-        if (verdict instanceof Verdict.Denied denied) {
-            metrics.denied(access, route);
-            outcome.onRefused(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
+        RouteTable<InboundRule> routes = access.port().routes();
+        RouteMatch<InboundRule> match = routes.find(head);
+        Verdict.Allowed verdict = judge(match, outcome);
+        if (verdict == null
+                || (routes.readsValues()
+                        && judge(routes.findByEveryValue(head), outcome) == null)) {
             return;
         }
         RateLimiter.Scope limit = access.port().limit(access.tls().identity());
@@ -66,7 +53,34 @@ final class RequestGate {
             outcome.onRefused(ProxyFailure.of(FailureCode.RATE_LIMITED, limit.label()));
             return;
         }
-        outcome.onAdmitted(match, (Verdict.Allowed) verdict);
+        outcome.onAdmitted(match, verdict);
+    }
+
+    /** The permission, or null after a refusal. */
+    private Verdict.@Nullable Allowed judge(RouteMatch<InboundRule> match, Outcome outcome) {
+        if (match.kind() == RouteMatch.Kind.AMBIGUOUS) {
+            metrics.ambiguousPath(access);
+            outcome.onRefused(
+                    ProxyFailure.of(FailureCode.BAD_REQUEST, "path: ambiguous (expected: plain)"));
+            return null;
+        }
+        if (match.kind() == RouteMatch.Kind.NOT_FOUND) {
+            metrics.routeNotFound(access);
+            outcome.onRefused(
+                    ProxyFailure.of(
+                            FailureCode.ROUTE_NOT_FOUND,
+                            "server " + access.policy().meta().name()));
+            return null;
+        }
+        InboundRule found = match.value();
+        Meta route = found.route().meta();
+        Verdict verdict = permissions().route(found.route());
+        if (verdict instanceof Verdict.Denied denied) {
+            metrics.denied(access, route);
+            outcome.onRefused(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
+            return null;
+        }
+        return (Verdict.Allowed) verdict;
     }
 
     private ClientPermissions permissions() {

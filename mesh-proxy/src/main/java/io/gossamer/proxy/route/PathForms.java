@@ -1,8 +1,9 @@
 package io.gossamer.proxy.route;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which servers read a path that is not plain. A rule that protects {@code /admin} must
@@ -57,7 +58,8 @@ final class PathForms {
      * As the most generous server reads it: everything decoded, also twice, backslashes as slashes,
      * path parameters dropped, slashes merged, dot segments removed.
      *
-     * @param cut whether it ends at NUL, {@code ?} and {@code #}, also when these were escaped
+     * @param cut whether it ends at NUL, {@code ?} and {@code #}, also when these were escaped, and
+     *     blanks at the end do not count
      * @return null if it is refused: bad escapes, overlong UTF-8, or parent segments beside
      *     anything else that servers read differently
      */
@@ -89,6 +91,29 @@ final class PathForms {
             }
         }
         return length == path.length ? path : Arrays.copyOf(kept, length);
+    }
+
+    /**
+     * As servers see it that take the target for a URI reference: in {@code //host/path} the first
+     * segment is a host.
+     */
+    static byte[] withoutHost(byte[] path) {
+        int host = 0;
+        while (host < path.length && isSlash(path[host])) {
+            host++;
+        }
+        if (host < 2) {
+            return path;
+        }
+        int end = host;
+        while (end < path.length && !isSlash(path[end])) {
+            end++;
+        }
+        return end == path.length ? new byte[] {'/'} : Arrays.copyOfRange(path, end, path.length);
+    }
+
+    private static boolean isSlash(byte b) {
+        return b == '/' || b == '\\';
     }
 
     private static boolean isPlainButDots(byte[] path) {
@@ -147,7 +172,15 @@ final class PathForms {
                 simple[length++] = c;
             }
         }
+        while (cut && length > 0 && isBlank(simple[length - 1])) {
+            length--;
+        }
         return Arrays.copyOf(simple, length);
+    }
+
+    /** What frameworks trim: controls, space, and in ISO 8859-1 the next line and hard space. */
+    private static boolean isBlank(byte b) {
+        return (b >= 0 && b <= ' ') || b == 0x7F || b == (byte) 0x85 || b == (byte) 0xA0;
     }
 
     private static byte[] removeDots(byte[] path) {

@@ -4,9 +4,11 @@ import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
 import io.netty.util.AsciiString;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One host and one match of a rule, compiled. Immutable. */
 final class RequestMatcher {
@@ -41,35 +43,41 @@ final class RequestMatcher {
         return path != null || condition != null;
     }
 
+    /** Whether headers or query parameters decide, which may have several values. */
+    boolean readsValues() {
+        return !headers.isEmpty() || !queryParams.isEmpty();
+    }
+
     /**
+     * @param reading of values
      * @param form of the request's path, from and to the given indexes
      */
-    boolean matches(RequestHead head, byte[] form, int from, int to) {
+    boolean matches(RequestHead head, Reading reading, byte[] form, int from, int to) {
         return (host == null || host.matches(head.authority))
                 && (path == null || path.matches(form, from, to))
                 && (method == null || method.equals(head.method))
-                && matchesHeaders(head)
-                && matchesQuery(head)
+                && matchesHeaders(head, reading)
+                && matchesQuery(head, reading)
                 && (condition == null || ConditionMatcher.holds(condition, head, form, from, to));
     }
 
-    private boolean matchesHeaders(RequestHead head) {
+    private boolean matchesHeaders(RequestHead head, Reading reading) {
         for (int i = 0; i < headers.size(); i++) {
-            if (!headers.get(i).matchesHeader(head.headers)) {
+            if (!headers.get(i).matchesHeader(head, reading)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean matchesQuery(RequestHead head) {
+    private boolean matchesQuery(RequestHead head, Reading reading) {
         if (queryParams.isEmpty()) {
             return true;
         }
         int mark = head.path.indexOf('?', 0);
         String query = mark < 0 ? "" : head.path.subSequence(mark + 1).toString();
         for (int i = 0; i < queryParams.size(); i++) {
-            if (!queryParams.get(i).matchesQuery(query)) {
+            if (!queryParams.get(i).matchesQuery(query, reading)) {
                 return false;
             }
         }

@@ -4,11 +4,13 @@ import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
 import io.netty.util.AsciiString;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rules of one policy version in the precedence of the Gateway API: host, exact path, longest
@@ -23,6 +25,7 @@ public final class RouteTable<V> {
 
     private final List<Entry<V>> entries;
     private final boolean strict;
+    private final boolean readsValues;
     private final RouteMatch<V> notFound =
             new RouteMatch<>(RouteMatch.Kind.NOT_FOUND, null, RequestMatch.ANY);
     private final RouteMatch<V> ambiguous =
@@ -31,70 +34,90 @@ public final class RouteTable<V> {
     private RouteTable(List<Entry<V>> entries, boolean strict) {
         this.entries = entries;
         this.strict = strict && entries.stream().anyMatch(e -> e.matcher().readsPath());
+        this.readsValues = strict && entries.stream().anyMatch(e -> e.matcher().readsValues());
     }
 
     /**
      * Begins a table.
      *
      * @param strict for policies that protect something: paths that are not plain are read in
-     *     several ways, and where these differ the request is ambiguous
+     *     several ways, and where these differ the request is ambiguous; a header is found in any
+     *     spelling
      */
     public static <V> Builder<V> builder(boolean strict) {
         return new Builder<>(strict);
     }
 
-    /** The rule that the request falls under. */
+    /** The rule that the request falls under if one of the values of a header matches. */
     public RouteMatch<V> find(RequestHead head) {
+        return find(head, readsValues ? Reading.ANY_SPELLING : Reading.ANY);
+    }
+
+    /**
+     * Whether {@link #findByEveryValue} may find another rule than {@link #find}: where a policy
+     * protects something, what either finds must permit the request.
+     */
+    public boolean readsValues() {
+        return readsValues;
+    }
+
+    /** The rule that the request falls under if only all values of a header together match. */
+    public RouteMatch<V> findByEveryValue(RequestHead head) {
+        return find(head, Reading.EVERY);
+    }
+
+    private RouteMatch<V> find(RequestHead head, Reading reading) {
         AsciiString path = head.path;
         int query = path.indexOf('?', 0);
         int from = path.arrayOffset();
         int to = from + (query < 0 ? path.length() : query);
-        RouteMatch<V> asIs = find(head, path.array(), from, to);
+        RouteMatch<V> asIs = find(head, reading, path.array(), from, to);
         if (!strict || PathForms.isPlain(path.array(), from, to) || hasNoPath(head)) {
             return asIs;
         }
         byte[] raw = new byte[to - from];
         System.arraycopy(path.array(), from, raw, 0, raw.length);
-        return agree(head, raw, asIs);
+        return agree(head, reading, raw, asIs);
     }
 
     private static boolean hasNoPath(RequestHead head) {
         return head.isConnect() || head.path.contentEquals("*");
     }
 
-    private RouteMatch<V> agree(RequestHead head, byte[] raw, RouteMatch<V> asIs) {
+    private RouteMatch<V> agree(RequestHead head, Reading reading, byte[] raw, RouteMatch<V> asIs) {
         if (raw.length == 0 || raw[0] != '/') {
             return ambiguous;
         }
-        RouteMatch<V> result = find(head, PathForms.conservative(raw));
+        RouteMatch<V> result = find(head, reading, PathForms.conservative(raw));
         boolean same =
                 leadsTo(result) == leadsTo(asIs)
-                        && agrees(head, raw, result)
-                        && agrees(head, PathForms.withoutParameters(raw), result);
+                        && agrees(head, reading, raw, result)
+                        && agrees(head, reading, PathForms.withoutParameters(raw), result)
+                        && agrees(head, reading, PathForms.withoutHost(raw), result);
         return same ? result : ambiguous;
     }
 
-    private boolean agrees(RequestHead head, byte[] path, RouteMatch<V> result) {
+    private boolean agrees(RequestHead head, Reading reading, byte[] path, RouteMatch<V> result) {
         byte[] whole = PathForms.generous(path, false);
         byte[] cut = PathForms.generous(path, true);
         return whole != null
                 && cut != null
-                && leadsTo(result) == leadsTo(find(head, whole))
-                && leadsTo(result) == leadsTo(find(head, cut));
+                && leadsTo(result) == leadsTo(find(head, reading, whole))
+                && leadsTo(result) == leadsTo(find(head, reading, cut));
     }
 
-    private RouteMatch<V> find(RequestHead head, byte[] path) {
-        return find(head, path, 0, path.length);
+    private RouteMatch<V> find(RequestHead head, Reading reading, byte[] path) {
+        return find(head, reading, path, 0, path.length);
     }
 
     private static @Nullable Object leadsTo(RouteMatch<?> match) {
         return match.kind() == RouteMatch.Kind.FOUND ? match.value() : null;
     }
 
-    private RouteMatch<V> find(RequestHead head, byte[] path, int from, int to) {
+    private RouteMatch<V> find(RequestHead head, Reading reading, byte[] path, int from, int to) {
         for (int i = 0; i < entries.size(); i++) {
             Entry<V> entry = entries.get(i);
-            if (entry.matcher().matches(head, path, from, to)) {
+            if (entry.matcher().matches(head, reading, path, from, to)) {
                 return entry.result();
             }
         }

@@ -1,34 +1,52 @@
 package io.gossamer.proxy.route;
 
 import com.google.re2j.Pattern;
+
 import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpNames;
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.http.header.MeshHeaderRules;
 import io.gossamer.proxy.model.RequestMatch;
 import io.netty.util.AsciiString;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A header or query parameter by name. Every value counts: a header matches if any of its fields,
- * or any element of a comma list, does.
+ * A header or query parameter by name. Every value counts, each field and each element of a comma
+ * list: whether one of them must match or all must, the {@link Reading} says.
  */
 final class ValueMatcher {
 
     private final AsciiString name;
+    private final AsciiString spelling;
+    private final boolean host;
     private final @Nullable String exact;
     private final @Nullable Pattern regex;
 
     ValueMatcher(RequestMatch.ValueMatch match) {
         name = new AsciiString(match.name());
+        spelling = new AsciiString(match.name().replace('_', '-'));
+        host = name.contentEqualsIgnoreCase(HttpNames.HOST);
         exact = match.exact();
         regex = match.regex();
     }
 
-    boolean matchesHeader(HeaderBlock headers) {
+    boolean matchesHeader(RequestHead head, Reading reading) {
+        if (host) {
+            // What is forwarded as Host, whatever the field said beside it.
+            return head.authority != null && matches(head.authority);
+        }
+        return reading == Reading.ANY ? matchesNamed(head.headers) : matches(head.headers, reading);
+    }
+
+    private boolean matchesNamed(HeaderBlock headers) {
         int index = headers.indexOf(name, 0);
         while (index >= 0) {
-            if (matchesField(headers.value(index))) {
+            if (matchesField(headers.value(index), false)) {
                 return true;
             }
             index = headers.indexOf(name, index + 1);
@@ -36,44 +54,64 @@ final class ValueMatcher {
         return false;
     }
 
+    private boolean matches(HeaderBlock headers, Reading reading) {
+        boolean every = reading == Reading.EVERY;
+        boolean named = false;
+        for (int i = 0; i < headers.size(); i++) {
+            AsciiString candidate = headers.name(i);
+            if (!MeshHeaderRules.isVariant(candidate, spelling)) {
+                continue;
+            }
+            if (matchesField(headers.value(i), every) != every) {
+                return !every;
+            }
+            named |= HttpNames.same(candidate, name);
+        }
+        return every && named;
+    }
+
     /**
+     * Whether the parameter is in the query with a value that matches.
+     *
      * @param query without the question mark
      */
-    boolean matchesQuery(String query) {
+    boolean matchesQuery(String query, Reading reading) {
+        boolean every = reading == Reading.EVERY;
+        boolean named = false;
         int at = 0;
         while (at <= query.length()) {
             int end = query.indexOf('&', at);
             end = end < 0 ? query.length() : end;
             int equals = query.indexOf('=', at);
             boolean hasValue = equals >= 0 && equals < end;
-            String key = decode(query.substring(at, hasValue ? equals : end));
-            if (name.contentEquals(key)
-                    && matches(hasValue ? decode(query.substring(equals + 1, end)) : "")) {
-                return true;
+            if (name.contentEquals(decode(query.substring(at, hasValue ? equals : end)))) {
+                if (matches(hasValue ? decode(query.substring(equals + 1, end)) : "") != every) {
+                    return !every;
+                }
+                named = true;
             }
             at = end + 1;
         }
-        return false;
+        return every && named;
     }
 
-    private boolean matchesField(AsciiString value) {
+    private boolean matchesField(AsciiString value, boolean every) {
         if (matches(value)) {
             return true;
         }
-        int comma = value.indexOf(',', 0);
-        if (comma < 0) {
+        if (value.indexOf(',', 0) < 0) {
             return false;
         }
         int at = 0;
         while (at <= value.length()) {
             int end = value.indexOf(',', at);
             end = end < 0 ? value.length() : end;
-            if (matches(value.subSequence(at, end, false).trim())) {
-                return true;
+            if (matches(value.subSequence(at, end, false).trim()) != every) {
+                return !every;
             }
             at = end + 1;
         }
-        return false;
+        return every;
     }
 
     private boolean matches(CharSequence value) {

@@ -2,6 +2,10 @@ package io.gossamer.proxy.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,9 +14,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random paths, and what kinds of servers make of them. */
 class PathReadingsTest {
@@ -21,8 +22,8 @@ class PathReadingsTest {
 
     private static final String[] PIECES = {
         "/", "/", "/", "admin", "admin", "a", "..", ".", ";", ";x=1", "%2f", "%2F", "%5c", "\\",
-        "%2e", "%2e%2e", "%61dmin", "adm%69n", "%00", "%23", "#", "%3f", "%3b", "%25", "%252f",
-        "%252e", "..;", "...", "~", "%zz", "%"
+        "%20", "%2e", "%2e%2e", "%61dmin", "adm%69n", "%00", "%23", "#", "%3f", "%3b", "%25",
+        "%252f", "%252e", "..;", "...", "~", "%zz", "%"
     };
 
     /** How a server reads a path before it looks for a handler. */
@@ -40,7 +41,9 @@ class PathReadingsTest {
         DECODES_TWICE(path -> removeDots(mergeSlashes(decode(decode(path))))),
         ENDS_AT_NUL(path -> cut(removeDots(mergeSlashes(decode(path))), '\0')),
         ENDS_AT_FRAGMENT(path -> removeDots(mergeSlashes(decode(cut(path, '#'))))),
-        BACKSLASHES(path -> removeDots(mergeSlashes(decode(path).replace('\\', '/'))));
+        BACKSLASHES(path -> removeDots(mergeSlashes(decode(path).replace('\\', '/')))),
+        TRIMS(path -> removeDots(mergeSlashes(decode(path).strip()))),
+        TAKES_A_HOST(path -> decode(path.replace('\\', '/').replaceFirst("^//+[^/]*", "")));
 
         private final UnaryOperator<String> reading;
 

@@ -4,6 +4,7 @@ import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.netty.util.AsciiString;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,11 +91,20 @@ public final class MeshHeaderRules {
     /** Removes the header in every spelling. */
     public static void removeVariants(HeaderBlock headers, AsciiString name) {
         for (int i = headers.size() - 1; i >= 0; i--) {
-            AsciiString candidate = headers.name(i);
-            if (candidate.length() == name.length() && startsWith(candidate, name)) {
+            if (isVariant(headers.name(i), name)) {
                 headers.removeAt(i);
             }
         }
+    }
+
+    /**
+     * Whether the two are the same name for an application that tells neither case nor {@code _}
+     * from {@code -}.
+     *
+     * @param name lower case, with {@code -}
+     */
+    public static boolean isVariant(AsciiString candidate, AsciiString name) {
+        return candidate.length() == name.length() && startsWith(candidate, name);
     }
 
     private static boolean startsWith(AsciiString name, AsciiString prefix) {
