@@ -4,8 +4,10 @@ import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * The one place where a failure becomes a response (contract section 4, rule R23): status, reason
@@ -33,6 +35,7 @@ public final class FailureResponder {
     /** Rule R23. Bytes. */
     private static final int MAX_REASON = 1024;
 
+    private static final String INJECTED = "answered by the route's policy";
     private static final byte[] NO_BODY = {};
     private static final AsciiString RETRY_SECONDS = AsciiString.cached("1");
 
@@ -82,7 +85,7 @@ public final class FailureResponder {
             }
         }
         if (request != null && isGrpc(request)) {
-            return grpc(code, reason, headers);
+            return new Failure(grpc(code.grpcStatus(), reason, headers), NO_BODY);
         }
         if (code == FailureCode.LOAD_SHED || code == FailureCode.RATE_LIMITED) {
             headers.add(HttpNames.RETRY_AFTER, RETRY_SECONDS);
@@ -97,13 +100,40 @@ public final class FailureResponder {
         return new Failure(head, body);
     }
 
-    private Failure grpc(FailureCode code, String reason, HeaderBlock headers) {
+    private ResponseHead grpc(int status, String reason, HeaderBlock headers) {
         headers.add(HttpNames.CONTENT_TYPE, HttpNames.GRPC);
-        headers.add(HttpNames.GRPC_STATUS, new AsciiString(Integer.toString(code.grpcStatus())));
+        headers.add(HttpNames.GRPC_STATUS, new AsciiString(Integer.toString(status)));
         if (informational) {
             headers.add(HttpNames.GRPC_MESSAGE, new AsciiString(percentEncode(reason)));
         }
-        return new Failure(new ResponseHead(HttpVersion.HTTP_2, 200, headers), NO_BODY);
+        return new ResponseHead(HttpVersion.HTTP_2, 200, headers);
+    }
+
+    /** The answer of a policy in place of a backend's; its status is the policy's own. */
+    public ResponseHead injected(int status, String message) {
+        ResponseHead head =
+                new ResponseHead(HttpVersion.HTTP_1_1, status, reason(describe(message)));
+        head.contentLength = 0;
+        return head;
+    }
+
+    /** The same for clients that speak gRPC. */
+    public ResponseHead injectedGrpc(int status, String message) {
+        String reason = describe(message);
+        return grpc(status, reason, reason(reason));
+    }
+
+    /** So that it is not taken for a failure of the proxy. */
+    private static String describe(String message) {
+        return printable(message.isEmpty() ? INJECTED : INJECTED + ": " + message);
+    }
+
+    private HeaderBlock reason(String reason) {
+        HeaderBlock headers = new HeaderBlock(4);
+        if (informational) {
+            headers.add(HttpNames.PROXY_ERROR, new AsciiString(reason));
+        }
+        return headers;
     }
 
     /** After these the connection cannot or should not go on. */

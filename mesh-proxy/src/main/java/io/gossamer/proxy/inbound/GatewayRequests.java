@@ -17,8 +17,10 @@ import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.RouteMatch;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
 
 /**
  * The requests of one connection through a gateway: version restored, client authorized, loops
@@ -78,7 +80,10 @@ final class GatewayRequests implements RequestHandler {
             InboundRule rule = match.value();
             context.metrics().series(access, rule.route(), verdict).allowed().increment();
             ResponseHead answer =
-                    FilterAnswers.of(rule.filters().apply(head, match.match(), context.random()));
+                    FilterAnswers.of(
+                            rule.filters().apply(head, match.match(), context.random()),
+                            head,
+                            context.toMesh());
             if (answer != null) {
                 stream.listen(new Discard(stream));
                 stream.writeResponse(answer, true);

@@ -19,6 +19,7 @@ import io.gossamer.proxy.route.FilterResult;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.RouteMatch;
 import io.netty.channel.Channel;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ final class InboundExchange
 
     private void filter(InboundRule found, RouteMatch<InboundRule> match) {
         FilterResult result = found.filters().apply(head, match.match(), context.random());
-        ResponseHead answer = FilterAnswers.of(result);
+        ResponseHead answer = FilterAnswers.of(result, head, http.responder());
         if (answer == null) {
             forward();
         } else {

@@ -1,8 +1,9 @@
 package io.gossamer.proxy.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How traffic to one target is treated (contract, outbound.OutboundPolicy).
@@ -63,14 +64,13 @@ public record OutboundPolicy(
 
     /**
      * @param snis empty matches every SNI
-     * @param invalid why connections fail, or null
+     * @param refusal of all its connections, or null; its backends may have their own
      */
     public record OpaqueRoute(
             Meta meta,
             List<HostMatch> snis,
             Distribution distribution,
-            boolean forbidden,
-            @Nullable String invalid) {}
+            RouteFilter.@Nullable Refuse refusal) {}
 
     public sealed interface Distribution {
         record Empty() implements Distribution {}

@@ -1,7 +1,8 @@
 package io.gossamer.proxy.model;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** What a rule does to a request or response before it is forwarded (contract, Filter). */
 public sealed interface RouteFilter {
@@ -40,4 +41,11 @@ public sealed interface RouteFilter {
      */
     record Fail(boolean grpc, int status, String message, int numerator, int denominator)
             implements RouteFilter {}
+
+    /**
+     * For connections: none is forwarded.
+     *
+     * @param invalid why the policy has nothing to forward to; null if it forbids forwarding
+     */
+    record Refuse(@Nullable String invalid) implements RouteFilter {}
 }

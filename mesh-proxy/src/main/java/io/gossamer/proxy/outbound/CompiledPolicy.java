@@ -14,6 +14,7 @@ import io.gossamer.proxy.model.OutboundPolicy.OpaqueRoute;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.ServiceProfile;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.outbound.series.RouteSeries;
@@ -24,10 +25,13 @@ import io.gossamer.proxy.route.RetryPolicy;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.RouteMatch;
 import io.gossamer.proxy.route.RouteTable;
+import io.gossamer.proxy.route.ServerNames;
 import io.gossamer.proxy.route.TrafficSplit;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A policy made ready for look-ups on one event loop; made once per version of the policy. */
 final class CompiledPolicy {
@@ -103,17 +107,12 @@ final class CompiledPolicy {
         }
     }
 
-    /**
-     * The rule that a connection met.
-     *
-     * @param refusal why it must not be forwarded, or null
-     */
-    record OpaqueChoice(
-            OutboundPolicy.@Nullable OpaqueRoute route, @Nullable ProxyFailure refusal) {}
+    private record TlsChoice(ServerNames names, OpaqueRoute route) {}
 
     private final OutboundPolicy policy;
     private final RouteTable<HttpChoice> http1;
     private final RouteTable<HttpChoice> http2;
+    private final List<TlsChoice> tls;
     private final Target named;
     private final Target asked;
     private @Nullable RetryBudget retryBudget;
@@ -124,6 +123,10 @@ final class CompiledPolicy {
         this.named = named;
         this.http1 = table(policy.parent(), policy.http1(), policy.http1Accrual());
         this.http2 = table(policy.parent(), policy.http2(), policy.http2Accrual());
+        this.tls =
+                policy.tls().stream()
+                        .map(route -> new TlsChoice(ServerNames.of(route.snis()), route))
+                        .toList();
     }
 
     /**
@@ -184,39 +187,39 @@ final class CompiledPolicy {
         return protocol == Protocol.TLS && !policy.tls().isEmpty();
     }
 
-    /** The rule for a connection that is no HTTP. */
-    OpaqueChoice opaque(Protocol protocol, @Nullable String serverName) {
-        List<OpaqueRoute> routes = hasTlsRoutes(protocol) ? policy.tls() : policy.opaque();
-        for (OpaqueRoute route : routes) {
-            return new OpaqueChoice(route, refusal(route));
+    /** The rule for a connection that is no HTTP; null if there is none. */
+    @Nullable OpaqueRoute opaque(Protocol protocol, @Nullable String serverName) {
+        if (!hasTlsRoutes(protocol)) {
+            return policy.opaque().isEmpty() ? null : policy.opaque().get(0);
         }
-        return new OpaqueChoice(
-                null,
-                ProxyFailure.of(
-                        FailureCode.ROUTE_NOT_FOUND,
-                        named.authority() + ": no route for " + protocol));
+        OpaqueRoute closest = null;
+        int closeness = -1;
+        for (TlsChoice choice : tls) {
+            int found = choice.names().closeness(serverName);
+            if (found > closeness) {
+                closest = choice.route();
+                closeness = found;
+            }
+        }
+        return closest;
     }
 
-    private @Nullable ProxyFailure refusal(OpaqueRoute route) {
-        String invalid = route.invalid();
-        if (invalid != null) {
-            return ProxyFailure.of(FailureCode.INVALID_POLICY, named.authority() + ": " + invalid);
-        }
-        if (route.forbidden()) {
-            return ProxyFailure.of(
-                    FailureCode.DENIED,
-                    named.authority() + ": forbidden by " + route.meta().name());
-        }
-        return null;
+    private ProxyFailure refused(RouteFilter.Refuse refusal, OpaqueRoute route) {
+        String why = refusal.invalid();
+        return why == null
+                ? ProxyFailure.of(
+                        FailureCode.DENIED,
+                        named.authority() + ": forbidden by " + route.meta().name())
+                : ProxyFailure.of(FailureCode.INVALID_POLICY, named.authority() + ": " + why);
     }
 
     /** Whether traffic goes where it would go without a mesh. */
     boolean isOutsideMesh() {
-        OpaqueChoice choice = opaque(Protocol.OPAQUE, null);
-        if (choice.route() == null) {
+        OpaqueRoute route = opaque(Protocol.OPAQUE, null);
+        if (route == null) {
             return false;
         }
-        List<RouteBackend> backends = backends(choice.route().distribution());
+        List<RouteBackend> backends = backends(route.distribution());
         return backends.size() == 1
                 && backends.get(0).backend().dispatch() instanceof Backend.Dispatch.Resolve;
     }
@@ -245,11 +248,14 @@ final class CompiledPolicy {
         return service(backend, choice.accrual(), true, context);
     }
 
-    /** A backend for a connection; null if the rule has none. */
-    @Nullable BackendService choose(OpaqueChoice choice, OutboundContext context) {
-        OpaqueRoute route = choice.route();
-        if (route == null) {
-            return null;
+    /**
+     * A backend for a connection.
+     *
+     * @throws ProxyFailure if the rule or its backend refuses, or the rule has none
+     */
+    BackendService choose(OpaqueRoute route, OutboundContext context) throws ProxyFailure {
+        if (route.refusal() != null) {
+            throw refused(route.refusal(), route);
         }
         BackendChoice chosen =
                 choose(
@@ -257,7 +263,16 @@ final class CompiledPolicy {
                         null,
                         false,
                         context);
-        return chosen == null ? null : service(chosen.backend(), null, false, context);
+        if (chosen == null) {
+            throw ProxyFailure.of(
+                    FailureCode.FAILFAST, named.authority() + ": the route has no backend");
+        }
+        for (RouteFilter filter : chosen.backend().filters()) {
+            if (filter instanceof RouteFilter.Refuse refusal) {
+                throw refused(refusal, route);
+            }
+        }
+        return service(chosen.backend(), null, false, context);
     }
 
     private @Nullable BackendChoice choose(

@@ -12,13 +12,16 @@ import io.gossamer.proxy.detect.UndecidedConnection.OnwardConnect;
 import io.gossamer.proxy.forward.QuietRelay;
 import io.gossamer.proxy.forward.TcpForwarder;
 import io.gossamer.proxy.forward.TransportHeader.Session;
+import io.gossamer.proxy.model.OutboundPolicy.OpaqueRoute;
 import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.observe.traffic.RouteConnection;
 import io.netty.channel.Channel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the application to a destination that is known from its first byte: redirected,
@@ -298,28 +301,22 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
             @Nullable String serverName,
             Session session,
             OpaqueConnect.Callback callback) {
-        CompiledPolicy.OpaqueChoice choice = known.opaque(protocol, serverName);
-        if (choice.refusal() != null) {
-            callback.onFailed(choice.refusal());
-            return;
-        }
-        if (choice.route() != null) {
-            routed =
-                    context.metrics()
-                            .routeConnection(
-                                    known.policy().parent(),
-                                    choice.route().meta(),
-                                    known.hasTlsRoutes(protocol));
-            if (session == Session.OPAQUE) {
-                routed.opened();
-            }
-        }
-        BackendService chosen = known.choose(choice, context);
-        if (chosen == null) {
+        OpaqueRoute route = known.opaque(protocol, serverName);
+        if (route == null) {
             callback.onFailed(
                     ProxyFailure.of(
-                            FailureCode.FAILFAST,
-                            destination.target().authority() + ": the route has no backend"));
+                            FailureCode.ROUTE_NOT_FOUND,
+                            destination.target().authority() + ": no route for " + protocol));
+            return;
+        }
+        if (route.refusal() == null) {
+            enterRoute(known, route, protocol, session);
+        }
+        BackendService chosen;
+        try {
+            chosen = known.choose(route, context);
+        } catch (ProxyFailure refusal) {
+            callback.onFailed(refusal);
             return;
         }
         BackendService held = service;
@@ -329,6 +326,20 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
         service = chosen;
         chosen.use();
         OpaqueConnect.start(chosen, session, context.nanoTicker(), callback);
+    }
+
+    private void enterRoute(
+            CompiledPolicy known, OpaqueRoute route, Protocol protocol, Session session) {
+        RouteConnection entering =
+                context.metrics()
+                        .routeConnection(
+                                known.policy().parent(),
+                                route.meta(),
+                                known.hasTlsRoutes(protocol));
+        routed = entering;
+        if (session == Session.OPAQUE) {
+            entering.opened();
+        }
     }
 
     private void hold(Channel channel, Member<EndpointClient> picked) {

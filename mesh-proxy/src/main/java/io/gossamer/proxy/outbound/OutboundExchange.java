@@ -20,6 +20,7 @@ import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.RouteMatch;
 import io.netty.util.AsciiString;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,9 @@ final class OutboundExchange
 
     /** Applies filters to the request; whether one of them gave the response. */
     private boolean isAnswered(RouteFilters filters, RequestMatch match) {
-        ResponseHead answer = FilterAnswers.of(filters.apply(head, match, context.random()));
+        ResponseHead answer =
+                FilterAnswers.of(
+                        filters.apply(head, match, context.random()), head, context.responder());
         if (answer == null) {
             return false;
         }

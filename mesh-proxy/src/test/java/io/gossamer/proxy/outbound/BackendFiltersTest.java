@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.RouteFilter.Header;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /** The filters of the backend that a rule chose, after those of the rule. */
 class BackendFiltersTest {
@@ -44,8 +46,12 @@ class BackendFiltersTest {
 
     @Test
     void aBackendThatFailsOrRedirectsIsNotAsked() throws Exception {
-        assertThat(answeredBy(new RouteFilter.Fail(false, 418, "injected", 1, 1)).statusCode())
-                .isEqualTo(418);
+        HttpResponse<String> failed =
+                answeredBy(new RouteFilter.Fail(false, 418, "no\nteapot", 1, 1));
+        assertThat(failed.statusCode()).isEqualTo(418);
+        assertThat(failed.headers().firstValue("content-length")).hasValue("0");
+        assertThat(failed.headers().firstValue("l5d-proxy-error"))
+                .hasValue("answered by the route's policy: no?teapot");
         assertThat(
                         answeredBy(new RouteFilter.Redirect("https", "other", null, 0, 302))
                                 .headers()

@@ -2,7 +2,9 @@ package io.gossamer.proxy.outbound;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import io.gossamer.proxy.accept.MeshNames;
+import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.control.Watch;
 import io.gossamer.proxy.detect.ServerFirstMemory;
@@ -41,10 +43,14 @@ import io.gossamer.proxy.route.RetryBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,7 +67,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP part of the way out on loopback sockets: a client, the stages, servers that record. */
 final class OutboundHarness implements ControlPlane, AutoCloseable {
@@ -85,6 +90,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<HttpServer> servers = new ArrayList<>();
+    private final List<Channel> tcp = new ArrayList<>();
     private final OutboundContext context;
     private final Channel listener;
     private volatile OutboundPolicy policy;
@@ -264,6 +270,38 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         1);
     }
 
+    void publish(OutboundPolicy next) {
+        policy = next;
+    }
+
+    /** A port whose connections are taken over as redirected ones are, under today's policy. */
+    InetSocketAddress listen() throws InterruptedException {
+        Target target =
+                new Target.Authority("tcp-" + tcp.size() + ".default.svc.cluster.local", 80);
+        Channel opened =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerSocketChannel.class)
+                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        Transport.configure(channel);
+                                        OutboundConnection.start(
+                                                context,
+                                                channel,
+                                                context.destinations().acquire(target),
+                                                Entry.direct(channel));
+                                    }
+                                })
+                        .bind(InetAddress.getLoopbackAddress(), 0)
+                        .sync()
+                        .channel();
+        tcp.add(opened);
+        return (InetSocketAddress) opened.localAddress();
+    }
+
     HttpResponse<String> get(String path, String... headers) throws Exception {
         int port = address().getPort();
         HttpRequest.Builder request =
@@ -344,6 +382,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
+        tcp.forEach(opened -> opened.close().syncUninterruptibly());
         context.loop()
                 .submit(
                         () -> {

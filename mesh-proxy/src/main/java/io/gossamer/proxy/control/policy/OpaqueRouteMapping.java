@@ -4,18 +4,21 @@ import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.TlsRoute;
-import io.gossamer.proxy.model.HostMatch;
-import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.OutboundPolicy.Distribution;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
+import io.gossamer.proxy.model.RouteFilter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Opaque and TLS routes of outbound policies. Of several rules the first one counts. */
 final class OpaqueRouteMapping {
+
+    private static final RouteFilter.Refuse FORBIDDEN = new RouteFilter.Refuse(null);
 
     private OpaqueRouteMapping() {}
 
@@ -25,23 +28,12 @@ final class OpaqueRouteMapping {
         for (OpaqueRoute message : messages) {
             require(message.getRulesCount() > 0, "opaque route: no rule (expected: one)");
             OpaqueRoute.Rule rule = message.getRules(0);
-            boolean forbidden = false;
-            String invalid = null;
-            for (OpaqueRoute.Filter filter : rule.getFiltersList()) {
-                switch (filter.getKindCase()) {
-                    case FORBIDDEN -> forbidden = true;
-                    case INVALID -> invalid = filter.getInvalid().getMessage();
-                    case KIND_NOT_SET ->
-                            throw new MalformedException("filter: missing (expected: a kind)");
-                }
-            }
             routes.add(
-                    route(
+                    new OutboundPolicy.OpaqueRoute(
                             Scalars.meta(message.getMetadata()),
                             List.of(),
                             distribution(rule.getBackends()),
-                            forbidden,
-                            invalid));
+                            refusal(rule.getFiltersList())));
         }
         return routes;
     }
@@ -51,34 +43,47 @@ final class OpaqueRouteMapping {
         for (TlsRoute message : messages) {
             require(message.getRulesCount() > 0, "TLS route: no rule (expected: one)");
             TlsRoute.Rule rule = message.getRules(0);
-            boolean forbidden = false;
-            String invalid = null;
-            for (TlsRoute.Filter filter : rule.getFiltersList()) {
-                switch (filter.getKindCase()) {
-                    case FORBIDDEN -> forbidden = true;
-                    case INVALID -> invalid = filter.getInvalid().getMessage();
-                    case KIND_NOT_SET ->
-                            throw new MalformedException("filter: missing (expected: a kind)");
-                }
-            }
             routes.add(
-                    route(
+                    new OutboundPolicy.OpaqueRoute(
                             Scalars.meta(message.getMetadata()),
                             MatchMapping.snis(message.getSnisList()),
                             distribution(rule.getBackends()),
-                            forbidden,
-                            invalid));
+                            tlsRefusal(rule.getFiltersList())));
         }
         return routes;
     }
 
-    private static OutboundPolicy.OpaqueRoute route(
-            Meta meta,
-            List<HostMatch> snis,
-            Distribution distribution,
-            boolean forbidden,
-            @Nullable String invalid) {
-        return new OutboundPolicy.OpaqueRoute(meta, snis, distribution, forbidden, invalid);
+    /** The last filter that says why, else one that forbids; null if there is none. */
+    private static RouteFilter.@Nullable Refuse refusal(List<OpaqueRoute.Filter> filters)
+            throws MalformedException {
+        RouteFilter.Refuse refusal = null;
+        for (OpaqueRoute.Filter filter : filters) {
+            refusal =
+                    switch (filter.getKindCase()) {
+                        case FORBIDDEN -> refusal == null ? FORBIDDEN : refusal;
+                        case INVALID -> new RouteFilter.Refuse(filter.getInvalid().getMessage());
+                        case KIND_NOT_SET -> throw noKind();
+                    };
+        }
+        return refusal;
+    }
+
+    private static RouteFilter.@Nullable Refuse tlsRefusal(List<TlsRoute.Filter> filters)
+            throws MalformedException {
+        RouteFilter.Refuse refusal = null;
+        for (TlsRoute.Filter filter : filters) {
+            refusal =
+                    switch (filter.getKindCase()) {
+                        case FORBIDDEN -> refusal == null ? FORBIDDEN : refusal;
+                        case INVALID -> new RouteFilter.Refuse(filter.getInvalid().getMessage());
+                        case KIND_NOT_SET -> throw noKind();
+                    };
+        }
+        return refusal;
+    }
+
+    private static MalformedException noKind() {
+        return new MalformedException("filter: missing (expected: a kind)");
     }
 
     private static Distribution distribution(OpaqueRoute.Distribution message)
@@ -91,14 +96,14 @@ final class OpaqueRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (OpaqueRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend(), 1));
+                    backends.add(backend(backend, 1));
                 }
                 return new Distribution.FirstAvailable(backends);
             }
             case RANDOM_AVAILABLE -> {
                 for (OpaqueRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend().getBackend(), backend.getWeight()));
+                    backends.add(backend(backend.getBackend(), backend.getWeight()));
                 }
                 return new Distribution.RandomAvailable(backends);
             }
@@ -116,14 +121,14 @@ final class OpaqueRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (TlsRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend(), 1));
+                    backends.add(backend(backend, 1));
                 }
                 return new Distribution.FirstAvailable(backends);
             }
             case RANDOM_AVAILABLE -> {
                 for (TlsRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend().getBackend(), backend.getWeight()));
+                    backends.add(backend(backend.getBackend(), backend.getWeight()));
                 }
                 return new Distribution.RandomAvailable(backends);
             }
@@ -131,12 +136,25 @@ final class OpaqueRouteMapping {
         }
     }
 
-    private static RouteBackend backend(io.gossamer.api.outbound.Backend message, int weight)
+    private static RouteBackend backend(OpaqueRoute.RouteBackend message, int weight)
+            throws MalformedException {
+        return backend(message.getBackend(), weight, refusal(message.getFiltersList()));
+    }
+
+    private static RouteBackend backend(TlsRoute.RouteBackend message, int weight)
+            throws MalformedException {
+        return backend(message.getBackend(), weight, tlsRefusal(message.getFiltersList()));
+    }
+
+    private static RouteBackend backend(
+            io.gossamer.api.outbound.Backend message,
+            int weight,
+            RouteFilter.@Nullable Refuse refusal)
             throws MalformedException {
         return new RouteBackend(
                 BackendMapping.backend(message),
                 OutboundRouteMapping.weight(weight),
-                List.of(),
+                refusal == null ? List.of() : List.of(refusal),
                 Duration.ZERO);
     }
 }

@@ -12,10 +12,12 @@ import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What policy and profile together say about a target (contract section 2, and rule R13 for names
@@ -163,18 +165,13 @@ record OutboundCombination(
             OpaqueRoute first = policy.tls().get(0);
             return List.of(
                     new OpaqueRoute(
-                            first.meta(),
-                            List.of(),
-                            first.distribution(),
-                            first.forbidden(),
-                            first.invalid()));
+                            first.meta(), List.of(), first.distribution(), first.refusal()));
         }
         List<OutboundPolicy.HttpRoute> http =
                 policy.http1().isEmpty() ? policy.http2() : policy.http1();
         for (OutboundPolicy.HttpRoute route : http) {
             for (OutboundPolicy.HttpRule rule : route.rules()) {
-                return List.of(
-                        new OpaqueRoute(route.meta(), List.of(), rule.distribution(), false, null));
+                return List.of(new OpaqueRoute(route.meta(), List.of(), rule.distribution(), null));
             }
         }
         return List.of();

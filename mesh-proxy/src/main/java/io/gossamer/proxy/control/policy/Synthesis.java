@@ -18,6 +18,7 @@ import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.ServerPolicy.InboundRoute;
 import io.gossamer.proxy.model.ServerPolicy.InboundRule;
 import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -87,7 +88,7 @@ public final class Synthesis {
                 detectTimeout,
                 opaque ? List.of() : http,
                 opaque ? List.of() : http,
-                List.of(new OpaqueRoute(meta, List.of(), distribution, false, null)),
+                List.of(new OpaqueRoute(meta, List.of(), distribution, null)),
                 List.of(),
                 null,
                 null,

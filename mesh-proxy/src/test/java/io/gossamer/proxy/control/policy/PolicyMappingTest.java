@@ -2,26 +2,35 @@ package io.gossamer.proxy.control.policy;
 
 import static io.gossamer.proxy.control.PolicyMessages.backend;
 import static io.gossamer.proxy.control.PolicyMessages.httpRoute;
+import static io.gossamer.proxy.control.PolicyMessages.opaqueRoute;
 import static io.gossamer.proxy.control.PolicyMessages.outbound;
 import static io.gossamer.proxy.control.PolicyMessages.seconds;
 import static io.gossamer.proxy.control.PolicyMessages.server;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+
 import io.gossamer.api.inbound.Server;
+import io.gossamer.api.opaque_route.Forbidden;
+import io.gossamer.api.opaque_route.Invalid;
 import io.gossamer.api.outbound.FailureAccrual;
 import io.gossamer.api.outbound.HttpRoute;
+import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
+import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.ServerPolicy;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
 
 class PolicyMappingTest {
 
@@ -179,6 +188,47 @@ class PolicyMappingTest {
                 .isEqualTo(
                         new io.gossamer.proxy.model.OutboundPolicy.Timeouts(
                                 Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void refusalsOfRoutesForConnectionsAndOfTheirBackendsAreKept() {
+        OpaqueRoute.Filter invalid =
+                OpaqueRoute.Filter.newBuilder()
+                        .setInvalid(Invalid.newBuilder().setMessage("no service"))
+                        .build();
+        OpaqueRoute.Filter forbidden =
+                OpaqueRoute.Filter.newBuilder()
+                        .setForbidden(Forbidden.getDefaultInstance())
+                        .build();
+        OpaqueRoute.Builder route = opaqueRoute().toBuilder();
+        OpaqueRoute.Rule.Builder rule = route.getRulesBuilder(0).addFilters(forbidden);
+        rule.getBackendsBuilder()
+                .getFirstAvailableBuilder()
+                .getBackendsBuilder(0)
+                .addFilters(forbidden)
+                .addFilters(invalid);
+        OutboundPolicy policy =
+                OutboundPolicy.newBuilder()
+                        .setMetadata(outbound().getMetadata())
+                        .setProtocol(
+                                ProxyProtocol.newBuilder()
+                                        .setOpaque(
+                                                ProxyProtocol.Opaque.newBuilder().addRoutes(route)))
+                        .build();
+
+        io.gossamer.proxy.model.OutboundPolicy.OpaqueRoute mapped =
+                ((Mapped.Valid<io.gossamer.proxy.model.OutboundPolicy>) map(policy))
+                        .value()
+                        .opaque()
+                        .get(0);
+        assertThat(mapped.refusal()).isEqualTo(new RouteFilter.Refuse(null));
+        assertThat(
+                        ((io.gossamer.proxy.model.OutboundPolicy.Distribution.FirstAvailable)
+                                        mapped.distribution())
+                                .backends()
+                                .get(0)
+                                .filters())
+                .containsExactly(new RouteFilter.Refuse("no service"));
     }
 
     /** Whatever a control plane sends is a value: taking fields away never throws. */
