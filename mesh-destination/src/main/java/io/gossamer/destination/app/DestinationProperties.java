@@ -6,12 +6,14 @@ import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
 import io.gossamer.destination.view.MeshSettings;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Settings of the destination service.
@@ -32,6 +34,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clusterNetworks addresses outside of them are passed through
  * @param outboundTransportMode {@code transparent}: only opaque connections use the transport
  *     header; {@code transport-header}: all to meshed Pods do. Registered workloads always take it
+ * @param egressNamespace whose EgressNetworks hold for clients of all namespaces
+ * @param allowRequestHeaders whether a request may ask for timeouts and retries of its own by
+ *     {@code l5d-timeout}, {@code l5d-retry-http} and their like
  * @param tokenKey file with the public key of join tokens, in PEM; unset: nobody registers with a
  *     token
  * @param registrySettle after a restart, how long registered workloads have to come back before
@@ -59,6 +64,8 @@ public record DestinationProperties(
                 })
                 List<String> clusterNetworks,
         @DefaultValue("transparent") String outboundTransportMode,
+        @DefaultValue(MeshSettings.DEFAULT_EGRESS_NAMESPACE) String egressNamespace,
+        @DefaultValue("false") boolean allowRequestHeaders,
         @Nullable Path tokenKey,
         @DefaultValue("15s") Duration registrySettle) {
 
@@ -118,7 +125,9 @@ public record DestinationProperties(
                 clusterNetworks.stream()
                         .map(network -> IpNetwork.parse(network).orElseThrow())
                         .toList(),
-                outboundTransportMode.equals(TRANSPORT_HEADER));
+                outboundTransportMode.equals(TRANSPORT_HEADER),
+                egressNamespace,
+                allowRequestHeaders);
     }
 
     /** A file in the data directory; null if there is none. */

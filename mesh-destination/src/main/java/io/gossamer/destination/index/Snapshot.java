@@ -8,6 +8,9 @@ import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All resources at one version. Immutable; look-ups take constant time unless they say otherwise.
@@ -166,7 +168,7 @@ public final class Snapshot {
         return groups.servicesByAddress().getOrDefault(address, List.of());
     }
 
-    /** The routes that name a Service or Server as parent, in their precedence. */
+    /** The routes that name a Service, Server or EgressNetwork as parent, in their precedence. */
     public List<Route> routesOf(ResourceKey parent) {
         reads.accept(new Facet(Facet.Sort.ROUTES_OF_PARENT, parent));
         return groups.routesByParent().getOrDefault(parent, List.of());

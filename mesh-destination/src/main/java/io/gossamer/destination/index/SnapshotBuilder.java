@@ -7,9 +7,11 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.policy.EgressNetwork;
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.source.Bundle;
+
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -162,7 +164,7 @@ final class SnapshotBuilder {
         return new Snapshot.Groups(byNamespace, slices, pods, services, routes);
     }
 
-    /** The Services and Servers of a route, each once. */
+    /** The Services, Servers and EgressNetworks of a route, each once. */
     static Set<ResourceKey> parents(Route route) {
         Set<ResourceKey> keys = new LinkedHashSet<>();
         for (ParentRef parent : route.parents()) {
@@ -170,6 +172,8 @@ final class SnapshotBuilder {
                 keys.add(new ResourceKey(Kind.SERVICE, parent.namespace(), parent.name()));
             } else if (parent.isServer()) {
                 keys.add(new ResourceKey(Kind.SERVER, parent.namespace(), parent.name()));
+            } else if (parent.isEgressNetwork()) {
+                keys.add(EgressNetwork.key(parent.namespace(), parent.name()));
             }
         }
         return keys;

@@ -19,7 +19,8 @@ public enum Kind {
     MESH_TLS_AUTHENTICATION("MeshTLSAuthentication", "policy.linkerd.io"),
     NETWORK_AUTHENTICATION("NetworkAuthentication", "policy.linkerd.io"),
     SERVER_AUTHORIZATION("ServerAuthorization", "policy.linkerd.io"),
-    HTTP_LOCAL_RATE_LIMIT("HTTPLocalRateLimitPolicy", "policy.linkerd.io");
+    HTTP_LOCAL_RATE_LIMIT("HTTPLocalRateLimitPolicy", "policy.linkerd.io"),
+    EGRESS_NETWORK("EgressNetwork", "policy.linkerd.io");
 
     private final String apiName;
     private final String group;

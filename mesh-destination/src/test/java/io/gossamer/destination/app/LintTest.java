@@ -2,14 +2,15 @@ package io.gossamer.destination.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LintTest {
 
@@ -53,6 +54,10 @@ class LintTest {
                 kind: EgressNetwork
                 metadata: {name: outside}
                 ---
+                apiVersion: policy.linkerd.io/v1alpha1
+                kind: ExternalGroup
+                metadata: {name: later}
+                ---
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: books}
@@ -70,9 +75,15 @@ class LintTest {
                                                         + " no ExternalName)"),
                         line ->
                                 assertThat(line)
+                                        .isEqualTo(
+                                                "a.yaml:8 EgressNetwork/default/outside"
+                                                        + " spec.trafficPolicy: missing (expected:"
+                                                        + " Allow or Deny)"),
+                        line ->
+                                assertThat(line)
                                         .startsWith(
-                                                "a.yaml:8 EgressNetwork kind:"
-                                                        + " EgressNetwork of"
+                                                "a.yaml:12 ExternalGroup kind:"
+                                                        + " ExternalGroup of"
                                                         + " policy.linkerd.io/v1alpha1 (expected: a"
                                                         + " kind that takes effect here: "),
                         line ->
@@ -86,7 +97,7 @@ class LintTest {
                                                 "b.yaml:4 Service/default/books"
                                                         + " spec.ports[1].port: 70000 (expected: a"
                                                         + " port from 1 to 65535)"),
-                        line -> assertThat(line).isEqualTo("problems: 4, manifests: 2"));
+                        line -> assertThat(line).isEqualTo("problems: 5, manifests: 2"));
     }
 
     @Test

@@ -12,13 +12,17 @@ import io.gossamer.destination.grpc.Addresses;
 import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.resource.traffic.Breaker;
 import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
 import io.gossamer.destination.view.outbound.ServicePort;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Backends and what guards them as the contract writes them (section 1, outbound.Backend). */
 final class BackendMessages {
@@ -39,10 +43,15 @@ final class BackendMessages {
     /** The name of what a broken reference leads to, among the contract's default names. */
     private static final String INVALID = "invalid";
 
-    private final String clusterDomain;
+    private final MeshSettings settings;
 
-    BackendMessages(String clusterDomain) {
-        this.clusterDomain = clusterDomain;
+    BackendMessages(MeshSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Whether requests may ask for timeouts and retries of their own. */
+    boolean allowRequestHeaders() {
+        return settings.allowRequestHeaders();
     }
 
     /** Balanced over the endpoints of a service's port. */
@@ -52,7 +61,7 @@ final class BackendMessages {
                         + "."
                         + target.namespace()
                         + ".svc."
-                        + clusterDomain
+                        + settings.clusterDomain()
                         + ":"
                         + target.port();
         Backend.BalanceP2c.Builder balancer =
@@ -86,7 +95,11 @@ final class BackendMessages {
 
     /** One address outside of the mesh. */
     static Backend forward(Egress egress) {
-        return forward("egress-fallback", egress.address(), egress.port());
+        return forward(named("egress-fallback"), egress.address(), egress.port());
+    }
+
+    static Backend forward(ToEgress egress) {
+        return forward(metadata(egress.network()), egress.address(), egress.port());
     }
 
     /**
@@ -95,15 +108,16 @@ final class BackendMessages {
      */
     static Backend nowhere() {
         try {
-            return forward(INVALID, InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 1);
+            return forward(
+                    named(INVALID), InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 1);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }
     }
 
-    private static Backend forward(String name, InetAddress address, int port) {
+    private static Backend forward(Metadata metadata, InetAddress address, int port) {
         return Backend.newBuilder()
-                .setMetadata(named(name))
+                .setMetadata(metadata)
                 .setQueue(QUEUE)
                 .setForward(
                         WeightedAddr.newBuilder()

@@ -12,6 +12,7 @@ import io.gossamer.destination.resource.traffic.GrpcStatus;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
+
 import java.util.List;
 import java.util.Set;
 
@@ -20,6 +21,13 @@ final class GrpcRouteMessages {
 
     /** What a broken reference answers (Gateway API, GRPCRoute): UNAVAILABLE. */
     private static final int UNAVAILABLE = 14;
+
+    private static final int PERMISSION_DENIED = 7;
+
+    private static final GrpcRoute.Distribution EMPTY =
+            GrpcRoute.Distribution.newBuilder()
+                    .setEmpty(GrpcRoute.Distribution.Empty.getDefaultInstance())
+                    .build();
 
     private static final RouteMatch.Grpc EVERYTHING = new RouteMatch.Grpc("", "", List.of());
 
@@ -32,6 +40,18 @@ final class GrpcRouteMessages {
     GrpcRouteMessages(BackendMessages backends, Backend parent) {
         this.backends = backends;
         this.parent = parent;
+    }
+
+    /** A default that denies all calls. */
+    static GrpcRoute denied(String name, String why) {
+        return GrpcRoute.newBuilder()
+                .setMetadata(BackendMessages.named(name))
+                .addRules(
+                        GrpcRoute.Rule.newBuilder()
+                                .addMatches(RouteMatches.grpc(EVERYTHING))
+                                .addFilters(failure(PERMISSION_DENIED, why))
+                                .setBackends(EMPTY))
+                .build();
     }
 
     List<GrpcRoute> routes(List<OutboundRoute> routes) {
@@ -48,7 +68,9 @@ final class GrpcRouteMessages {
 
     private GrpcRoute.Rule rule(OutboundRoute.Rule rule) {
         GrpcRoute.Rule.Builder message =
-                GrpcRoute.Rule.newBuilder().setTimeouts(RuleMessages.timeouts(rule.timeouts()));
+                GrpcRoute.Rule.newBuilder()
+                        .setTimeouts(RuleMessages.timeouts(rule.timeouts()))
+                        .setAllowL5DRequestHeaders(backends.allowRequestHeaders());
         rule.matches()
                 .forEach(match -> message.addMatches(RouteMatches.grpc((RouteMatch.Grpc) match)));
         if (rule.matches().isEmpty()) {
@@ -58,10 +80,7 @@ final class GrpcRouteMessages {
         if (rule.failure().isEmpty()) {
             message.setBackends(distribution(rule));
         } else {
-            message.addFilters(failure(rule.failure()))
-                    .setBackends(
-                            GrpcRoute.Distribution.newBuilder()
-                                    .setEmpty(GrpcRoute.Distribution.Empty.getDefaultInstance()));
+            message.addFilters(failure(rule.failure())).setBackends(EMPTY);
         }
         if (rule.retry() != null) {
             message.setRetry(retry(rule.retry()));
@@ -94,13 +113,15 @@ final class GrpcRouteMessages {
     private GrpcRoute.RouteBackend backend(
             GrpcRoute.RouteBackend.Builder message, OutboundRoute.Backend backend) {
         ServicePort target = backend.target();
-        if (target == null) {
+        if (!backend.failure().isEmpty()) {
             return message.setBackend(BackendMessages.nowhere())
                     .addFilters(failure(backend.failure()))
                     .build();
         }
         backend.filters().forEach(filter -> message.addFilters(filter(filter)));
-        return message.setBackend(backends.balanced(target, backend.penalty())).build();
+        return message.setBackend(
+                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                .build();
     }
 
     /** The one field for a backend's own time; the contract keeps it though it is deprecated. */
@@ -120,9 +141,12 @@ final class GrpcRouteMessages {
     }
 
     private static GrpcRoute.Filter failure(String text) {
+        return failure(UNAVAILABLE, text);
+    }
+
+    private static GrpcRoute.Filter failure(int code, String text) {
         return GrpcRoute.Filter.newBuilder()
-                .setFailureInjector(
-                        GrpcFailureInjector.newBuilder().setCode(UNAVAILABLE).setMessage(text))
+                .setFailureInjector(GrpcFailureInjector.newBuilder().setCode(code).setMessage(text))
                 .build();
     }
 

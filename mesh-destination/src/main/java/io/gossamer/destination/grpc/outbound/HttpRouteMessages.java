@@ -13,6 +13,7 @@ import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.StatusRange;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
+
 import java.util.List;
 
 /** HTTP routes as the contract writes them (section 1, outbound.HttpRoute). */
@@ -20,6 +21,14 @@ final class HttpRouteMessages {
 
     /** What a broken reference answers (semantics 1.5, traffic split). */
     private static final int SERVER_ERROR = 500;
+
+    /** What is denied answers (semantics 1.5, traffic split). */
+    private static final int FORBIDDEN = 403;
+
+    private static final HttpRoute.Distribution EMPTY =
+            HttpRoute.Distribution.newBuilder()
+                    .setEmpty(HttpRoute.Distribution.Empty.getDefaultInstance())
+                    .build();
 
     private static final HttpRouteMatch EVERYTHING =
             HttpRouteMatch.newBuilder().setPath(PathMatch.newBuilder().setPrefix("/")).build();
@@ -33,6 +42,18 @@ final class HttpRouteMessages {
     HttpRouteMessages(BackendMessages backends, Backend parent) {
         this.backends = backends;
         this.parent = parent;
+    }
+
+    /** A default that denies all requests. */
+    static HttpRoute denied(String name, String why) {
+        return HttpRoute.newBuilder()
+                .setMetadata(BackendMessages.named(name))
+                .addRules(
+                        HttpRoute.Rule.newBuilder()
+                                .addMatches(EVERYTHING)
+                                .addFilters(failure(FORBIDDEN, why))
+                                .setBackends(EMPTY))
+                .build();
     }
 
     List<HttpRoute> routes(List<OutboundRoute> routes) {
@@ -49,7 +70,9 @@ final class HttpRouteMessages {
 
     private HttpRoute.Rule rule(OutboundRoute.Rule rule) {
         HttpRoute.Rule.Builder message =
-                HttpRoute.Rule.newBuilder().setTimeouts(RuleMessages.timeouts(rule.timeouts()));
+                HttpRoute.Rule.newBuilder()
+                        .setTimeouts(RuleMessages.timeouts(rule.timeouts()))
+                        .setAllowL5DRequestHeaders(backends.allowRequestHeaders());
         rule.matches().forEach(match -> message.addMatches(RouteMatches.http(match)));
         if (rule.matches().isEmpty()) {
             message.addMatches(EVERYTHING);
@@ -58,10 +81,7 @@ final class HttpRouteMessages {
         if (rule.failure().isEmpty()) {
             message.setBackends(distribution(rule));
         } else {
-            message.addFilters(failure(rule.failure()))
-                    .setBackends(
-                            HttpRoute.Distribution.newBuilder()
-                                    .setEmpty(HttpRoute.Distribution.Empty.getDefaultInstance()));
+            message.addFilters(failure(rule.failure())).setBackends(EMPTY);
         }
         if (rule.retry() != null) {
             message.setRetry(retry(rule.retry()));
@@ -94,13 +114,15 @@ final class HttpRouteMessages {
     private HttpRoute.RouteBackend backend(
             HttpRoute.RouteBackend.Builder message, OutboundRoute.Backend backend) {
         ServicePort target = backend.target();
-        if (target == null) {
+        if (!backend.failure().isEmpty()) {
             return message.setBackend(BackendMessages.nowhere())
                     .addFilters(failure(backend.failure()))
                     .build();
         }
         backend.filters().forEach(filter -> message.addFilters(filter(filter)));
-        return message.setBackend(backends.balanced(target, backend.penalty())).build();
+        return message.setBackend(
+                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                .build();
     }
 
     /** The one field for a backend's own time; the contract keeps it though it is deprecated. */
@@ -125,9 +147,13 @@ final class HttpRouteMessages {
     }
 
     private static HttpRoute.Filter failure(String text) {
+        return failure(SERVER_ERROR, text);
+    }
+
+    private static HttpRoute.Filter failure(int status, String text) {
         return HttpRoute.Filter.newBuilder()
                 .setFailureInjector(
-                        HttpFailureInjector.newBuilder().setStatus(SERVER_ERROR).setMessage(text))
+                        HttpFailureInjector.newBuilder().setStatus(status).setMessage(text))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
+
 import java.util.List;
 
 /** Routes of opaque connections as the contract writes them (section 1, outbound.OpaqueRoute). */
@@ -27,10 +28,10 @@ final class OpaqueRouteMessages {
         this.parent = parent;
     }
 
-    /** The route of a port that the service does not have. */
-    static OpaqueRoute forbidden() {
+    /** A default that forbids all connections. */
+    static OpaqueRoute forbidden(String name) {
         return OpaqueRoute.newBuilder()
-                .setMetadata(BackendMessages.named("undefined-port"))
+                .setMetadata(BackendMessages.named(name))
                 .addRules(
                         OpaqueRoute.Rule.newBuilder()
                                 .setBackends(EMPTY)
@@ -86,11 +87,14 @@ final class OpaqueRouteMessages {
     private OpaqueRoute.RouteBackend backend(OutboundRoute.Backend backend) {
         OpaqueRoute.RouteBackend.Builder message = OpaqueRoute.RouteBackend.newBuilder();
         ServicePort target = backend.target();
-        return target == null
-                ? message.setBackend(BackendMessages.nowhere())
-                        .addFilters(invalid(backend.failure()))
-                        .build()
-                : message.setBackend(backends.balanced(target, backend.penalty())).build();
+        if (!backend.failure().isEmpty()) {
+            return message.setBackend(BackendMessages.nowhere())
+                    .addFilters(invalid(backend.failure()))
+                    .build();
+        }
+        return message.setBackend(
+                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                .build();
     }
 
     private static OpaqueRoute.Filter invalid(String text) {

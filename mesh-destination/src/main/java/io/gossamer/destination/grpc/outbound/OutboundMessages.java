@@ -6,10 +6,13 @@ import io.gossamer.api.outbound.FailureAccrual;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicy.UndefinedPort;
 import io.gossamer.destination.view.outbound.OutboundRoute;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -22,7 +25,7 @@ final class OutboundMessages {
 
     static OutboundPolicy policy(
             io.gossamer.destination.view.outbound.OutboundPolicy policy,
-            String clusterDomain,
+            MeshSettings settings,
             boolean synced,
             long version) {
         OutboundPolicy.Builder message =
@@ -31,7 +34,7 @@ final class OutboundMessages {
                                 OutboundPolicyExtension.newBuilder()
                                         .setSynced(synced)
                                         .setVersion(version));
-        BackendMessages backends = new BackendMessages(clusterDomain);
+        BackendMessages backends = new BackendMessages(settings);
         if (policy instanceof ToService service) {
             return message.setMetadata(BackendMessages.resource(service.target()))
                     .setProtocol(protocol(service, backends))
@@ -43,7 +46,14 @@ final class OutboundMessages {
                             ProxyProtocol.newBuilder()
                                     .setOpaque(
                                             ProxyProtocol.Opaque.newBuilder()
-                                                    .addRoutes(OpaqueRouteMessages.forbidden())))
+                                                    .addRoutes(
+                                                            OpaqueRouteMessages.forbidden(
+                                                                    "undefined-port"))))
+                    .build();
+        }
+        if (policy instanceof ToEgress egress) {
+            return message.setMetadata(BackendMessages.metadata(egress.network()))
+                    .setProtocol(new EgressMessages(egress, backends, DETECT_TIMEOUT).protocol())
                     .build();
         }
         return message.setMetadata(BackendMessages.named("egress-fallback"))

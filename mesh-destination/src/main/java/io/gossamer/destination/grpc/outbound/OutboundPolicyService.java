@@ -19,6 +19,7 @@ import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class OutboundPolicyService {
 
     private final OutboundPolicyView view;
     private final Supplier<Snapshot> snapshots;
-    private final String clusterDomain;
+    private final MeshSettings settings;
     private final Channel<
                     OutboundPolicyView.Query, io.gossamer.destination.view.outbound.OutboundPolicy>
             policies;
@@ -42,7 +43,7 @@ public final class OutboundPolicyService {
             MeshSettings settings, Publisher publisher, Supplier<Snapshot> snapshots) {
         this.view = new OutboundPolicyView(settings);
         this.snapshots = snapshots;
-        this.clusterDomain = settings.clusterDomain();
+        this.settings = settings;
         this.policies = publisher.channel(view::evaluate, view::evaluate);
         this.messages =
                 new Memo<>(
@@ -50,7 +51,7 @@ public final class OutboundPolicyService {
                                 List.of(
                                         OutboundMessages.policy(
                                                 current.value(),
-                                                clusterDomain,
+                                                settings,
                                                 current.synced(),
                                                 current.version())));
     }
@@ -106,7 +107,7 @@ public final class OutboundPolicyService {
                     query -> view.evaluate(snapshot, query),
                     policy ->
                             OutboundMessages.policy(
-                                    policy, clusterDomain, snapshot.synced(), snapshot.version()),
+                                    policy, settings, snapshot.synced(), snapshot.version()),
                     observer);
         }
 

@@ -5,9 +5,11 @@ import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.view.outbound.OutboundRoute;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What rules of routes have in common, whatever their protocol. */
 final class RuleMessages {
@@ -45,7 +47,7 @@ final class RuleMessages {
     static String connectionFailure(OutboundRoute.Rule rule) {
         boolean broken =
                 !rule.backends().isEmpty()
-                        && rule.backends().stream().allMatch(b -> b.target() == null);
+                        && rule.backends().stream().noneMatch(b -> b.failure().isEmpty());
         return broken ? rule.backends().get(0).failure() : rule.failure();
     }
 

@@ -1,11 +1,13 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.opaque_route.Forbidden;
 import io.gossamer.api.opaque_route.Invalid;
 import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.TlsRoute;
 import io.gossamer.destination.grpc.RouteMatches;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
+
 import java.util.List;
 
 /** Routes of TLS connections by their name (contract section 1, outbound.TlsRoute). */
@@ -25,6 +27,19 @@ final class TlsRouteMessages {
     TlsRouteMessages(BackendMessages backends, Backend parent) {
         this.backends = backends;
         this.parent = parent;
+    }
+
+    /** A default that forbids all connections. */
+    static TlsRoute forbidden(String name) {
+        return TlsRoute.newBuilder()
+                .setMetadata(BackendMessages.named(name))
+                .addRules(
+                        TlsRoute.Rule.newBuilder()
+                                .setBackends(EMPTY)
+                                .addFilters(
+                                        TlsRoute.Filter.newBuilder()
+                                                .setForbidden(Forbidden.getDefaultInstance())))
+                .build();
     }
 
     List<TlsRoute> routes(List<OutboundRoute> routes) {
@@ -73,11 +88,14 @@ final class TlsRouteMessages {
     private TlsRoute.RouteBackend backend(OutboundRoute.Backend backend) {
         TlsRoute.RouteBackend.Builder message = TlsRoute.RouteBackend.newBuilder();
         ServicePort target = backend.target();
-        return target == null
-                ? message.setBackend(BackendMessages.nowhere())
-                        .addFilters(invalid(backend.failure()))
-                        .build()
-                : message.setBackend(backends.balanced(target, backend.penalty())).build();
+        if (!backend.failure().isEmpty()) {
+            return message.setBackend(BackendMessages.nowhere())
+                    .addFilters(invalid(backend.failure()))
+                    .build();
+        }
+        return message.setBackend(
+                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                .build();
     }
 
     private static TlsRoute.Filter invalid(String text) {

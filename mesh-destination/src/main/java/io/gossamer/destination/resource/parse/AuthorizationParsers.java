@@ -7,6 +7,7 @@ import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication;
 import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.policy.TargetRef;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class AuthorizationParsers {
                 server.place());
     }
 
-    private static List<NetworkAuthentication.Network> networks(Field field) {
+    static List<NetworkAuthentication.Network> networks(Field field) {
         List<NetworkAuthentication.Network> networks = new ArrayList<>();
         for (Field item : field.items()) {
             List<IpNetwork> network = new ArrayList<>();

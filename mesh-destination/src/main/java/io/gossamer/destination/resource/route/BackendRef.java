@@ -1,6 +1,7 @@
 package io.gossamer.destination.resource.route;
 
 import io.gossamer.destination.resource.Place;
+
 import java.util.List;
 
 /**
@@ -27,5 +28,9 @@ public record BackendRef(
 
     public boolean isService() {
         return kind.equals("Service") && group.isEmpty();
+    }
+
+    public boolean isEgressNetwork() {
+        return kind.equals("EgressNetwork") && group.equals(ParentRef.POLICY_GROUP);
     }
 }

@@ -30,6 +30,10 @@ public record ParentRef(
         return kind.equals("Server") && group.equals(POLICY_GROUP);
     }
 
+    public boolean isEgressNetwork() {
+        return kind.equals("EgressNetwork") && group.equals(POLICY_GROUP);
+    }
+
     /** {@code kind/namespace/name}, with the port if one is stated. */
     @Override
     public String toString() {

@@ -2,8 +2,11 @@ package io.gossamer.destination.view.outbound;
 
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Place;
+import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.policy.EgressNetwork;
 import io.gossamer.destination.resource.route.BackendRef;
+
 import java.util.Optional;
 
 /**
@@ -14,6 +17,9 @@ public sealed interface BackendReference {
 
     /** It leads to a port of this service. */
     record Found(Service service, ServicePort port) implements BackendReference {}
+
+    /** It leads to an EgressNetwork: where the connection was going anyway. */
+    record Outside(ResourceKey network) implements BackendReference {}
 
     /**
      * It leads nowhere.
@@ -48,12 +54,22 @@ public sealed interface BackendReference {
 
     /** Follows a reference. */
     static BackendReference follow(Snapshot snapshot, BackendRef reference) {
+        if (reference.isEgressNetwork()) {
+            ResourceKey network = EgressNetwork.key(reference.namespace(), reference.name());
+            return snapshot.find(EgressNetwork.class, network).isPresent()
+                    ? new Outside(network)
+                    : new Broken(
+                            Reason.BACKEND_NOT_FOUND,
+                            reference.place().child("name"),
+                            network.toString(),
+                            "an EgressNetwork that exists");
+        }
         if (!reference.isService()) {
             return new Broken(
                     Reason.INVALID_KIND,
                     reference.place().child("kind"),
                     reference.kind(),
-                    "a Service of the core group");
+                    "a Service of the core group, or the EgressNetwork of the route");
         }
         String name = reference.kind() + "/" + reference.namespace() + "/" + reference.name();
         Optional<Service> service = snapshot.service(reference.namespace(), reference.name());

@@ -2,9 +2,12 @@ package io.gossamer.destination.view.outbound;
 
 import io.gossamer.destination.resource.traffic.Breaker;
 import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.view.PolicyRef;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How traffic leaves a workload: what {@code OutboundPolicies} answers. */
 public sealed interface OutboundPolicy {
@@ -45,6 +48,27 @@ public sealed interface OutboundPolicy {
     /** To a port that the service does not have: forbidden. */
     record UndefinedPort(ServicePort target) implements OutboundPolicy {}
 
-    /** To an address outside of the mesh: passed through. */
+    /**
+     * To an address of an EgressNetwork.
+     *
+     * @param allowed what no route is for
+     * @param protocol that of the routes, or {@link Protocol#DETECT}
+     * @param routes those of the network that apply, in their precedence; all of one protocol
+     */
+    record ToEgress(
+            PolicyRef network,
+            InetAddress address,
+            int port,
+            boolean allowed,
+            Protocol protocol,
+            List<OutboundRoute> routes)
+            implements OutboundPolicy {
+
+        public ToEgress {
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /** To an address outside of the mesh that no resource speaks of: passed through. */
     record Egress(InetAddress address, int port) implements OutboundPolicy {}
 }

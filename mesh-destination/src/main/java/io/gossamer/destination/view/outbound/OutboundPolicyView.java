@@ -10,6 +10,7 @@ import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.Pods;
 import io.gossamer.destination.view.ServiceName;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,16 @@ public final class OutboundPolicyView {
         if (!services.isEmpty()) {
             return toService(snapshot, services.get(0), query);
         }
-        if (Pods.at(snapshot, address, port).isPresent() || settings.inCluster(address)) {
+        boolean pod = Pods.at(snapshot, address, port).isPresent();
+        Optional<OutboundPolicy> outside =
+                pod
+                        ? Optional.empty()
+                        : new EgressView(snapshot, settings)
+                                .policy(address, port, query.clientNamespace());
+        if (outside.isPresent()) {
+            return Lookup.found(outside.get());
+        }
+        if (pod || settings.inCluster(address)) {
             return Lookup.notFound(
                     "no service: "
                             + IpLiteral.format(address, port)

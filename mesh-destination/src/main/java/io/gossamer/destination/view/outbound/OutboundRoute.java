@@ -6,9 +6,11 @@ import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A route as it applies to one port of a service.
@@ -54,7 +56,7 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
     /**
      * A share of what a rule matches.
      *
-     * @param target null if the reference leads nowhere
+     * @param target null if the reference leads nowhere, or back to the EgressNetwork of the route
      * @param penalty what failures of its endpoints count in the balancer; null for nothing
      * @param weight more than 0
      * @param failure why the reference leads nowhere; empty if it does not
@@ -79,6 +81,11 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
     /** All requests, with what a service's annotations ask for. */
     static OutboundRoute requests(Timeouts timeouts, @Nullable Retry retry) {
         return whole("http", timeouts, retry);
+    }
+
+    /** All that nothing else is for, under the name of a default. */
+    public static OutboundRoute named(String name) {
+        return whole(name, Timeouts.NONE, null);
     }
 
     private static OutboundRoute whole(String name, Timeouts timeouts, @Nullable Retry retry) {

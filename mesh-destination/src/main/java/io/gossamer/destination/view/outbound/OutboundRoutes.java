@@ -3,7 +3,8 @@ package io.gossamer.destination.view.outbound;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Origin;
-import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.Resource;
+import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteRule;
@@ -11,13 +12,15 @@ import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Routes of one service as they are to be carried out. */
+/** Routes of one service or EgressNetwork as they are to be carried out. */
 final class OutboundRoutes {
 
     private static final String NO_WEIGHT =
@@ -25,13 +28,15 @@ final class OutboundRoutes {
 
     private final Snapshot snapshot;
     private final Map<String, String> defaults;
+    private final ResourceKey parent;
 
     /**
-     * @param service whose annotations hold where a route says nothing
+     * @param parent whose annotations hold where a route says nothing
      */
-    OutboundRoutes(Snapshot snapshot, Service service) {
+    OutboundRoutes(Snapshot snapshot, Resource parent) {
         this.snapshot = snapshot;
-        this.defaults = service.metadata().annotations();
+        this.defaults = parent.metadata().annotations();
+        this.parent = parent.key();
     }
 
     /** The route of all requests where no manifest tells them apart. */
@@ -85,12 +90,19 @@ final class OutboundRoutes {
                     reference.filters(),
                     "");
         }
+        if (followed instanceof BackendReference.Outside outside
+                && outside.network().equals(parent)) {
+            return new OutboundRoute.Backend(
+                    null, null, reference.weight(), reference.filters(), "");
+        }
         return new OutboundRoute.Backend(
-                null,
-                null,
-                reference.weight(),
-                List.of(),
-                ((BackendReference.Broken) followed).message());
+                null, null, reference.weight(), List.of(), failure(followed));
+    }
+
+    private String failure(BackendReference followed) {
+        return followed instanceof BackendReference.Broken broken
+                ? broken.message()
+                : "backend: an EgressNetwork (expected: only in a route of the same)";
     }
 
     /**

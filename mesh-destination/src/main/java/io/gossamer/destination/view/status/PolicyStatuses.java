@@ -8,9 +8,11 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -99,6 +101,8 @@ public final class PolicyStatuses {
             conditions.add(AuthorizationStatus.accepted(snapshot, older));
         } else if (resource instanceof HttpLocalRateLimit limit) {
             conditions.add(RateLimitStatus.accepted(snapshot, limit));
+        } else if (resource instanceof Server server) {
+            conditions.add(ServerStatus.accepted(snapshot, server));
         } else if (resource.kind().isPolicy()) {
             conditions.add(Condition.holding(Condition.Type.ACCEPTED, ""));
         }

@@ -5,6 +5,7 @@ import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.policy.EgressNetwork;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.ParentRef;
@@ -14,7 +15,9 @@ import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.ProfileView;
 import io.gossamer.destination.view.inbound.InboundPolicyView;
 import io.gossamer.destination.view.outbound.BackendReference;
+import io.gossamer.destination.view.outbound.EgressView;
 import io.gossamer.destination.view.outbound.RouteSelection;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,13 +49,19 @@ final class RouteStatus {
                             Condition.Type.ACCEPTED,
                             "",
                             NO_MATCHING_PARENT,
-                            findings.at("spec.parentRefs", "empty", "a Service or a Server")));
+                            findings.at(
+                                    "spec.parentRefs",
+                                    "empty",
+                                    "a Service, a Server or an EgressNetwork")));
         }
-        boolean ofService = false;
+        boolean outbound = false;
         for (ParentRef parent : route.parents()) {
             if (parent.isService()) {
-                ofService = true;
+                outbound = true;
                 conditions.add(ofService(parent));
+            } else if (parent.isEgressNetwork()) {
+                outbound = true;
+                conditions.add(ofEgress(parent));
             } else if (parent.isServer()) {
                 conditions.add(ofServer(parent));
             } else if (!parent.kind().equals("Gateway")) {
@@ -62,11 +71,12 @@ final class RouteStatus {
                                 NO_MATCHING_PARENT,
                                 "kind",
                                 parent.group() + "/" + parent.kind(),
-                                "kind: Service with group: \"\", or kind: Server with group: "
+                                "kind: Service with group: \"\", or kind: Server or EgressNetwork"
+                                        + " with group: "
                                         + ParentRef.POLICY_GROUP));
             }
         }
-        if (ofService) {
+        if (outbound) {
             conditions.add(references());
         }
         return conditions;
@@ -143,6 +153,32 @@ final class RouteStatus {
                                 + " and TCPRoute"));
     }
 
+    private Condition ofEgress(ParentRef parent) {
+        Optional<EgressNetwork> network =
+                snapshot.find(
+                        EgressNetwork.class, EgressNetwork.key(parent.namespace(), parent.name()));
+        if (network.isEmpty()) {
+            return refused(
+                    parent,
+                    NO_MATCHING_PARENT,
+                    "name",
+                    parent.namespace() + "/" + parent.name(),
+                    "an EgressNetwork that exists");
+        }
+        List<Route> winners =
+                EgressView.routes(
+                        snapshot, network.get(), parent.port(), route.metadata().namespace());
+        return winners.isEmpty() || winners.contains(route)
+                ? Condition.holding(Condition.Type.ACCEPTED, parent.toString())
+                : refused(
+                        parent,
+                        CONFLICTED,
+                        "name",
+                        winners.get(0).key() + " suppresses it",
+                        "routes of one kind for a network; GRPCRoute comes before HTTPRoute,"
+                                + " TLSRoute and TCPRoute");
+    }
+
     private Condition ofServer(ParentRef parent) {
         Optional<Server> server =
                 snapshot.find(
@@ -181,14 +217,34 @@ final class RouteStatus {
         String reason = Condition.Type.RESOLVED_REFS.label();
         for (RouteRule rule : route.rules()) {
             for (BackendRef reference : rule.backends()) {
-                if (BackendReference.follow(snapshot, reference)
-                        instanceof BackendReference.Broken broken) {
+                BackendReference followed = BackendReference.follow(snapshot, reference);
+                if (followed instanceof BackendReference.Broken broken) {
                     reason = problems.isEmpty() ? broken.reason().label() : reason;
                     problems.add(findings.at(broken.place(), broken.value(), broken.expected()));
+                } else if (followed instanceof BackendReference.Outside outside
+                        && !isParent(outside.network())) {
+                    reason =
+                            problems.isEmpty()
+                                    ? BackendReference.Reason.INVALID_KIND.label()
+                                    : reason;
+                    problems.add(
+                            findings.at(
+                                    reference.place().child("name"),
+                                    outside.network().toString(),
+                                    "a Service, or the EgressNetwork that is the route's parent"));
                 }
             }
         }
         return new Condition(Condition.Type.RESOLVED_REFS, "", reason, problems);
+    }
+
+    private boolean isParent(ResourceKey network) {
+        return route.parents().stream()
+                .anyMatch(
+                        parent ->
+                                parent.isEgressNetwork()
+                                        && EgressNetwork.key(parent.namespace(), parent.name())
+                                                .equals(network));
     }
 
     private Condition refused(

@@ -3,6 +3,7 @@ package io.gossamer.destination.grpc.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+
 import io.gossamer.api.http_route.HttpRouteMatch;
 import io.gossamer.api.http_types.Scheme;
 import io.gossamer.api.outbound.FailureAccrual;
@@ -14,12 +15,19 @@ import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.api.outbound.TlsRoute;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.PortRanges;
+import io.gossamer.destination.resource.policy.DefaultPolicy;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.InetAddress;
+import java.util.List;
 
 /** Manifests to messages; each test is a row of semantics 1.3 to 1.5. */
 class OutboundMessagesTest {
@@ -138,11 +146,11 @@ class OutboundMessagesTest {
     void trafficSplit() {
         HttpRoute.Distribution backends =
                 http("""
-                                - backendRefs:
-                                    - {name: books, port: 80, weight: 90}
-                                    - {name: books-v2, port: 8080, weight: 10}
-                                    - {name: books-v2, port: 8080, weight: 0}
-                                """)
+                - backendRefs:
+                    - {name: books, port: 80, weight: 90}
+                    - {name: books-v2, port: 8080, weight: 10}
+                    - {name: books-v2, port: 8080, weight: 0}
+                """)
                         .getBackends();
 
         assertThat(backends.getRandomAvailable().getBackendsList())
@@ -409,6 +417,37 @@ class OutboundMessagesTest {
                 .isEqualTo(5);
     }
 
+    @Test
+    void perRequestOverrideHeaders() {
+        MeshSettings allowing =
+                new MeshSettings(
+                        "mesh",
+                        "cluster.local",
+                        "cluster.local",
+                        DefaultPolicy.ALL_UNAUTHENTICATED,
+                        PortRanges.NONE,
+                        List.of(),
+                        false,
+                        "egress",
+                        true);
+
+        assertThat(http("- {}").getAllowL5DRequestHeaders()).isFalse();
+        assertThat(
+                        OutboundMessages.policy(
+                                        new io.gossamer.destination.view.outbound.OutboundPolicy
+                                                .Egress(InetAddress.getLoopbackAddress(), 80),
+                                        allowing,
+                                        true,
+                                        1)
+                                .getProtocol()
+                                .getDetect()
+                                .getHttp1()
+                                .getRoutes(0)
+                                .getRules(0)
+                                .getAllowL5DRequestHeaders())
+                .isTrue();
+    }
+
     private static HttpRoute.Rule http(String rules) {
         return policy("", "HTTPRoute", "", rules, "")
                 .getProtocol()
@@ -451,7 +490,7 @@ class OutboundMessagesTest {
         return OutboundMessages.policy(
                 ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>) answer)
                         .value(),
-                "cluster.local",
+                TestMesh.SETTINGS,
                 true,
                 1);
     }

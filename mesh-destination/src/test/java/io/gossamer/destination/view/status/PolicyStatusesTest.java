@@ -8,12 +8,14 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.parse.ManifestParser;
 import io.gossamer.destination.resource.parse.ParsedManifest;
 import io.gossamer.destination.source.Bundle;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 class PolicyStatusesTest {
 
@@ -35,6 +37,11 @@ class PolicyStatusesTest {
             kind: Server
             metadata: {name: db, namespace: shop}
             spec: {podSelector: {}, port: db, proxyProtocol: opaque}
+            ---
+            apiVersion: policy.linkerd.io/v1alpha1
+            kind: EgressNetwork
+            metadata: {name: outside, namespace: shop}
+            spec: {trafficPolicy: Deny}
             ---
             """;
 
@@ -69,6 +76,10 @@ class PolicyStatusesTest {
                         + " UnsupportedProtocol | name | HTTP or gRPC",
                 "HTTPRoute | kind: Server, name: books | NoMatchingParent | kind |"
                         + " policy.linkerd.io",
+                "TLSRoute | group: policy.linkerd.io, kind: EgressNetwork, name: outside |"
+                        + " Accepted | '' | ''",
+                "HTTPRoute | group: policy.linkerd.io, kind: EgressNetwork, name: gone |"
+                        + " NoMatchingParent | name | an EgressNetwork that exists",
             })
     void acceptedByItsParent(
             String kind, String parent, String reason, String field, String expected) {
@@ -85,7 +96,7 @@ class PolicyStatusesTest {
 
     private static void assertProblem(Problem problem, String field, String expected) {
         assertThat(problem.origin()).isEqualTo("shop.yaml");
-        assertThat(problem.line()).isEqualTo(22);
+        assertThat(problem.line()).isEqualTo(27);
         assertThat(problem.field()).isEqualTo("spec.parentRefs[0]." + field);
         assertThat(problem.expected()).contains(expected);
     }
@@ -121,6 +132,9 @@ class PolicyStatusesTest {
                 "name: gone, port: 80 | BackendNotFound | name",
                 "name: books, port: 9 | BackendNotFound | port",
                 "name: b, kind: Bucket, group: x.example | InvalidKind | kind",
+                "name: outside, kind: EgressNetwork, group: policy.linkerd.io | InvalidKind | name",
+                "name: gone, kind: EgressNetwork, group: policy.linkerd.io | BackendNotFound |"
+                        + " name",
             })
     void referencesResolve(String backend, String reason, String field) {
         Condition condition =
@@ -149,7 +163,8 @@ class PolicyStatusesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "group: policy.linkerd.io, kind: Server, name: books | '' | Accepted | ResolvedRefs",
+                "group: policy.linkerd.io, kind: Server, name: books | '' | Accepted |"
+                        + " ResolvedRefs",
                 "group: policy.linkerd.io, kind: Server, name: gone | '' | TargetNotFound |"
                         + " ResolvedRefs",
                 "kind: Server, name: books | '' | TargetNotFound | ResolvedRefs",
@@ -208,12 +223,12 @@ class PolicyStatusesTest {
 
     private static String limit(String name, String target) {
         return """
-               apiVersion: policy.linkerd.io/v1alpha1
-               kind: HTTPLocalRateLimitPolicy
-               metadata: {name: %s, namespace: shop}
-               spec: {targetRef: {%s}, total: {requestsPerSecond: 1}}
-               ---
-               """
+        apiVersion: policy.linkerd.io/v1alpha1
+        kind: HTTPLocalRateLimitPolicy
+        metadata: {name: %s, namespace: shop}
+        spec: {targetRef: {%s}, total: {requestsPerSecond: 1}}
+        ---
+        """
                 .formatted(name, target);
     }
 
@@ -237,6 +252,42 @@ class PolicyStatusesTest {
                                 .get(0)
                                 .reason())
                 .isEqualTo(reason);
+    }
+
+    @Test
+    void ofServersForOnePortTheFirstByNameHolds() {
+        String pod =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: books-1, namespace: shop, labels: {app: books}}
+                spec: {containers: [{name: books, ports: [{name: web, containerPort: 8080}]}]}
+                ---
+                """;
+        String number =
+                """
+                apiVersion: policy.linkerd.io/v1beta3
+                kind: Server
+                metadata: {name: r, namespace: shop}
+                spec: {podSelector: {matchLabels: {app: books}}, port: PORT}
+                ---
+                """;
+
+        Condition overlapping =
+                status(SHOP + pod + number.replace("PORT", "8080"), "Server").conditions().get(0);
+        assertThat(overlapping.reason()).isEqualTo("Conflicted");
+        assertThat(overlapping.problems().get(0).value())
+                .isEqualTo("Server/shop/books holds for port 8080 of Pod/shop/books-1");
+        assertThat(
+                        status(SHOP + pod + number.replace("PORT", "8081"), "Server")
+                                .conditions()
+                                .get(0)
+                                .holds())
+                .isTrue();
+        assertThat(
+                        statuses(SHOP + pod + number.replace("PORT", "8080")).stream()
+                                .filter(status -> status.name().equals("books")))
+                .allSatisfy(status -> assertThat(status.conditions().get(0).holds()).isTrue());
     }
 
     @Test
@@ -286,14 +337,14 @@ class PolicyStatusesTest {
 
     private static String route(String kind, String name, String parent, String rules) {
         return """
-               apiVersion: gateway.networking.k8s.io/v1
-               kind: %s
-               metadata: {name: %s, namespace: shop}
-               spec:
-                 parentRefs: [%s]
-                 %s
-               ---
-               """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: %s
+        metadata: {name: %s, namespace: shop}
+        spec:
+          parentRefs: [%s]
+          %s
+        ---
+        """
                 .formatted(kind, name, parent, rules.isEmpty() ? "rules: [{}]" : rules);
     }
 
