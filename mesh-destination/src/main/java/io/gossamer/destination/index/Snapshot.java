@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -38,7 +37,7 @@ public final class Snapshot {
     private final List<Problem> problems;
     private final Map<Problem, Instant> problemDates;
     private final Map<ResourceKey, Instant> podDates;
-    private final Consumer<Facet> reads;
+    private final @Nullable Set<Facet> noted;
 
     Snapshot(
             long version,
@@ -48,7 +47,7 @@ public final class Snapshot {
             List<Problem> problems,
             Map<Problem, Instant> problemDates,
             Map<ResourceKey, Instant> podDates) {
-        this(version, synced, resources, groups, problems, problemDates, podDates, facet -> {});
+        this(version, synced, resources, groups, problems, problemDates, podDates, null);
     }
 
     private Snapshot(
@@ -59,8 +58,8 @@ public final class Snapshot {
             List<Problem> problems,
             Map<Problem, Instant> problemDates,
             Map<ResourceKey, Instant> podDates,
-            Consumer<Facet> reads) {
-        this.reads = reads;
+            @Nullable Set<Facet> noted) {
+        this.noted = noted;
         this.version = version;
         this.synced = synced;
         this.resources = resources;
@@ -94,16 +93,16 @@ public final class Snapshot {
     /**
      * The same snapshot, which notes what is looked up in it. For one thread.
      *
-     * @param noted where it is added
+     * @param facets where it is added
      */
-    public Snapshot noting(Set<Facet> noted) {
+    public Snapshot noting(Set<Facet> facets) {
         return new Snapshot(
-                version, synced, resources, groups, problems, problemDates, podDates, noted::add);
+                version, synced, resources, groups, problems, problemDates, podDates, facets);
     }
 
     /** The whole of it, to be kept: notes nothing any more. */
     public Snapshot whole() {
-        reads.accept(Facet.EVERYTHING);
+        note(Facet.EVERYTHING);
         return new Snapshot(version, synced, resources, groups, problems, problemDates, podDates);
     }
 
@@ -127,14 +126,16 @@ public final class Snapshot {
 
     /** A resource of this type and key. */
     public <T extends Resource> Optional<T> find(Class<T> type, ResourceKey key) {
-        reads.accept(new Facet(Facet.Sort.RESOURCE, key));
+        note(Facet.Sort.RESOURCE, key);
         Resource found = resources.get(key);
         return type.isInstance(found) ? Optional.of(type.cast(found)) : Optional.empty();
     }
 
     /** All resources of a type in a namespace; takes time in their number. */
     public <T extends Resource> List<T> all(Class<T> type, String namespace) {
-        reads.accept(kindIn(type, namespace));
+        if (noted != null) {
+            note(kindIn(type, namespace));
+        }
         return groups
                 .byNamespace()
                 .getOrDefault(namespace, Map.of())
@@ -146,49 +147,62 @@ public final class Snapshot {
 
     /** All resources of a type; takes time in the number of all resources. */
     public <T extends Resource> List<T> all(Class<T> type) {
-        reads.accept(Facet.EVERYTHING);
+        note(Facet.EVERYTHING);
         return resources.values().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The slices of a service. Empty if nobody wrote any. */
     public List<EndpointSlice> slices(String namespace, String service) {
         String key = sliceKey(namespace, service);
-        reads.accept(new Facet(Facet.Sort.SLICES_OF_SERVICE, key));
+        note(Facet.Sort.SLICES_OF_SERVICE, key);
         return groups.slices().getOrDefault(key, List.of());
     }
 
     public List<Pod> podsAt(InetAddress address) {
-        reads.accept(new Facet(Facet.Sort.PODS_AT_ADDRESS, address));
+        note(Facet.Sort.PODS_AT_ADDRESS, address);
         return groups.podsByAddress().getOrDefault(address, List.of());
     }
 
     /** The services of a cluster IP: more than one if manifests contradict each other. */
     public List<Service> servicesAt(InetAddress address) {
-        reads.accept(new Facet(Facet.Sort.SERVICES_AT_ADDRESS, address));
+        note(Facet.Sort.SERVICES_AT_ADDRESS, address);
         return groups.servicesByAddress().getOrDefault(address, List.of());
     }
 
     /** The routes that name a Service, Server or EgressNetwork as parent, in their precedence. */
     public List<Route> routesOf(ResourceKey parent) {
-        reads.accept(new Facet(Facet.Sort.ROUTES_OF_PARENT, parent));
+        note(Facet.Sort.ROUTES_OF_PARENT, parent);
         return groups.routesByParent().getOrDefault(parent, List.of());
     }
 
     /** When a Pod joined; null if it was there when the sources were first read. */
     public @Nullable Instant podSince(ResourceKey pod) {
-        reads.accept(new Facet(Facet.Sort.RESOURCE, pod));
+        note(Facet.Sort.RESOURCE, pod);
         Instant since = podDates.get(pod);
         return since == null || since.equals(Instant.EPOCH) ? null : since;
     }
 
     public List<DatedProblem> problems() {
-        reads.accept(Facet.EVERYTHING);
+        note(Facet.EVERYTHING);
         return problems.stream()
                 .map(
                         problem ->
                                 new DatedProblem(
                                         problem, problemDates.getOrDefault(problem, Instant.EPOCH)))
                 .toList();
+    }
+
+    /** Makes a facet only if somebody notes it. */
+    private void note(Facet.Sort sort, Object key) {
+        if (noted != null) {
+            noted.add(new Facet(sort, key));
+        }
+    }
+
+    private void note(Facet facet) {
+        if (noted != null) {
+            noted.add(facet);
+        }
     }
 
     Map<ResourceKey, Resource> resources() {

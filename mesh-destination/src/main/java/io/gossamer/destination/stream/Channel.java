@@ -4,6 +4,7 @@ import io.gossamer.destination.index.Changes;
 import io.gossamer.destination.index.Facet;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,9 +61,14 @@ public final class Channel<Q, V> {
             return;
         }
         Topic<V> topic = topics.computeIfAbsent(query, key -> new Topic<>());
-        evaluate(topic, query, snapshot);
+        // Those who asked the same before have heard this answer already.
+        boolean news = !topic.isAsOf(snapshot) && evaluate(topic, query, snapshot);
         topic.add(watch);
-        topic.publish();
+        if (news) {
+            topic.publish();
+        } else {
+            watch.offer();
+        }
     }
 
     private void remove(Q query, Watch<V> watch) {

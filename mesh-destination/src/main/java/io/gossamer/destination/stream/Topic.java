@@ -4,10 +4,12 @@ import io.gossamer.destination.index.Changes;
 import io.gossamer.destination.index.Facet;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One question: its newest answer and who watches it. Confined to the publisher's thread. */
 final class Topic<V> {
@@ -29,6 +31,11 @@ final class Topic<V> {
         }
         version = now.version();
         return true;
+    }
+
+    /** Whether the answer is that of the snapshot. */
+    boolean isAsOf(Snapshot snapshot) {
+        return version == snapshot.version();
     }
 
     /**
