@@ -257,11 +257,11 @@ class NoWayAroundARuleTest {
                 .toList();
     }
 
-    private static Integer[] refusals(Wire wire) {
+    private static List<Integer> refusals(Wire wire) {
         return wire == Wire.GRPC
                 // The status is in the trailers.
-                ? new Integer[] {200, RawClient.NO_ANSWER}
-                : new Integer[] {400, 403, 414, 431, RawClient.NO_ANSWER};
+                ? List.of(200, RawClient.NO_ANSWER)
+                : List.of(400, 403, 414, 431, RawClient.NO_ANSWER);
     }
 
     /** What matches is for a client that is not here, everything else for everybody. */
