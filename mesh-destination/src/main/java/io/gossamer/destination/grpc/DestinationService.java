@@ -15,6 +15,7 @@ import io.gossamer.destination.view.Profile;
 import io.gossamer.destination.view.ProfileView;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+
 import java.util.List;
 
 /** {@code io.linkerd.proxy.destination.Destination}. */
@@ -73,8 +74,10 @@ public final class DestinationService {
         @Override
         public void getProfile(
                 GetDestination request, StreamObserver<DestinationProfile> observer) {
-            // The answer does not depend on the client, so all of them share it.
-            Lookup<ProfileView.Query> query = profileView.parse(request.getPath(), Client.UNKNOWN);
+            // The answer depends on the client's namespace alone, so those of one share it.
+            Client client = ClientStrings.client(request.getContextToken());
+            Lookup<ProfileView.Query> query =
+                    profileView.parse(request.getPath(), new Client(client.namespace(), "", ""));
             Calls.watch(query, profiles, observer, profileMessages, CUT_PROFILE);
         }
     }

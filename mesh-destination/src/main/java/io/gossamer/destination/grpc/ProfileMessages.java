@@ -5,6 +5,7 @@ import io.gossamer.api.destination.RetryBudget;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
 import io.gossamer.destination.view.Profile;
+
 import java.time.Duration;
 
 /** Profiles as the contract writes them (section 2, DestinationProfile). */
@@ -23,6 +24,9 @@ final class ProfileMessages {
     static DestinationProfile profile(Profile profile, String clusterDomain) {
         DestinationProfile.Builder message = DestinationProfile.newBuilder().setRetryBudget(BUDGET);
         if (profile instanceof Profile.OfService service) {
+            if (service.stated() != null) {
+                StatedProfileMessages.add(message, service.stated(), clusterDomain);
+            }
             return message.setFullyQualifiedName(
                             service.name() + "." + service.namespace() + ".svc." + clusterDomain)
                     .setOpaqueProtocol(service.opaque())

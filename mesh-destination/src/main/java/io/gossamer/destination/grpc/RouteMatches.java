@@ -1,6 +1,7 @@
 package io.gossamer.destination.grpc;
 
 import com.google.protobuf.ByteString;
+
 import io.gossamer.api.grpc_route.GrpcRouteMatch;
 import io.gossamer.api.grpc_route.GrpcRpcMatch;
 import io.gossamer.api.http_route.HeaderMatch;
@@ -14,6 +15,7 @@ import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.Named;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -110,7 +112,7 @@ public final class RouteMatches {
         };
     }
 
-    private static HttpMethod method(String name) {
+    static HttpMethod method(String name) {
         for (HttpMethod.Registered registered : HttpMethod.Registered.values()) {
             if (registered.name().equals(name)) {
                 return HttpMethod.newBuilder().setRegistered(registered).build();

@@ -20,7 +20,8 @@ public enum Kind {
     NETWORK_AUTHENTICATION("NetworkAuthentication", "policy.linkerd.io"),
     SERVER_AUTHORIZATION("ServerAuthorization", "policy.linkerd.io"),
     HTTP_LOCAL_RATE_LIMIT("HTTPLocalRateLimitPolicy", "policy.linkerd.io"),
-    EGRESS_NETWORK("EgressNetwork", "policy.linkerd.io");
+    EGRESS_NETWORK("EgressNetwork", "policy.linkerd.io"),
+    SERVICE_PROFILE("ServiceProfile", "linkerd.io");
 
     private final String apiName;
     private final String group;

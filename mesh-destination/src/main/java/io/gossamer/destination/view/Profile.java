@@ -1,5 +1,9 @@
 package io.gossamer.destination.view;
 
+import io.gossamer.destination.resource.profile.ServiceProfile;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 
 /** How traffic to an address or name is treated: what {@code GetProfile} answers. */
@@ -9,8 +13,10 @@ public sealed interface Profile {
      * Traffic to a service.
      *
      * @param opaque bytes are forwarded as they are
+     * @param stated the ServiceProfile that holds for the client; null if none does
      */
-    record OfService(String namespace, String name, boolean opaque) implements Profile {}
+    record OfService(String namespace, String name, boolean opaque, @Nullable ServiceProfile stated)
+            implements Profile {}
 
     /**
      * Traffic to one endpoint.

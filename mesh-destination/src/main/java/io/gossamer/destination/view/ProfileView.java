@@ -2,8 +2,12 @@ package io.gossamer.destination.view;
 
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
+import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Pod;
+import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.profile.ServiceProfile;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +51,9 @@ public final class ProfileView {
 
     /** The answer now. */
     public Lookup<Profile> evaluate(Snapshot snapshot, Query query) {
-        int port = query.target().port();
         Optional<InetAddress> address = query.target().address();
         if (address.isPresent()) {
-            return byAddress(snapshot, address.get(), port);
+            return byAddress(snapshot, address.get(), query);
         }
         Optional<ServiceName> name =
                 ServiceName.parse(query.target().host(), settings.clusterDomain());
@@ -59,7 +62,7 @@ public final class ProfileView {
                 : byName(snapshot, name.get(), query);
     }
 
-    private Lookup<Profile> byAddress(Snapshot snapshot, InetAddress address, int port) {
+    private Lookup<Profile> byAddress(Snapshot snapshot, InetAddress address, Query query) {
         List<Service> services = snapshot.servicesAt(address);
         if (services.size() > 1) {
             return Lookup.conflict(
@@ -72,9 +75,9 @@ public final class ProfileView {
                             + " (expected: one service)");
         }
         if (!services.isEmpty()) {
-            return ofService(snapshot, services.get(0), port);
+            return ofService(snapshot, services.get(0), query);
         }
-        return Lookup.found(ofEndpoint(snapshot, address, port));
+        return Lookup.found(ofEndpoint(snapshot, address, query.target().port()));
     }
 
     private Lookup<Profile> byName(Snapshot snapshot, ServiceName name, Query query) {
@@ -88,7 +91,7 @@ public final class ProfileView {
                             + " (expected: a service that exists)");
         }
         if (name.instance().isEmpty()) {
-            return ofService(snapshot, service.get(), query.target().port());
+            return ofService(snapshot, service.get(), query);
         }
         EndpointsView.Query instance =
                 new EndpointsView.Query(name, query.target().port(), query.client());
@@ -105,15 +108,37 @@ public final class ProfileView {
                         + " (expected: the hostname of a ready endpoint)");
     }
 
-    private Lookup<Profile> ofService(Snapshot snapshot, Service service, int port) {
-        Optional<Service.Port> defined = service.port(port);
+    private Lookup<Profile> ofService(Snapshot snapshot, Service service, Query query) {
+        Optional<Service.Port> defined = service.port(query.target().port());
         if (defined.isEmpty()) {
             return Lookup.found(new Profile.Undefined());
         }
         boolean opaque = opaque(snapshot, service, defined.get());
         return Lookup.found(
                 new Profile.OfService(
-                        service.metadata().namespace(), service.metadata().name(), opaque));
+                        service.metadata().namespace(),
+                        service.metadata().name(),
+                        opaque,
+                        stated(snapshot, service, query.client().namespace()).orElse(null)));
+    }
+
+    /** The ServiceProfile in the client's namespace, else the one in the service's. */
+    private Optional<ServiceProfile> stated(
+            Snapshot snapshot, Service service, String clientNamespace) {
+        String namespace = service.metadata().namespace();
+        String name =
+                new ServiceName("", service.metadata().name(), namespace)
+                        .fullName(settings.clusterDomain());
+        Optional<ServiceProfile> own =
+                clientNamespace.isEmpty()
+                        ? Optional.empty()
+                        : find(snapshot, clientNamespace, name);
+        return own.isPresent() ? own : find(snapshot, namespace, name);
+    }
+
+    private static Optional<ServiceProfile> find(Snapshot snapshot, String namespace, String name) {
+        return snapshot.find(
+                ServiceProfile.class, new ResourceKey(Kind.SERVICE_PROFILE, namespace, name));
     }
 
     /** Whether a port of a service is opaque. Its appProtocol wins over annotations. */

@@ -1,13 +1,7 @@
 package io.gossamer.destination.resource.parse;
 
 import io.gossamer.destination.resource.Place;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -15,6 +9,14 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A place in a document: its path, and the node there if there is one. Reading a value of the wrong
@@ -94,6 +96,14 @@ final class Field {
         }
         problem("a string" + (node instanceof ScalarNode ? "; put it in quotes" : ""));
         return absent;
+    }
+
+    /** A number as it is written, also as a string; empty if it is absent. */
+    String number() {
+        boolean plain =
+                node instanceof ScalarNode scalar
+                        && (Tag.INT.equals(scalar.getTag()) || Tag.FLOAT.equals(scalar.getTag()));
+        return plain ? ((ScalarNode) node).getValue() : string("");
     }
 
     /** A string that must be there and not empty. */

@@ -25,6 +25,7 @@ final class ResourceParsers {
             case MESH_TLS_AUTHENTICATION -> AuthorizationParsers.meshTls(root, metadata);
             case SERVER_AUTHORIZATION -> AuthorizationParsers.server(root, metadata);
             case HTTP_LOCAL_RATE_LIMIT -> RateLimitParser.parse(root, metadata);
+            case SERVICE_PROFILE -> ProfileParser.parse(root, metadata);
             case EGRESS_NETWORK -> EgressNetworkParser.parse(root, metadata);
             case NETWORK_AUTHENTICATION -> AuthorizationParsers.network(root, metadata);
         };

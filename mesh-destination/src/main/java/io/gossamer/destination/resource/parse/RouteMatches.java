@@ -4,6 +4,7 @@ import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.Named;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,7 +102,7 @@ final class RouteMatches {
         return values;
     }
 
-    private static ValueMatch regex(Field field, String value) {
+    static ValueMatch regex(Field field, String value) {
         if (value.length() > MAX_REGEX) {
             field.problem("a regular expression of at most " + MAX_REGEX + " characters");
             return ValueMatch.EVERY_PATH;

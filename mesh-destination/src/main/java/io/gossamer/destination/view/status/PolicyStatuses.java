@@ -10,6 +10,7 @@ import io.gossamer.destination.resource.policy.AuthorizationPolicy;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.ServerAuthorization;
+import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
 
@@ -101,6 +102,8 @@ public final class PolicyStatuses {
             conditions.add(AuthorizationStatus.accepted(snapshot, older));
         } else if (resource instanceof HttpLocalRateLimit limit) {
             conditions.add(RateLimitStatus.accepted(snapshot, limit));
+        } else if (resource instanceof ServiceProfile profile) {
+            conditions.add(ProfileStatus.accepted(snapshot, settings, profile));
         } else if (resource instanceof Server server) {
             conditions.add(ServerStatus.accepted(snapshot, server));
         } else if (resource.kind().isPolicy()) {

@@ -1,0 +1,60 @@
+package io.gossamer.destination.resource.profile;
+
+import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.resource.Metadata;
+import io.gossamer.destination.resource.Resource;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A ServiceProfile; its name is the DNS name of a service.
+ *
+ * @param budget of retries; null for the default
+ * @param overrides where requests go instead of the service; empty for the service
+ */
+public record ServiceProfile(
+        Metadata metadata, List<Route> routes, @Nullable Budget budget, List<Override> overrides)
+        implements Resource {
+
+    /**
+     * @param timeout of a request with its retries; zero for none
+     */
+    public record Route(
+            String name,
+            Condition<Condition.OfRequest> condition,
+            List<ResponseClass> responseClasses,
+            boolean retryable,
+            Duration timeout) {
+
+        public Route {
+            responseClasses = List.copyOf(responseClasses);
+        }
+    }
+
+    /** Which responses are failures, or not. */
+    public record ResponseClass(Condition<Condition.Status> condition, boolean failure) {}
+
+    /**
+     * @param ratio of retries to requests
+     */
+    public record Budget(float ratio, int minPerSecond, Duration ttl) {}
+
+    /**
+     * @param authority DNS name of a service, possibly with a port
+     * @param milliWeight thousandths
+     */
+    public record Override(String authority, int milliWeight) {}
+
+    public ServiceProfile {
+        routes = List.copyOf(routes);
+        overrides = List.copyOf(overrides);
+    }
+
+    @java.lang.Override
+    public Kind kind() {
+        return Kind.SERVICE_PROFILE;
+    }
+}
