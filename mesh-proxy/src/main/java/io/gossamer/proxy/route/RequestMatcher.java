@@ -3,6 +3,7 @@ package io.gossamer.proxy.route;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
+import io.gossamer.proxy.route.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
 
 import org.jspecify.annotations.Nullable;

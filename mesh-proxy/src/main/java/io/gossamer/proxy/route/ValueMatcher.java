@@ -21,6 +21,16 @@ import java.util.Objects;
  */
 final class ValueMatcher {
 
+    /** How several values, or several spellings of a name, are read. */
+    enum Reading {
+        /** One of the values matches, in fields of exactly that name. */
+        ANY,
+        /** One of the values matches, also where the name has {@code _} in place of {@code -}. */
+        ANY_SPELLING,
+        /** Every value matches, and none stands under another spelling of the name alone. */
+        EVERY
+    }
+
     private final AsciiString name;
     private final AsciiString spelling;
     private final boolean host;
