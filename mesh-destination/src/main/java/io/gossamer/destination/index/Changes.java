@@ -7,11 +7,11 @@ import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What differs between two snapshots, so that only answers made from it are made again. Immutable.
@@ -25,31 +25,25 @@ public final class Changes {
         this.everything = everything;
     }
 
-    /** Takes time in the number of resources, little of it for those that stayed the same. */
+    /** Takes time in the number of changes, if one was made from the other. */
     public static Changes between(Snapshot before, Snapshot after) {
         Changes changes = new Changes(before.synced() != after.synced());
         if (changes.everything) {
             return changes;
         }
-        Map<ResourceKey, Resource> old = before.resources();
-        Map<ResourceKey, Resource> now = after.resources();
-        now.forEach(
-                (key, resource) -> {
-                    Resource previous = old.get(key);
-                    boolean same =
-                            Snapshot.same(previous, resource)
-                                    && Objects.equals(before.podDate(key), after.podDate(key));
-                    if (!same) {
-                        changes.add(key, previous);
-                        changes.add(key, resource);
-                    }
-                });
-        old.forEach(
-                (key, resource) -> {
-                    if (!now.containsKey(key)) {
-                        changes.add(key, resource);
-                    }
-                });
+        before.resources()
+                .differences(
+                        after.resources(),
+                        (key, old, now) -> {
+                            if (!Snapshot.same(old, now)) {
+                                changes.add(key, old);
+                                changes.add(key, now);
+                            }
+                        });
+        before.podDates()
+                .differences(
+                        after.podDates(),
+                        (pod, old, now) -> changes.facets.add(new Facet(Facet.Sort.RESOURCE, pod)));
         if (before.version() != after.version()) {
             // Problems are a part of everything, and change without a resource.
             changes.facets.add(Facet.EVERYTHING);

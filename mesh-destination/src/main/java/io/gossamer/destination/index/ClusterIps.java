@@ -1,6 +1,7 @@
 package io.gossamer.destination.index;
 
 import io.gossamer.destination.resource.IpNetwork;
+
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -33,11 +34,12 @@ public final class ClusterIps {
     private final Map<String, InetAddress> assigned;
     private final Set<InetAddress> used;
     private final Consumer<Map<String, InetAddress>> store;
+    private boolean unsaved;
 
     /**
      * @param network where addresses come from; its first and last one are left out
      * @param remembered what {@code store} was last given
-     * @param store called with all assignments after each new one
+     * @param store called with all assignments when there are new ones
      */
     public ClusterIps(
             IpNetwork network,
@@ -94,7 +96,15 @@ public final class ClusterIps {
             used.remove(previous);
         }
         used.add(address);
-        store.accept(Map.copyOf(assigned));
+        unsaved = true;
+    }
+
+    /** Stores what was assigned since the last call; once for many, since all is stored. */
+    void save() {
+        if (unsaved) {
+            unsaved = false;
+            store.accept(Map.copyOf(assigned));
+        }
     }
 
     private InetAddress address(BigInteger offset) {

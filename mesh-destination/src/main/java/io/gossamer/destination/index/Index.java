@@ -1,14 +1,16 @@
 package io.gossamer.destination.index;
 
-import io.gossamer.destination.resource.Problem;
-import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.source.Bundle;
 import io.gossamer.destination.source.ResourceSink;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -23,8 +25,8 @@ public final class Index implements ResourceSink {
     private volatile Runnable onChange = () -> {};
     private final Set<String> unsynced;
     private final Map<String, Bundle> bundles = new TreeMap<>();
-    private final Map<Problem, Instant> problemsSince = new HashMap<>();
-    private final Map<ResourceKey, Instant> podsSince = new HashMap<>();
+    private final Map<String, Optional<Bundle>> changed = new HashMap<>();
+    private @Nullable Ledger ledger;
     private long version;
     private Snapshot current = Snapshot.EMPTY;
 
@@ -46,6 +48,8 @@ public final class Index implements ResourceSink {
     public long accept(Map<String, Bundle> put, Set<String> removed) {
         long result;
         synchronized (this) {
+            put.keySet().forEach(this::noteBefore);
+            removed.forEach(this::noteBefore);
             bundles.putAll(put);
             bundles.keySet().removeAll(removed);
             result = ++version;
@@ -70,26 +74,33 @@ public final class Index implements ResourceSink {
         return unsynced.isEmpty();
     }
 
-    /** The newest version. */
+    /** What a bundle was when the current snapshot was made. */
+    private void noteBefore(String name) {
+        changed.putIfAbsent(name, Optional.ofNullable(bundles.get(name)));
+    }
+
+    /** The newest version; takes time in what changed, unless definitions contradict each other. */
     public synchronized Snapshot snapshot() {
         if (current.version() != version) {
             boolean initial = !unsynced.isEmpty() || current.version() == 0;
-            current =
-                    new SnapshotBuilder(clusterIps)
-                            .build(version, unsynced.isEmpty(), bundles.values())
-                            .dated(pod -> podSince(pod, initial), this::problemSince);
-            podsSince.keySet().retainAll(current.podKeys());
-            problemsSince.keySet().retainAll(current.undatedProblems());
+            Instant now = clock.instant();
+            Snapshot next = initial || !current.synced() ? null : changed();
+            if (next == null) {
+                next =
+                        new SnapshotBuilder(clusterIps)
+                                .build(version, unsynced.isEmpty(), bundles.values());
+                ledger = new Ledger(clusterIps, bundles, next);
+            }
+            // Pods that were there before the sources were synced are not new: they have no date.
+            current = next.dated(current, initial ? Instant.EPOCH : now, now);
+            changed.clear();
+            clusterIps.save();
         }
         return current;
     }
 
-    /** Pods that were there before the sources were synced are not new: they have no date. */
-    private Instant podSince(ResourceKey pod, boolean initial) {
-        return podsSince.computeIfAbsent(pod, key -> initial ? Instant.EPOCH : clock.instant());
-    }
-
-    private Instant problemSince(Problem problem) {
-        return problemsSince.computeIfAbsent(problem, key -> clock.instant());
+    /** The newest version made from the current one; null if it must be made from all. */
+    private @Nullable Snapshot changed() {
+        return ledger == null ? null : ledger.next(current, version, changed, bundles).orElse(null);
     }
 }

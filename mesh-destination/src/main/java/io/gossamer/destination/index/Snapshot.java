@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeMap;
 
 /**
  * All resources at one version. Immutable; look-ups take constant time unless they say otherwise.
@@ -32,32 +31,32 @@ public final class Snapshot {
 
     private final long version;
     private final boolean synced;
-    private final Map<ResourceKey, Resource> resources;
+    private final PersistentMap<ResourceKey, Resource> resources;
     private final Groups groups;
     private final List<Problem> problems;
     private final Map<Problem, Instant> problemDates;
-    private final Map<ResourceKey, Instant> podDates;
+    private final PersistentMap<ResourceKey, Instant> podDates;
     private final @Nullable Set<Facet> noted;
 
     Snapshot(
             long version,
             boolean synced,
-            Map<ResourceKey, Resource> resources,
+            PersistentMap<ResourceKey, Resource> resources,
             Groups groups,
             List<Problem> problems,
             Map<Problem, Instant> problemDates,
-            Map<ResourceKey, Instant> podDates) {
+            PersistentMap<ResourceKey, Instant> podDates) {
         this(version, synced, resources, groups, problems, problemDates, podDates, null);
     }
 
     private Snapshot(
             long version,
             boolean synced,
-            Map<ResourceKey, Resource> resources,
+            PersistentMap<ResourceKey, Resource> resources,
             Groups groups,
             List<Problem> problems,
             Map<Problem, Instant> problemDates,
-            Map<ResourceKey, Instant> podDates,
+            PersistentMap<ResourceKey, Instant> podDates,
             @Nullable Set<Facet> noted) {
         this.noted = noted;
         this.version = version;
@@ -69,25 +68,37 @@ public final class Snapshot {
         this.podDates = podDates;
     }
 
-    /** The resources of one version, grouped by what they are looked up by. */
-    record Groups(
-            Map<String, Map<Class<?>, List<Resource>>> byNamespace,
-            Map<String, List<EndpointSlice>> slices,
-            Map<InetAddress, List<Pod>> podsByAddress,
-            Map<InetAddress, List<Service>> servicesByAddress,
-            Map<ResourceKey, List<Route>> routesByParent) {}
-
     /** A problem and when it was first seen. */
     public record DatedProblem(Problem problem, Instant since) {}
 
-    Snapshot dated(
-            Function<ResourceKey, Instant> podSince, Function<Problem, Instant> problemSince) {
+    /**
+     * The same with the dates of what is new in it.
+     *
+     * @param before the version that this one follows
+     * @param podDate of Pods that joined
+     */
+    Snapshot dated(Snapshot before, Instant podDate, Instant now) {
+        PersistentMap<ResourceKey, Instant> dates = before.podDates;
+        List<Map.Entry<ResourceKey, Boolean>> pods = new ArrayList<>();
+        before.resources.differences(
+                resources,
+                (key, old, fresh) -> {
+                    if (key.kind() == Kind.POD && (old == null || fresh == null)) {
+                        pods.add(Map.entry(key, fresh != null));
+                    }
+                });
+        for (Map.Entry<ResourceKey, Boolean> pod : pods) {
+            dates =
+                    pod.getValue()
+                            ? dates.with(pod.getKey(), podDate)
+                            : dates.without(pod.getKey());
+        }
         Map<Problem, Instant> newProblemDates = new HashMap<>();
-        problems.forEach(problem -> newProblemDates.put(problem, problemSince.apply(problem)));
-        Map<ResourceKey, Instant> newPodDates = new HashMap<>();
-        podKeys().forEach(key -> newPodDates.put(key, podSince.apply(key)));
-        return new Snapshot(
-                version, synced, resources, groups, problems, newProblemDates, newPodDates);
+        problems.forEach(
+                problem ->
+                        newProblemDates.put(
+                                problem, before.problemDates.getOrDefault(problem, now)));
+        return new Snapshot(version, synced, resources, groups, problems, newProblemDates, dates);
     }
 
     /**
@@ -136,11 +147,7 @@ public final class Snapshot {
         if (noted != null) {
             note(kindIn(type, namespace));
         }
-        return groups
-                .byNamespace()
-                .getOrDefault(namespace, Map.of())
-                .getOrDefault(type, List.of())
-                .stream()
+        return orNone(groups.byKind().get(Groups.kindKey(type, namespace))).stream()
                 .map(type::cast)
                 .toList();
     }
@@ -148,31 +155,38 @@ public final class Snapshot {
     /** All resources of a type; takes time in the number of all resources. */
     public <T extends Resource> List<T> all(Class<T> type) {
         note(Facet.EVERYTHING);
-        return resources.values().stream().filter(type::isInstance).map(type::cast).toList();
+        Map<ResourceKey, T> found = new TreeMap<>();
+        resources.forEach(
+                (key, resource) -> {
+                    if (type.isInstance(resource)) {
+                        found.put(key, type.cast(resource));
+                    }
+                });
+        return List.copyOf(found.values());
     }
 
     /** The slices of a service. Empty if nobody wrote any. */
     public List<EndpointSlice> slices(String namespace, String service) {
         String key = sliceKey(namespace, service);
         note(Facet.Sort.SLICES_OF_SERVICE, key);
-        return groups.slices().getOrDefault(key, List.of());
+        return orNone(groups.slices().get(key));
     }
 
     public List<Pod> podsAt(InetAddress address) {
         note(Facet.Sort.PODS_AT_ADDRESS, address);
-        return groups.podsByAddress().getOrDefault(address, List.of());
+        return orNone(groups.podsByAddress().get(address));
     }
 
     /** The services of a cluster IP: more than one if manifests contradict each other. */
     public List<Service> servicesAt(InetAddress address) {
         note(Facet.Sort.SERVICES_AT_ADDRESS, address);
-        return groups.servicesByAddress().getOrDefault(address, List.of());
+        return orNone(groups.servicesByAddress().get(address));
     }
 
     /** The routes that name a Service, Server or EgressNetwork as parent, in their precedence. */
     public List<Route> routesOf(ResourceKey parent) {
         note(Facet.Sort.ROUTES_OF_PARENT, parent);
-        return groups.routesByParent().getOrDefault(parent, List.of());
+        return orNone(groups.routesByParent().get(parent));
     }
 
     /** When a Pod joined; null if it was there when the sources were first read. */
@@ -192,6 +206,18 @@ public final class Snapshot {
                 .toList();
     }
 
+    private static <V> List<V> orNone(@Nullable List<V> list) {
+        return list == null ? List.of() : list;
+    }
+
+    List<Problem> undatedProblems() {
+        return problems;
+    }
+
+    Groups groups() {
+        return groups;
+    }
+
     /** Makes a facet only if somebody notes it. */
     private void note(Facet.Sort sort, Object key) {
         if (noted != null) {
@@ -205,12 +231,12 @@ public final class Snapshot {
         }
     }
 
-    Map<ResourceKey, Resource> resources() {
+    PersistentMap<ResourceKey, Resource> resources() {
         return resources;
     }
 
-    @Nullable Instant podDate(ResourceKey pod) {
-        return podDates.get(pod);
+    PersistentMap<ResourceKey, Instant> podDates() {
+        return podDates;
     }
 
     /** Whether two are equal, at once if they are one. */
@@ -220,24 +246,10 @@ public final class Snapshot {
     }
 
     static Facet kindIn(Class<?> type, String namespace) {
-        return new Facet(Facet.Sort.KIND_IN_NAMESPACE, type.getName() + "/" + namespace);
+        return new Facet(Facet.Sort.KIND_IN_NAMESPACE, Groups.kindKey(type, namespace));
     }
 
     static String sliceKey(String namespace, String service) {
         return namespace + "/" + service;
-    }
-
-    Collection<Problem> undatedProblems() {
-        return problems;
-    }
-
-    Set<ResourceKey> podKeys() {
-        Map<ResourceKey, Boolean> keys = new LinkedHashMap<>();
-        for (ResourceKey key : resources.keySet()) {
-            if (key.kind() == Kind.POD) {
-                keys.put(key, true);
-            }
-        }
-        return keys.keySet();
     }
 }

@@ -15,7 +15,6 @@ import io.gossamer.destination.source.Bundle;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,7 +56,13 @@ final class SnapshotBuilder {
         }
         assignClusterIps();
         return new Snapshot(
-                version, synced, resources, group(), List.copyOf(problems), Map.of(), Map.of());
+                version,
+                synced,
+                PersistentMap.of(resources),
+                Groups.of(resources.values()),
+                List.copyOf(problems),
+                Map.of(),
+                PersistentMap.empty());
     }
 
     private static boolean registered(Resource resource) {
@@ -106,23 +111,31 @@ final class SnapshotBuilder {
         return resource.metadata().origin().toString();
     }
 
+    static boolean needsClusterIp(Service service) {
+        return service.clusterIps().isEmpty()
+                && !service.headless()
+                && service.externalName() == null;
+    }
+
+    /** By what an assigned address is remembered. */
+    static String addressName(Service service) {
+        return service.metadata().namespace() + "/" + service.metadata().name();
+    }
+
     private void assignClusterIps() {
         Set<InetAddress> taken = new LinkedHashSet<>();
         List<Service> without = new ArrayList<>();
         for (Resource resource : resources.values()) {
             if (resource instanceof Service service) {
                 taken.addAll(service.clusterIps());
-                if (service.clusterIps().isEmpty()
-                        && !service.headless()
-                        && service.externalName() == null) {
+                if (needsClusterIp(service)) {
                     without.add(service);
                 }
             }
         }
         for (Service service : without) {
-            String name = service.metadata().namespace() + "/" + service.metadata().name();
             clusterIps
-                    .assign(name, taken)
+                    .assign(addressName(service), taken)
                     .ifPresentOrElse(
                             address -> {
                                 taken.add(address);
@@ -134,34 +147,6 @@ final class SnapshotBuilder {
                                             "no address left",
                                             "a larger mesh.destination.service-cidr"));
         }
-    }
-
-    private Snapshot.Groups group() {
-        Map<String, Map<Class<?>, List<Resource>>> byNamespace = new HashMap<>();
-        Map<String, List<EndpointSlice>> slices = new HashMap<>();
-        Map<InetAddress, List<Pod>> pods = new HashMap<>();
-        Map<InetAddress, List<Service>> services = new HashMap<>();
-        Map<ResourceKey, List<Route>> routes = new HashMap<>();
-        for (Resource resource : resources.values()) {
-            if (resource.kind() != Kind.NAMESPACE) {
-                append(
-                        byNamespace.computeIfAbsent(
-                                resource.metadata().namespace(), absent -> new HashMap<>()),
-                        resource.getClass(),
-                        resource);
-            }
-            if (resource instanceof EndpointSlice slice && !slice.service().isEmpty()) {
-                append(slices, serviceOf(slice), slice);
-            } else if (resource instanceof Pod pod && !pod.gone()) {
-                pod.addresses().forEach(address -> append(pods, address, pod));
-            } else if (resource instanceof Service service) {
-                service.clusterIps().forEach(address -> append(services, address, service));
-            } else if (resource instanceof Route route) {
-                parents(route).forEach(parent -> append(routes, parent, route));
-            }
-        }
-        routes.values().forEach(list -> list.sort(Route.PRECEDENCE));
-        return new Snapshot.Groups(byNamespace, slices, pods, services, routes);
     }
 
     /** The Services, Servers and EgressNetworks of a route, each once. */
@@ -177,9 +162,5 @@ final class SnapshotBuilder {
             }
         }
         return keys;
-    }
-
-    private static <K, V> void append(Map<K, List<V>> map, K key, V value) {
-        map.computeIfAbsent(key, absent -> new ArrayList<>(1)).add(value);
     }
 }

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.IpNetwork;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 class IndexTest {
 
@@ -69,6 +71,7 @@ class IndexTest {
                 .doesNotContain(
                         IpLiteral.parse("10.0.0.0").orElseThrow(),
                         IpLiteral.parse("10.0.0.7").orElseThrow());
+        ips.save();
         assertThat(stored).hasSize(6);
     }
 

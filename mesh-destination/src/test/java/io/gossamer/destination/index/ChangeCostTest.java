@@ -1,0 +1,99 @@
+package io.gossamer.destination.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.destination.resource.IpNetwork;
+import io.gossamer.destination.resource.parse.ManifestParser;
+import io.gossamer.destination.resource.parse.ParsedManifest;
+import io.gossamer.destination.source.Bundle;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a change of one service costs among 100, 1,000 and 10,000: the next snapshot and what
+ * differs in it. The curve of docs/destination.md.
+ */
+class ChangeCostTest {
+
+    private static final int ROUNDS = 301;
+
+    /** Aimed at is no growth; the machine is not this test's alone. */
+    private static final int MAX_GROWTH = 10;
+
+    @Test
+    void aChangeCostsTheSameAmongManyServicesAsAmongFew() {
+        micros(100);
+        double few = micros(100);
+        double more = micros(1_000);
+        double many = micros(10_000);
+        System.out.printf(
+                "a change of one service among 100, 1,000 and 10,000: %.0f, %.0f and %.0f us%n",
+                few, more, many);
+
+        assertThat(many).isLessThan(few * MAX_GROWTH);
+    }
+
+    /** The median. */
+    private static double micros(int services) {
+        Index index =
+                new Index(
+                        Set.of(),
+                        new ClusterIps(
+                                IpNetwork.parse("10.96.0.0/12").orElseThrow(), Map.of(), all -> {}),
+                        Clock.systemUTC());
+        Map<String, Bundle> all = new HashMap<>();
+        for (int i = 0; i < services; i++) {
+            all.put("f" + i, bundle(i, 0));
+        }
+        index.accept(all, Set.of());
+        Snapshot before = index.snapshot();
+        Bundle[] states = {bundle(7, 1), bundle(7, 2)};
+        long[] nanos = new long[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            long begin = System.nanoTime();
+            index.accept(Map.of("f7", states[round % 2]), Set.of());
+            Snapshot now = index.snapshot();
+            Changes changes = Changes.between(before, now);
+            nanos[round] = System.nanoTime() - begin;
+            assertThat(
+                            changes.concern(
+                                    Set.of(new Facet(Facet.Sort.SLICES_OF_SERVICE, "default/s7"))))
+                    .isTrue();
+            before = now;
+        }
+        Arrays.sort(nanos);
+        return nanos[ROUNDS / 2] / 1_000.0;
+    }
+
+    /** A service in a file of its own, with ten endpoints if it is the one that changes. */
+    private static Bundle bundle(int service, int state) {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: s%1$d}
+                spec: {ports: [{port: 80}]}
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: s%1$d-1, labels: {kubernetes.io/service-name: s%1$d}}
+                addressType: IPv4
+                ports: [{port: 8080}]
+                endpoints:
+                """
+                        .formatted(service));
+        for (int endpoint = 0; endpoint < (state == 0 ? 1 : 10); endpoint++) {
+            text.append("- addresses: [10.%d.1.%d]%n".formatted(state, endpoint));
+        }
+        ParsedManifest parsed = new ManifestParser().parse("f" + service, text.toString());
+        assertThat(parsed.problems()).isEmpty();
+        return new Bundle(parsed.resources(), parsed.problems());
+    }
+}
