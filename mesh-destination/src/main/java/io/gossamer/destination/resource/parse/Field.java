@@ -100,10 +100,11 @@ final class Field {
 
     /** A number as it is written, also as a string; empty if it is absent. */
     String number() {
-        boolean plain =
-                node instanceof ScalarNode scalar
-                        && (Tag.INT.equals(scalar.getTag()) || Tag.FLOAT.equals(scalar.getTag()));
-        return plain ? ((ScalarNode) node).getValue() : string("");
+        if (node instanceof ScalarNode scalar
+                && (Tag.INT.equals(scalar.getTag()) || Tag.FLOAT.equals(scalar.getTag()))) {
+            return scalar.getValue();
+        }
+        return string("");
     }
 
     /** A string that must be there and not empty. */
