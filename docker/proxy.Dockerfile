@@ -1,19 +1,19 @@
 # The sidecar. Built by build.sh, which makes the context.
 ARG BASE_IMAGE=debian:bookworm-slim
 FROM ${BASE_IMAGE}
+# The same steps in all images that run Java: kept once.
+COPY java /opt/java
+COPY native /usr/lib/
+COPY mesh-health /usr/local/bin/
+RUN /opt/java/bin/java -version && mkdir -p /var/lib/gossamer && chown 2102:2102 /var/lib/gossamer && chmod 0700 /var/lib/gossamer
+COPY home /opt/gossamer
 ARG VERSION
 LABEL org.opencontainers.image.title="Gossamer sidecar" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0"
-COPY java /opt/java
-COPY native /usr/lib/
-COPY home /opt/gossamer
-COPY mesh-health /usr/local/bin/
-RUN mkdir -p /var/lib/gossamer && chown 2102:2102 /var/lib/gossamer && chmod 0700 /var/lib/gossamer
 USER 2102:2102
 HEALTHCHECK --interval=3s --timeout=5s --retries=30 CMD ["mesh-health", "4191"]
 ENTRYPOINT ["/opt/java/bin/java", "-Xms8m", "-Xmx64m", "-XX:MaxDirectMemorySize=64m", \
             "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", \
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
             "-cp", "/opt/gossamer/mesh-proxy/target/mesh-proxy.jar:/opt/gossamer/mesh-proxy/target/lib/*", \
             "io.gossamer.proxy.app.ProxyApplication"]

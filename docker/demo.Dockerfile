@@ -1,0 +1,20 @@
+# The services of the demo: an application that knows nothing of a mesh. Built by build.sh, which
+# makes the context. The command is a role and its options.
+ARG BASE_IMAGE=debian:bookworm-slim
+FROM ${BASE_IMAGE}
+# The same steps in all images that run Java: kept once.
+COPY java /opt/java
+COPY native /usr/lib/
+COPY mesh-health /usr/local/bin/
+RUN /opt/java/bin/java -version && mkdir -p /var/lib/gossamer && chown 2102:2102 /var/lib/gossamer && chmod 0700 /var/lib/gossamer
+COPY home /opt/gossamer
+ARG VERSION
+LABEL org.opencontainers.image.title="Gossamer demo" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.licenses="Apache-2.0"
+USER 2103:2103
+ENTRYPOINT ["/opt/java/bin/java", "-Xms8m", "-Xmx32m", "-XX:MaxDirectMemorySize=32m", \
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=32m", \
+            "-XX:+ExitOnOutOfMemoryError", \
+            "-cp", "/opt/gossamer/mesh-demo/target/mesh-demo.jar:/opt/gossamer/mesh-demo/target/lib/*", \
+            "io.gossamer.demo.Demo"]
