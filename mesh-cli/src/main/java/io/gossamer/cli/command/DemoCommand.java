@@ -2,11 +2,11 @@ package io.gossamer.cli.command;
 
 import io.gossamer.cli.demo.DemoOutcome;
 import io.gossamer.cli.demo.DemoRun;
-import io.gossamer.cli.demo.DemoScreen;
 import io.gossamer.cli.demo.DemoSettings;
 import io.gossamer.cli.process.Installation;
 import io.gossamer.cli.process.Signals;
 import io.gossamer.cli.render.EdgeReport;
+import io.gossamer.cli.render.EdgeScreen;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class DemoCommand extends HelpOption implements Callable<Integer> {
                                         check,
                                         transparent,
                                         certificateLifetime),
-                                new DemoScreen(stage, terminal),
+                                new EdgeScreen(stage, terminal),
                                 System::nanoTime)
                         .run();
         report(stage, outcome);

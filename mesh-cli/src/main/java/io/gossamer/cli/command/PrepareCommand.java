@@ -2,11 +2,11 @@ package io.gossamer.cli.command;
 
 import io.gossamer.cli.demo.DemoOutcome;
 import io.gossamer.cli.demo.DemoRun;
-import io.gossamer.cli.demo.DemoScreen;
 import io.gossamer.cli.demo.DemoSettings;
 import io.gossamer.cli.process.DataDirectory;
 import io.gossamer.cli.process.Installation;
 import io.gossamer.cli.process.Signals;
+import io.gossamer.cli.render.EdgeScreen;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -53,7 +53,7 @@ final class PrepareCommand extends HelpOption implements Callable<Integer> {
                                     DataDirectory.open(directory),
                                     installation.recording(),
                                     new DemoSettings(Optional.of(duration), false, false, "24h"),
-                                    new DemoScreen(silent, false),
+                                    new EdgeScreen(silent, false),
                                     System::nanoTime)
                             .run();
         }

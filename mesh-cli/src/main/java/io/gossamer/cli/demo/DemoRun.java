@@ -4,7 +4,9 @@ import io.gossamer.cli.edges.Edge;
 import io.gossamer.cli.edges.EdgeObserver;
 import io.gossamer.cli.edges.Expectation;
 import io.gossamer.cli.edges.Judge;
+import io.gossamer.cli.edges.Observation;
 import io.gossamer.cli.edges.ProcessMetrics;
+import io.gossamer.cli.edges.Visitor;
 import io.gossamer.cli.process.ChildProcess;
 import io.gossamer.cli.process.DataDirectory;
 import io.gossamer.cli.process.Installation;
@@ -12,6 +14,8 @@ import io.gossamer.cli.process.MeshFailure;
 import io.gossamer.cli.process.ProcessGroup;
 import io.gossamer.cli.process.ResourceUsage;
 import io.gossamer.cli.render.DemoJson;
+import io.gossamer.cli.render.EdgeScreen;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +37,13 @@ public final class DemoRun {
     /** Bound of the wait for the steady state, from when everything has been started. */
     private static final Duration STEADY_WITHIN = Duration.ofMinutes(2);
 
-    private static final long TICK_MILLIS = 1000;
-    private static final int STEADY_TICKS = 5;
+    /** Longer than any run, and short enough to be added to a ticker. */
+    private static final Duration WITHOUT_END = Duration.ofDays(36_500);
 
     private final DataDirectory data;
     private final Installation installation;
     private final DemoSettings settings;
-    private final DemoScreen screen;
+    private final EdgeScreen screen;
     private final LongSupplier nanoTicker;
     private final DemoOutcome outcome = new DemoOutcome();
     private final ProcessMetrics metrics = new ProcessMetrics();
@@ -50,7 +53,7 @@ public final class DemoRun {
             DataDirectory data,
             Installation installation,
             DemoSettings settings,
-            DemoScreen screen,
+            EdgeScreen screen,
             LongSupplier nanoTicker) {
         this.data = data;
         this.installation = installation;
@@ -84,7 +87,7 @@ public final class DemoRun {
 
     private void run(ProcessGroup group) throws InterruptedException {
         Shop shop = Shop.start(data, group, installation, settings, screen::say);
-        Visitor visitor = new Visitor(shop.url());
+        Visitor visitor = new Visitor(List.of(URI.create(shop.url())));
         try {
             observe(shop, group);
         } finally {
@@ -101,21 +104,25 @@ public final class DemoRun {
     private void observe(Shop shop, ProcessGroup group) throws InterruptedException {
         List<Expectation> expectations = DemoPlan.expectations(shop.addresses());
         EdgeObserver observer = new EdgeObserver(shop.workloads(), nanoTicker);
+        Observation observation =
+                new Observation(observer, nanoTicker, recent -> tick(shop, group, recent));
         observer.read();
-        if (settings.check() && !becameSteady(shop, group, observer, expectations)) {
-            return;
+        if (settings.check()) {
+            List<String> faults =
+                    observation.awaitSteady(
+                            STEADY_WITHIN, edges -> Judge.failures(edges, expectations));
+            if (!faults.isEmpty()) {
+                neverSteady(shop, group, observer, faults);
+                return;
+            }
+            screen.say("steady; observing");
         }
         observer.mark();
         Map<String, DemoJson.Span> atStart = measure(shop, group, Map.of());
         outcome.resources(atStart);
-        long end =
-                settings.observation()
-                        .map(duration -> nanoTicker.getAsLong() + duration.toNanos())
-                        .orElse(Long.MAX_VALUE);
+        long end = nanoTicker.getAsLong() + settings.observation().orElse(WITHOUT_END).toNanos();
         try {
-            while (nanoTicker.getAsLong() < end) {
-                tick(shop, group, observer);
-            }
+            observation.until(end);
         } finally {
             finish(shop, group, observer, expectations, atStart);
         }
@@ -144,44 +151,27 @@ public final class DemoRun {
         }
     }
 
-    /** Waits for the steady state; if it does not come, says what is wrong with which edge. */
-    private boolean becameSteady(
-            Shop shop, ProcessGroup group, EdgeObserver observer, List<Expectation> expectations)
+    private void neverSteady(
+            Shop shop, ProcessGroup group, EdgeObserver observer, List<String> faults)
             throws InterruptedException {
-        long begin = nanoTicker.getAsLong();
-        List<String> faults = List.of("no observation yet");
-        int ticks = 0;
-        while (ticks < STEADY_TICKS || !faults.isEmpty()) {
-            if (nanoTicker.getAsLong() - begin > STEADY_WITHIN.toNanos()) {
-                outcome.edges(observer.recent());
-                faults.forEach(outcome::fail);
-                outcome.fail(
-                        "demo: not steady (expected: within "
-                                + STEADY_WITHIN.toSeconds()
-                                + " s; logs: "
-                                + data.file("logs")
-                                + ")");
-                outcome.resources(measure(shop, group, Map.of()));
-                return false;
-            }
-            tick(shop, group, observer);
-            ticks++;
-            faults = Judge.failures(observer.recent(), expectations);
-        }
-        screen.say("steady; observing");
-        return true;
+        outcome.edges(observer.recent());
+        faults.forEach(outcome::fail);
+        outcome.fail(
+                "demo: not steady (expected: within "
+                        + STEADY_WITHIN.toSeconds()
+                        + " s; logs: "
+                        + data.file("logs")
+                        + ")");
+        outcome.resources(measure(shop, group, Map.of()));
     }
 
-    private void tick(Shop shop, ProcessGroup group, EdgeObserver observer)
-            throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-        observer.read();
+    private void tick(Shop shop, ProcessGroup group, List<Edge> recent) {
         for (ChildProcess child : group.children()) {
             if (!child.isAlive() && toldDead.add(child.name())) {
                 screen.say(child.name() + ": has ended (log: " + child.log() + ")");
             }
         }
-        screen.show(shop.url(), observer.recent());
+        screen.show("The bookshop: " + shop.url() + "   (Ctrl-C ends everything)", recent);
     }
 
     private Map<String, DemoJson.Span> measure(

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * Reads the metrics of all sidecars again and again, and tells the edges of the last few seconds
  * and those since a mark. Confined to one thread.
  */
-public final class EdgeObserver {
+public final class EdgeObserver implements EdgeSource {
 
     /** How many reads the window of {@link #recent} spans. */
     private static final int WINDOW = 5;
@@ -35,12 +35,22 @@ public final class EdgeObserver {
 
     public EdgeObserver(Collection<MeshedWorkload> workloads, LongSupplier nanoTicker) {
         this.nanoTicker = nanoTicker;
-        workloads.forEach(workload -> total.put(workload, new Counters()));
+        follow(workloads);
         this.readAt = nanoTicker.getAsLong();
         this.markedAt = readAt;
     }
 
+    /**
+     * Reads these from now on. What was counted of one that is still among them stays; a new one is
+     * counted from its next read on.
+     */
+    public void follow(Collection<MeshedWorkload> workloads) {
+        total.keySet().retainAll(workloads);
+        workloads.forEach(workload -> total.computeIfAbsent(workload, key -> new Counters()));
+    }
+
     /** Reads all sidecars at once. One that does not answer keeps what it told before. */
+    @Override
     public void read() throws InterruptedException {
         Map<MeshedWorkload, CompletableFuture<Optional<Map<Series, Double>>>> scrapes =
                 new LinkedHashMap<>();
@@ -62,26 +72,26 @@ public final class EdgeObserver {
         }
     }
 
-    /** Counts the edges of {@link #sinceMark} from the last read on. */
+    @Override
     public void mark() {
         markedAt = readAt;
         base.clear();
         base.putAll(growth());
     }
 
-    /** The edges since the mark. */
+    @Override
     public List<Edge> sinceMark() {
         return EdgeTable.edges(difference(base, growth()), (readAt - markedAt) / NANOS);
     }
 
-    /** The edges over the last few reads. */
+    @Override
     public List<Edge> recent() {
         Read first = window.getFirst();
         return EdgeTable.edges(
                 difference(first.growth(), growth()), Math.max(0, readAt - first.at()) / NANOS);
     }
 
-    /** Sidecars that did not answer the last read. */
+    @Override
     public List<String> silent() {
         return List.copyOf(silent);
     }

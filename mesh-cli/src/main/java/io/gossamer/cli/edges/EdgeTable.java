@@ -34,11 +34,13 @@ final class EdgeTable {
     static List<Edge> edges(Map<MeshedWorkload, Map<Series, Double>> growth, double seconds) {
         Map<String, String> serviceByIdentity = new HashMap<>();
         growth.keySet().forEach(w -> serviceByIdentity.put(w.identity(), w.service()));
+        WorkloadHosts hosts = WorkloadHosts.of(growth.keySet());
         Map<String, EdgeBuilder> edges = new TreeMap<>();
         growth.forEach(
                 (workload, counts) ->
                         counts.forEach(
-                                (series, count) -> outbound(edges, workload, series, count)));
+                                (series, count) ->
+                                        outbound(edges, hosts, workload, series, count)));
         growth.forEach(
                 (workload, counts) ->
                         counts.forEach(
@@ -57,7 +59,11 @@ final class EdgeTable {
     }
 
     private static void outbound(
-            Map<String, EdgeBuilder> edges, MeshedWorkload workload, Series series, double count) {
+            Map<String, EdgeBuilder> edges,
+            WorkloadHosts hosts,
+            MeshedWorkload workload,
+            Series series,
+            double count) {
         if (series.name().equals(ANSWERS)) {
             String parent = parent(series, workload.namespace());
             if (!parent.isEmpty()) {
@@ -67,7 +73,7 @@ final class EdgeTable {
         }
         boolean toPeer = !series.name().startsWith("tcp_") || series.label("peer").equals("dst");
         if (series.label("direction").equals("outbound") && toPeer) {
-            String destination = destination(series, workload.namespace());
+            String destination = destination(series, workload.namespace(), hosts);
             if (!destination.isEmpty()) {
                 edge(edges, workload.service(), destination).outbound(series, count);
             }
@@ -114,14 +120,17 @@ final class EdgeTable {
     }
 
     /** The called service's name; with its namespace if that is not the caller's own. */
-    private static String destination(Series series, String ownNamespace) {
+    private static String destination(Series series, String ownNamespace, WorkloadHosts hosts) {
         String service = series.label("dst_service");
         if (!service.isEmpty()) {
             return qualified(service, series.label("dst_namespace"), ownNamespace);
         }
         String authority = series.label("authority");
         if (authority.isEmpty()) {
-            return series.label("target_addr");
+            String target = series.label("target_addr");
+            return hosts.find(target)
+                    .map(w -> qualified(w.service(), w.namespace(), ownNamespace))
+                    .orElse(target);
         }
         int colon = authority.lastIndexOf(':');
         String host = colon > 0 ? authority.substring(0, colon) : authority;

@@ -1,7 +1,6 @@
-package io.gossamer.cli.demo;
+package io.gossamer.cli.render;
 
 import io.gossamer.cli.edges.Edge;
-import io.gossamer.cli.render.EdgeReport;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
  * Shows a run to a person: on a terminal the table stays in place, elsewhere it is printed now and
  * then. Confined to one thread.
  */
-public final class DemoScreen {
+public final class EdgeScreen {
 
     private static final String CLEAR = "\033[H\033[2J";
     private static final int TERMINAL_EVERY = 2;
@@ -24,25 +23,31 @@ public final class DemoScreen {
      *
      * @param terminal whether the stream understands cursor movements
      */
-    public DemoScreen(PrintStream out, boolean terminal) {
+    public EdgeScreen(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
 
-    void say(String sentence) {
+    /** Prints a sentence. */
+    public void say(String sentence) {
         out.println(sentence);
         out.flush();
     }
 
-    /** Called once a second with the edges of the last few seconds. */
-    void show(String url, List<Edge> edges) {
+    /**
+     * Called once a second.
+     *
+     * @param headline what is shown, and how to end it
+     * @param edges of the last few seconds
+     */
+    public void show(String headline, List<Edge> edges) {
         if (++ticks % (terminal ? TERMINAL_EVERY : LOG_EVERY) != 0) {
             return;
         }
         if (terminal) {
             out.print(CLEAR);
         }
-        out.println("The bookshop: " + url + "   (Ctrl-C ends everything)");
+        out.println(headline);
         out.println();
         out.print(EdgeReport.render(edges));
         out.println();
