@@ -1,13 +1,17 @@
 package io.gossamer.cli.compose;
 
 import io.gossamer.cli.compose.model.ComposeFile;
+import io.gossamer.cli.compose.model.DeclaredCheck;
 import io.gossamer.cli.compose.plan.InjectSettings;
 import io.gossamer.cli.compose.plan.MeshPlan;
 import io.gossamer.cli.compose.text.Edit;
 import io.gossamer.cli.compose.text.Fences;
 import io.gossamer.cli.compose.text.SourceText;
 import io.gossamer.cli.process.MeshFailure;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Puts a mesh into a compose file, and takes it out again. */
 public final class ComposeInjector {
@@ -21,8 +25,9 @@ public final class ComposeInjector {
      *
      * @param bytes of the file
      * @param notes what the user should know, sentence by sentence
+     * @param application what it makes of the services
      */
-    public record Injection(byte[] bytes, List<String> notes) {}
+    public record Injection(byte[] bytes, List<String> notes, MeshedApplication application) {}
 
     /**
      * Injects. A file that was injected before is injected anew.
@@ -40,7 +45,7 @@ public final class ComposeInjector {
                         .orElseGet(() -> TreeWeaver.weave(compose, text, plan));
         SourceText woven = Fences.apply(text, edits);
         requireReadable(file, woven);
-        return new Injection(woven.encode(), plan.notes());
+        return new Injection(woven.encode(), plan.notes(), application(compose, plan, settings));
     }
 
     /**
@@ -56,6 +61,28 @@ public final class ComposeInjector {
                     file + ": not injected (expected: a file that 'mesh inject' has written)");
         }
         return Fences.remove(file, text).encode();
+    }
+
+    /** What a file calls its project; empty also if the file cannot be understood. */
+    public static Optional<String> projectName(String file, byte[] bytes) {
+        try {
+            return ComposeFile.parse(file, decode(file, bytes).text()).name();
+        } catch (MeshFailure e) {
+            return Optional.empty();
+        }
+    }
+
+    private static MeshedApplication application(
+            ComposeFile compose, MeshPlan plan, InjectSettings settings) {
+        Map<String, String> identities = new LinkedHashMap<>();
+        plan.accounts()
+                .forEach(
+                        (service, account) ->
+                                identities.put(
+                                        service,
+                                        settings.identityOf(account, settings.namespace())));
+        return new MeshedApplication(
+                compose.name(), identities, plan.accounts(), DeclaredCheck.of(compose));
     }
 
     private static SourceText decode(String file, byte[] bytes) {

@@ -1,18 +1,11 @@
 package io.gossamer.cli.command.compose;
 
-import io.gossamer.api.MeshIdentity;
 import io.gossamer.cli.command.HelpOption;
 import io.gossamer.cli.compose.ComposeInjector;
-import io.gossamer.cli.compose.plan.InjectSettings;
-import io.gossamer.cli.process.MeshFailure;
-import io.gossamer.cli.process.MeshVersion;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code mesh inject}. */
@@ -29,75 +22,15 @@ public final class InjectCommand extends HelpOption implements Callable<Integer>
 
     @Mixin private final ComposeFiles files = new ComposeFiles();
 
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAMESPACE",
-            description = "Namespace of the services. Default: ${DEFAULT-VALUE}.")
-    private String namespace = MeshIdentity.DEFAULT_NAMESPACE;
-
-    @Option(
-            names = "--trust-domain",
-            paramLabel = "NAME",
-            description = "Trust domain of all identities. Default: ${DEFAULT-VALUE}.")
-    private String trustDomain = MeshIdentity.DEFAULT_TRUST_DOMAIN;
-
-    @Option(
-            names = "--resources",
-            paramLabel = "DIR",
-            description = "Directory of manifests that the control plane watches; as a bind mount.")
-    private @Nullable String resources;
-
-    @Option(
-            names = "--proxy-image",
-            paramLabel = "IMAGE",
-            description = "Default: gossamer/mesh-proxy of this version.")
-    private @Nullable String proxyImage;
-
-    @Option(
-            names = "--init-image",
-            paramLabel = "IMAGE",
-            description = "Default: gossamer/mesh-init of this version.")
-    private @Nullable String initImage;
-
-    @Option(
-            names = "--control-plane-image",
-            paramLabel = "IMAGE",
-            description = "Default: gossamer/mesh-control-plane of this version.")
-    private @Nullable String controlPlaneImage;
+    @Mixin private final InjectOptions options = new InjectOptions();
 
     @Override
     public Integer call() {
         ComposeInjector.Injection injection =
-                ComposeInjector.inject(files.name(), files.read(), settings());
+                ComposeInjector.inject(files.name(), files.read(), options.settings());
         files.write(injection.bytes());
         injection.notes().forEach(note -> spec.commandLine().getErr().println("mesh: " + note));
         spec.commandLine().getErr().flush();
         return 0;
-    }
-
-    private InjectSettings settings() {
-        try {
-            MeshIdentity identity =
-                    new MeshIdentity(
-                            "identity",
-                            namespace,
-                            MeshIdentity.DEFAULT_CONTROL_NAMESPACE,
-                            trustDomain);
-            InjectSettings.Images defaults = InjectSettings.Images.of(MeshVersion.current());
-            return new InjectSettings(
-                    new InjectSettings.Images(
-                            or(proxyImage, defaults.proxy()),
-                            or(initImage, defaults.init()),
-                            or(controlPlaneImage, defaults.controlPlane())),
-                    identity.namespace(),
-                    identity.trustDomain(),
-                    Optional.ofNullable(resources));
-        } catch (IllegalArgumentException e) {
-            throw new MeshFailure("--namespace or --trust-domain: " + e.getMessage(), e);
-        }
-    }
-
-    private static String or(@Nullable String value, String otherwise) {
-        return value == null ? otherwise : value;
     }
 }

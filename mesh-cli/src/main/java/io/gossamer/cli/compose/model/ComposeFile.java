@@ -60,6 +60,15 @@ public record ComposeFile(String file, Mapping root, Map<String, ComposeService>
         return Optional.ofNullable(root.effective().get(key));
     }
 
+    /** What the file calls the project. */
+    public Optional<String> name() {
+        return section("name")
+                .map(entry -> entry.value().target())
+                .filter(YamlNode.Scalar.class::isInstance)
+                .map(node -> ((YamlNode.Scalar) node).value())
+                .filter(name -> !name.isEmpty());
+    }
+
     /** Whether other files are included, whose services are not known here. */
     public boolean includesOthers() {
         return section("include").isPresent();

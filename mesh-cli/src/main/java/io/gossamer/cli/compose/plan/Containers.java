@@ -60,13 +60,17 @@ final class Containers {
         return Yaml.map().put("condition", name).make();
     }
 
-    /** A health check that is over within seconds after the container is. */
+    /**
+     * A health check that is over within seconds after the container is. On a busy machine a start
+     * may take its time: failures in it do not count.
+     */
     static YamlNode healthcheck(String... test) {
         return Yaml.map()
                 .put("test", Yaml.texts(test))
                 .put("interval", "3s")
                 .put("timeout", "5s")
                 .put("retries", Yaml.plain("30"))
+                .put("start_period", "3m")
                 .make();
     }
 }

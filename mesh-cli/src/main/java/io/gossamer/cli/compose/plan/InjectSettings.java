@@ -1,5 +1,6 @@
 package io.gossamer.cli.compose.plan;
 
+import io.gossamer.api.MeshIdentity;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,13 @@ import java.util.Optional;
  */
 public record InjectSettings(
         Images images, String namespace, String trustDomain, Optional<String> resources) {
+
+    /** The DNS identity of a service account. */
+    public String identityOf(String account, String ofNamespace) {
+        return new MeshIdentity(
+                        account, ofNamespace, MeshIdentity.DEFAULT_CONTROL_NAMESPACE, trustDomain)
+                .dnsName();
+    }
 
     /**
      * Images of what is added.

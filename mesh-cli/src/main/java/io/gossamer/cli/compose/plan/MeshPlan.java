@@ -20,12 +20,14 @@ import java.util.Map;
  * @param services to add
  * @param volumes to add
  * @param changes by service; those without a change are not there
+ * @param accounts service accounts of the services of the mesh, by their names
  * @param notes sentences for the user
  */
 public record MeshPlan(
         List<Entry> services,
         List<Entry> volumes,
         Map<String, ServiceChange> changes,
+        Map<String, String> accounts,
         List<String> notes) {
 
     private static final String VOLUMES = "volumes";
@@ -56,7 +58,14 @@ public record MeshPlan(
                 services(meshed, settings),
                 volumes(meshed.values()),
                 changes(file, meshed),
+                accounts(meshed.values()),
                 List.copyOf(notes));
+    }
+
+    private static Map<String, String> accounts(Collection<MeshedService> meshed) {
+        Map<String, String> accounts = new LinkedHashMap<>();
+        meshed.forEach(member -> accounts.put(member.name(), member.account()));
+        return accounts;
     }
 
     private static Map<String, ServiceChange> changes(

@@ -62,7 +62,7 @@ final class SidecarContainer {
         List<String> arguments = new ArrayList<>();
         arguments.add("mode=transparent");
         arguments.add(
-                "identity.name=" + identity(meshed.account(), settings.namespace(), settings));
+                "identity.name=" + settings.identityOf(meshed.account(), settings.namespace()));
         arguments.add("identity.token-file=" + Containers.JOIN + "/token");
         arguments.add("identity.trust-anchors-file=" + Containers.JOIN + "/trust-anchors.pem");
         arguments.add("data-dir=" + Containers.STATE);
@@ -101,10 +101,6 @@ final class SidecarContainer {
             InjectSettings settings) {
         String property = "control." + service;
         arguments.add(property + ".address=" + MeshNames.CONTROL_PLANE + ":" + port);
-        arguments.add(property + ".name=" + identity(account, CONTROL, settings));
-    }
-
-    private static String identity(String account, String namespace, InjectSettings settings) {
-        return new MeshIdentity(account, namespace, CONTROL, settings.trustDomain()).dnsName();
+        arguments.add(property + ".name=" + settings.identityOf(account, CONTROL));
     }
 }

@@ -1,0 +1,80 @@
+package io.gossamer.cli.command.compose;
+
+import io.gossamer.api.MeshIdentity;
+import io.gossamer.cli.compose.plan.InjectSettings;
+import io.gossamer.cli.process.MeshFailure;
+import io.gossamer.cli.process.MeshVersion;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that tell how a file is injected. */
+final class InjectOptions {
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            description = "Namespace of the services. Default: ${DEFAULT-VALUE}.")
+    private String namespace = MeshIdentity.DEFAULT_NAMESPACE;
+
+    @Option(
+            names = "--trust-domain",
+            paramLabel = "NAME",
+            description = "Trust domain of all identities. Default: ${DEFAULT-VALUE}.")
+    private String trustDomain = MeshIdentity.DEFAULT_TRUST_DOMAIN;
+
+    @Option(
+            names = "--resources",
+            paramLabel = "DIR",
+            description = "Directory of manifests that the control plane watches; as a bind mount.")
+    private @Nullable String resources;
+
+    @Option(
+            names = "--proxy-image",
+            paramLabel = "IMAGE",
+            description = "Default: gossamer/mesh-proxy of this version.")
+    private @Nullable String proxyImage;
+
+    @Option(
+            names = "--init-image",
+            paramLabel = "IMAGE",
+            description = "Default: gossamer/mesh-init of this version.")
+    private @Nullable String initImage;
+
+    @Option(
+            names = "--control-plane-image",
+            paramLabel = "IMAGE",
+            description = "Default: gossamer/mesh-control-plane of this version.")
+    private @Nullable String controlPlaneImage;
+
+    /**
+     * The settings.
+     *
+     * @throws MeshFailure if a name is none
+     */
+    InjectSettings settings() {
+        try {
+            MeshIdentity identity =
+                    new MeshIdentity(
+                            "identity",
+                            namespace,
+                            MeshIdentity.DEFAULT_CONTROL_NAMESPACE,
+                            trustDomain);
+            InjectSettings.Images defaults = InjectSettings.Images.of(MeshVersion.current());
+            return new InjectSettings(
+                    new InjectSettings.Images(
+                            or(proxyImage, defaults.proxy()),
+                            or(initImage, defaults.init()),
+                            or(controlPlaneImage, defaults.controlPlane())),
+                    identity.namespace(),
+                    identity.trustDomain(),
+                    Optional.ofNullable(resources));
+        } catch (IllegalArgumentException e) {
+            throw new MeshFailure("--namespace or --trust-domain: " + e.getMessage(), e);
+        }
+    }
+
+    private static String or(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+}
