@@ -42,6 +42,8 @@ class ArchitectureTest {
                 .definedBy("io.gossamer.cli.demo")
                 .layer("run")
                 .definedBy("io.gossamer.cli.run")
+                .layer("up")
+                .definedBy("io.gossamer.cli.up")
                 .layer("controlplane")
                 .definedBy("io.gossamer.cli.controlplane")
                 .layer("netns")
@@ -53,6 +55,8 @@ class ArchitectureTest {
                 .layer("process")
                 .definedBy("io.gossamer.cli.process")
                 .whereLayer("compose")
+                .mayOnlyBeAccessedByLayers("command", "up")
+                .whereLayer("up")
                 .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("demo")
                 .mayOnlyBeAccessedByLayers("command")
@@ -63,9 +67,9 @@ class ArchitectureTest {
                 .whereLayer("controlplane")
                 .mayOnlyBeAccessedByLayers("command", "demo", "run")
                 .whereLayer("render")
-                .mayOnlyBeAccessedByLayers("command", "demo")
+                .mayOnlyBeAccessedByLayers("command", "demo", "up")
                 .whereLayer("edges")
-                .mayOnlyBeAccessedByLayers("command", "demo", "run", "render")
+                .mayOnlyBeAccessedByLayers("command", "demo", "run", "up", "render")
                 .check(classes);
     }
 

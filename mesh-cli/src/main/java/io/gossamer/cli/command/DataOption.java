@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that tells where a mesh keeps its files. */
-final class DataOption {
+public final class DataOption {
 
     @Option(
             names = "--data",
@@ -17,7 +17,7 @@ final class DataOption {
     private @Nullable Path directory;
 
     /** The directory, whether it exists or not. */
-    Path path() {
+    public Path path() {
         if (directory != null) {
             return directory.toAbsolutePath().normalize();
         }
@@ -29,7 +29,7 @@ final class DataOption {
     }
 
     /** The directory, made if it is missing. */
-    DataDirectory open() {
+    public DataDirectory open() {
         return DataDirectory.open(path());
     }
 }

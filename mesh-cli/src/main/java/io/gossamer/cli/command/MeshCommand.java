@@ -1,7 +1,9 @@
 package io.gossamer.cli.command;
 
+import io.gossamer.cli.command.compose.DownCommand;
 import io.gossamer.cli.command.compose.InjectCommand;
 import io.gossamer.cli.command.compose.UninjectCommand;
+import io.gossamer.cli.command.compose.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Spec;
             LintCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            ObserveCommand.class,
             PrepareCommand.class,
             BenchCommand.class,
             VersionCommand.class

@@ -72,7 +72,7 @@ final class StatCommand extends HelpOption implements Callable<Integer> {
         return table.render();
     }
 
-    private static List<MeshedWorkload> meshed(InventorySnapshot inventory) {
+    static List<MeshedWorkload> meshed(InventorySnapshot inventory) {
         List<MeshedWorkload> meshed = new ArrayList<>();
         for (WorkloadInfo workload : inventory.getWorkloadsList()) {
             if (workload.getAdminPort() > 0 && workload.getAddressesCount() > 0) {

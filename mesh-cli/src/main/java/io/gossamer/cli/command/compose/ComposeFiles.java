@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -89,19 +90,27 @@ final class ComposeFiles {
         }
     }
 
+    /** The names of the files that Docker looks for, for messages. */
+    static String defaults() {
+        return String.join(", ", DEFAULTS);
+    }
+
+    /** The file that Docker would take in this directory. */
+    static Optional<String> findDefault() {
+        return DEFAULTS.stream().filter(name -> Files.isRegularFile(Path.of(name))).findFirst();
+    }
+
     private String path() {
         if (file != null) {
             return file;
         }
-        return DEFAULTS.stream()
-                .filter(name -> Files.isRegularFile(Path.of(name)))
-                .findFirst()
+        return findDefault()
                 .orElseThrow(
                         () ->
                                 new MeshFailure(
                                         "FILE: none (expected: the name of a compose file, or one"
                                                 + " of "
-                                                + String.join(", ", DEFAULTS)
+                                                + defaults()
                                                 + " in this directory)"));
     }
 }
