@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the admin server tells. All but the shutdown are called on its thread.
  *
- * @param ready whether the proxy is certified and not draining
+ * @param ready whether the proxy is certified, registered where that is its task, and not draining
  * @param metrics text of a scrape
  * @param failures JSON of the recent failures
  * @param environment of the process

@@ -90,7 +90,7 @@ public final class Proxy {
 
     private AdminSources adminSources() {
         return new AdminSources(
-                () -> control.identity().isCertified() && !draining,
+                () -> control.identity().isCertified() && control.isAnnounced() && !draining,
                 metrics::scrape,
                 failures::toJson,
                 new LogbackLevels((LoggerContext) LoggerFactory.getILoggerFactory()),

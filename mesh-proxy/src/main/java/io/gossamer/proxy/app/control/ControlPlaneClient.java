@@ -176,6 +176,15 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether peers can know that this workload has a sidecar, as far as that is this proxy's to
+     * tell. Until then they would speak plaintext to it.
+     */
+    public boolean isAnnounced() {
+        RegistryClient client = registry;
+        return !properties.workload().register() || (client != null && client.hasRegistered());
+    }
+
     /** Tells the registry that this workload leaves; completes once it knows, or at once. */
     public CompletionStage<Void> leave() {
         RegistryClient client = registry;

@@ -51,6 +51,7 @@ public final class RegistryClient {
     private final RetryPause pause =
             new RetryPause(
                     FIRST_RETRY, LAST_RETRY, 0.2, () -> ThreadLocalRandom.current().nextDouble());
+    private final CompletableFuture<Void> registered = new CompletableFuture<>();
     private @Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> retry;
     private boolean running;
@@ -82,6 +83,16 @@ public final class RegistryClient {
                         open();
                     }
                 });
+    }
+
+    /** Completes with the first registration, on the control loop. */
+    public CompletionStage<Void> registered() {
+        return registered;
+    }
+
+    /** Whether the registry has known this workload at least once. */
+    public boolean hasRegistered() {
+        return registered.isDone();
     }
 
     /** Says whether the application takes traffic. */
@@ -159,7 +170,7 @@ public final class RegistryClient {
                                 CallOptions.DEFAULT.withWaitForReady());
         private @Nullable ScheduledFuture<?> beats;
         private @Nullable CompletableFuture<Void> leaving;
-        private boolean registered;
+        private boolean accepted;
 
         void start() {
             call.start(this, new Metadata());
@@ -192,7 +203,7 @@ public final class RegistryClient {
 
         void leave(CompletableFuture<Void> heard) {
             leaving = heard;
-            if (!registered) {
+            if (!accepted) {
                 call.cancel("not registered", null);
                 return;
             }
@@ -202,10 +213,11 @@ public final class RegistryClient {
 
         @Override
         public void onMessage(RegisterResponse response) {
-            if (!registered) {
-                registered = true;
+            if (!accepted) {
+                accepted = true;
                 refused = false;
                 pause.reset();
+                registered.complete(null);
                 log.info("registered, lease {} s", response.getLease().getSeconds());
             }
             call.request(1);

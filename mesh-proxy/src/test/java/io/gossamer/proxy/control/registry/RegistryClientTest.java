@@ -40,6 +40,12 @@ class RegistryClientTest {
 
     /** A registry whose streams a test can end. */
     private static final class Registry extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
+        static final RegisterResponse LEASE =
+                RegisterResponse.newBuilder()
+                        .setLease(Duration.newBuilder().setSeconds(10))
+                        .build();
+
+        volatile boolean answers = true;
         final BlockingQueue<RegisterRequest> requests = new LinkedBlockingQueue<>();
         final BlockingQueue<StreamObserver<RegisterResponse>> streams = new LinkedBlockingQueue<>();
 
@@ -50,11 +56,8 @@ class RegistryClientTest {
                 @Override
                 public void onNext(RegisterRequest request) {
                     requests.add(request);
-                    if (request.hasWorkload()) {
-                        to.onNext(
-                                RegisterResponse.newBuilder()
-                                        .setLease(Duration.newBuilder().setSeconds(10))
-                                        .build());
+                    if (request.hasWorkload() && answers) {
+                        to.onNext(LEASE);
                     }
                 }
 
@@ -117,6 +120,19 @@ class RegistryClientTest {
         assertThat(registry.next(MessageCase.WORKLOAD).getWorkload().getName()).isEqualTo("web");
         registry.next(MessageCase.HEARTBEAT);
         registry.next(MessageCase.HEARTBEAT);
+    }
+
+    @Test
+    void isRegisteredWhenTheRegistrySaysSoAndNotBefore() throws Exception {
+        registry.answers = false;
+        client.start();
+        registry.next(MessageCase.HEARTBEAT);
+        assertThat(client.hasRegistered()).isFalse();
+
+        registry.streams.take().onNext(Registry.LEASE);
+
+        client.registered().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(client.hasRegistered()).isTrue();
     }
 
     @Test
