@@ -62,8 +62,8 @@ public final class UpCommand extends HelpOption implements Callable<Integer> {
             names = "--check",
             description =
                     "Wait for the steady state (at most 120 s), observe (--for), and exit with 0"
-                        + " only if every edge is mTLS with the right identity on both sides and"
-                        + " nothing failed, but for what the file declares under x-mesh-check.")
+                            + " only if every edge is mTLS with the right identity on both sides and"
+                            + " nothing failed, but for what the file declares under x-mesh-check.")
     private boolean check;
 
     @Option(

@@ -1,0 +1,200 @@
+package io.gossamer.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.gossamer.it.process.Await;
+import io.gossamer.it.process.Command;
+import io.gossamer.it.process.Json;
+import io.gossamer.it.process.Metrics;
+import io.gossamer.it.process.Repository;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compose files in the mesh on a real engine, with images of this checkout. */
+class ComposeIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(5);
+
+    /** The whole demo in containers takes as long as all else here. */
+    private static final boolean SOAK = Boolean.getBoolean("mesh.soak");
+
+    @TempDir private static Path folder;
+
+    private static DockerEngine engine;
+
+    @BeforeAll
+    static void startEngine() {
+        String reason = DockerEngine.unavailable();
+        assumeTrue(reason.isEmpty(), reason);
+        reason = MeshImages.unavailable();
+        assumeTrue(reason.isEmpty(), reason);
+        for (String program : List.of("nginx", "redis-server", "redis-cli", "curl")) {
+            assumeTrue(Command.exists(program), program + ": not found");
+        }
+        engine = DockerEngine.start();
+        MeshImages.build(engine, "nginx", "redis-server", "redis-cli");
+    }
+
+    @AfterAll
+    static void stopEngine() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Test
+    void applicationOfAComposeFileTalksByMutualTls() throws Exception {
+        Path file = copy("compose.yaml", "web.conf", "api.conf");
+        try {
+            mesh(START, "up", "-d", "-p", "app", "-f", file.toString()).expectSuccess();
+
+            assertThat(fetch("http://127.0.0.1:8080/")).as("published port").isEqualTo("books\n");
+            assertThat(engine.docker("wait", container("app", "worker")).output().strip())
+                    .as("exit code of the job")
+                    .isEqualTo("0");
+            assertThat(
+                            engine.docker(
+                                            "exec",
+                                            container("app", "cache"),
+                                            "redis-cli",
+                                            "get",
+                                            "greeting")
+                                    .output()
+                                    .strip())
+                    .isEqualTo("hello");
+            assertMutualTls("web", "api", "request_total");
+            assertMutualTls("worker", "cache", "tcp_open_total");
+        } finally {
+            Command.Result down = mesh(START, "down", "-v", "-p", "app", "-f", file.toString());
+            assertThat(down.exitCode()).as(down.errors()).isZero();
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void demoInContainersPassesTheCheckOfTheDemo() {
+        assumeTrue(SOAK, "takes a minute or more (needed: -Psoak)");
+        String file = Repository.root().resolve("docker/compose.yaml").toString();
+        Command.Result up;
+        try {
+            up = mesh(START, "up", "--check", "--json", "-p", "shop", "-f", file);
+        } finally {
+            Command.Result down = mesh(START, "down", "-v", "-p", "shop", "-f", file);
+            assertThat(down.exitCode()).as(down.errors()).isZero();
+        }
+        assertThat(up.exitCode()).as(up.output() + up.errors()).isZero();
+        List<String> lines = up.output().lines().toList();
+        System.out.println(lines.get(lines.size() - 1));
+        Map<String, Object> json = Json.object(lines.get(lines.size() - 1));
+        assertThat(Json.list(json, "edges")).hasSizeGreaterThanOrEqualTo(8);
+        assertNothingIsLeft();
+    }
+
+    /** What the sidecars at both ends counted of a connection that was made. */
+    private static void assertMutualTls(String client, String server, String metric) {
+        Await.until(
+                metric + " of " + server,
+                SOON,
+                () -> metrics(server).sum(metric, Map.of("direction", "inbound")) > 0);
+        List<Metrics.Sample> sent =
+                metrics(client).series(metric, Map.of("direction", "outbound")).stream()
+                        .filter(sample -> sample.labels().getOrDefault("peer", "dst").equals("dst"))
+                        .toList();
+        assertThat(sent)
+                .as("%s of the sidecar of %s", metric, client)
+                .isNotEmpty()
+                .allSatisfy(
+                        sample ->
+                                assertThat(sample.labels())
+                                        .containsEntry("tls", "true")
+                                        .containsEntry("server_id", identity(server)));
+        assertThat(
+                        metrics(server)
+                                .series(
+                                        metric,
+                                        Map.of(
+                                                "direction", "inbound",
+                                                "tls", "true",
+                                                "client_id", identity(client))))
+                .as("%s of the sidecar of %s", metric, server)
+                .isNotEmpty();
+    }
+
+    private static String identity(String service) {
+        return service + ".default.serviceaccount.identity.mesh.cluster.local";
+    }
+
+    private static Metrics metrics(String service) {
+        String address =
+                engine.docker(
+                                "inspect",
+                                "--format",
+                                "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                                container("app", service + "-mesh-net"))
+                        .expectSuccess()
+                        .strip();
+        return Metrics.parse(fetch("http://" + address + ":4191/metrics"));
+    }
+
+    private static String fetch(String url) {
+        return engine.inNetwork(SOON, "curl", "--fail", "--silent", "--max-time", "20", url)
+                .expectSuccess();
+    }
+
+    private static String container(String project, String service) {
+        return engine.docker(
+                        "ps",
+                        "--all",
+                        "--quiet",
+                        "--filter",
+                        "label=com.docker.compose.project=" + project,
+                        "--filter",
+                        "label=com.docker.compose.service=" + service)
+                .expectSuccess()
+                .strip();
+    }
+
+    private static void assertNothingIsLeft() {
+        assertThat(engine.docker("ps", "--all", "--quiet").expectSuccess()).isEmpty();
+        assertThat(engine.docker("volume", "ls", "--quiet").expectSuccess()).isEmpty();
+        assertThat(
+                        engine.docker("network", "ls", "--quiet", "--filter", "type=custom")
+                                .expectSuccess())
+                .isEmpty();
+    }
+
+    private static Path copy(String first, String... others) throws Exception {
+        List<String> names = new ArrayList<>(List.of(first));
+        names.addAll(List.of(others));
+        Path directory = Files.createDirectories(folder.resolve("app"));
+        for (String name : names) {
+            try (InputStream resource = ComposeIT.class.getResourceAsStream(name)) {
+                Files.write(directory.resolve(name), resource.readAllBytes());
+            }
+        }
+        return directory.resolve(first);
+    }
+
+    private static Command.Result mesh(Duration atMost, String... words) {
+        List<String> command = new ArrayList<>(engine.enter());
+        command.add(Repository.root().resolve("mesh").toString());
+        command.addAll(List.of(words));
+        Map<String, String> environment = new HashMap<>(engine.environment());
+        environment.put("MESH_DATA", folder.resolve("data").toString());
+        environment.put("MESH_JAVA_HOME", System.getProperty("java.home"));
+        environment.put("MESH_NO_BUILD", "1");
+        return Command.run(atMost, command, "", environment);
+    }
+}
