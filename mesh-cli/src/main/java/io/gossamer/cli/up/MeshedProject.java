@@ -51,7 +51,17 @@ public final class MeshedProject {
             Path directory,
             PrintStream err)
             throws InterruptedException {
-        Map<String, String> environment = System.getenv();
+        return of(System.getenv(), data, option, ofFile, directory, err);
+    }
+
+    static MeshedProject of(
+            Map<String, String> environment,
+            DataDirectory data,
+            Optional<String> option,
+            Optional<String> ofFile,
+            Path directory,
+            PrintStream err)
+            throws InterruptedException {
         DockerTools tools = DockerTools.find(environment);
         String name = ProjectName.of(option, environment, ofFile, directory);
         Path file = data.directory("compose").resolve(name + ".yaml");

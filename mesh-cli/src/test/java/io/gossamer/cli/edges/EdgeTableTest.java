@@ -116,6 +116,63 @@ class EdgeTableTest {
     }
 
     @Test
+    void connectionToTheAddressOfAWorkloadLeadsToItsService() {
+        MeshedWorkload stock =
+                new MeshedWorkload("stock", "stock", "default", id("stock"), "10.0.0.8:4191");
+        put(
+                WEB,
+                "tcp_open_total",
+                3,
+                "direction",
+                "outbound",
+                "peer",
+                "dst",
+                "tls",
+                "true",
+                "server_id",
+                id("stock"),
+                "target_addr",
+                "10.0.0.8:7000");
+        put(
+                stock,
+                "tcp_open_total",
+                3,
+                "direction",
+                "inbound",
+                "peer",
+                "src",
+                "tls",
+                "true",
+                "client_id",
+                id("web"));
+
+        Edge edge = onlyEdge();
+
+        assertThat(edge.name()).isEqualTo("web -> stock");
+        assertThat(edge.isMutualTls()).isTrue();
+    }
+
+    @Test
+    void addressThatWorkloadsShareIsNobodysName() {
+        put(
+                WEB,
+                "tcp_open_total",
+                1,
+                "direction",
+                "outbound",
+                "peer",
+                "dst",
+                "tls",
+                "true",
+                "server_id",
+                id("books"),
+                "target_addr",
+                "127.0.0.1:7000");
+
+        assertThat(onlyEdge().destination()).isEqualTo("127.0.0.1:7000");
+    }
+
+    @Test
     void clientWithoutIdentityComesFromOutside() {
         put(
                 WEB,
