@@ -18,7 +18,7 @@ record ComposeCommand(DockerTools tools, String project, Path directory) {
 
     private static final Duration VALIDATION = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     /** Told while Compose runs, whether there is any use in waiting for its end. */
     @FunctionalInterface

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An application that Compose runs, with the mesh around it. What was started is noted in the data
@@ -17,6 +18,9 @@ import java.util.Optional;
  * thread.
  */
 public final class MeshedProject {
+
+    /** A part of the mesh that was found starting again so often will not be ready any more. */
+    private static final int HOPELESS = 3;
 
     private final DockerTools tools;
     private final ProjectContainers containers;
@@ -105,7 +109,7 @@ public final class MeshedProject {
                                     file,
                                     global,
                                     DockerTools.join(List.of("up", "-d"), options),
-                                    this::mayBecomeReady)
+                                    hope())
                             == 0;
         } finally {
             if (!started) {
@@ -175,8 +179,9 @@ public final class MeshedProject {
      * @return whether the project runs already, in the mesh
      */
     private boolean requireNotUnmeshed() throws InterruptedException {
-        List<Container> running = containers.all().stream().filter(Container::isRunning).toList();
-        if (!running.isEmpty() && running.stream().noneMatch(Container::isControlPlane)) {
+        List<Container> all = containers.all();
+        List<Container> running = all.stream().filter(Container::isRunning).toList();
+        if (!running.isEmpty() && all.stream().noneMatch(Container::isControlPlane)) {
             throw new MeshFailure(
                     "project: "
                             + name
@@ -200,8 +205,12 @@ public final class MeshedProject {
     }
 
     /** Compose would wait without end for what the engine starts again and again. */
-    private boolean mayBecomeReady() throws InterruptedException {
-        return containers.all().stream().noneMatch(Container::isFailing);
+    private ComposeCommand.Hope hope() {
+        AtomicInteger failures = new AtomicInteger();
+        return () -> {
+            boolean failing = containers.all().stream().anyMatch(Container::isFailing);
+            return !failing || failures.incrementAndGet() < HOPELESS;
+        };
     }
 
     private void takeBack(boolean ranBefore) throws InterruptedException {

@@ -13,11 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeclaredCheckTest {
+
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```yml\n(.*?)^```$");
 
     private static final InjectSettings SETTINGS =
             new InjectSettings(
@@ -41,6 +47,23 @@ class DeclaredCheckTest {
         assertThat(application.identities())
                 .containsEntry("books", "books.default.serviceaccount.identity.mesh.cluster.local")
                 .doesNotContainKey("legacy");
+    }
+
+    @Test
+    void exampleOfTheDocumentationDeclaresWhatItSays() throws Exception {
+        Matcher example =
+                EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "compose.md")));
+        assertThat(example.find()).isTrue();
+        String services =
+                Stream.of("web", "books", "prices", "coupons", "legacy")
+                        .map(name -> "  " + name + ": {image: a}\n")
+                        .collect(Collectors.joining());
+
+        DeclaredCheck check = check("services:\n" + services + example.group(1));
+
+        assertThat(check.visits()).hasSize(1);
+        assertThat(check.edges()).containsOnlyKeys("outside", "web");
+        assertThat(check.faults()).containsOnlyKeys("coupons");
     }
 
     @Test

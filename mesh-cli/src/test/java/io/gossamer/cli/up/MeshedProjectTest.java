@@ -110,6 +110,18 @@ class MeshedProjectTest {
     }
 
     @Test
+    void controlPlaneThatStartsAgainIsStillOne() throws Exception {
+        Files.writeString(
+                containers,
+                "c1\tUp 3 minutes\tweb\t\n"
+                        + "c2\tRestarting (137) 1 second ago\tmesh-control-plane\tcontrol-plane\n");
+
+        project().start(FILE, List.of(), List.of(), List.of());
+
+        assertThat(calls()).last().asString().endsWith(" up -d");
+    }
+
+    @Test
     void missingImageIsNamedBeforeAnythingIsStarted() throws Exception {
         path.program("docker", "case $1 in version) echo 27.1 ;; compose|image) exit 1 ;; esac");
 

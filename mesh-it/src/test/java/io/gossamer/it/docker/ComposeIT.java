@@ -83,6 +83,30 @@ class ComposeIT {
         assertNothingIsLeft();
     }
 
+    /** An image without our script stands for a kernel or an engine that refuses the rules. */
+    @Test
+    void nothingIsLeftOfAnApplicationThatCannotBeMeshed() throws Exception {
+        Path file = copy("compose.yaml", "web.conf", "api.conf");
+
+        Command.Result up =
+                mesh(
+                        START,
+                        "up",
+                        "-d",
+                        "-p",
+                        "broken",
+                        "-f",
+                        file.toString(),
+                        "--init-image",
+                        MeshImages.BASE);
+
+        assertThat(up.exitCode()).isEqualTo(1);
+        assertThat(up.errors())
+                .contains("mesh: taking broken down again")
+                .contains("application: broken did not start (expected:");
+        assertThat(engine.docker("ps", "--all", "--quiet").expectSuccess()).isEmpty();
+    }
+
     @Test
     void demoInContainersPassesTheCheckOfTheDemo() {
         assumeTrue(SOAK, "takes a minute or more (needed: -Psoak)");
