@@ -51,8 +51,7 @@ class DeclaredCheckTest {
 
     @Test
     void exampleOfTheDocumentationDeclaresWhatItSays() throws Exception {
-        Matcher example =
-                EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "compose.md")));
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "compose.md")));
         assertThat(example.find()).isTrue();
         String services =
                 Stream.of("web", "books", "prices", "coupons", "legacy")
