@@ -77,9 +77,9 @@ public final class MeshedProject {
     }
 
     /**
-     * Starts it, and returns when all is started. On failure, also if interrupted, nothing is left
-     * of a project that did not run before; one that ran stays as Compose left it, and no service
-     * of it has a network without the mesh.
+     * Starts it, and returns when all is started. On failure, also if interrupted, nothing of a
+     * project runs that did not run before, and its volumes stay; one that ran stays as Compose
+     * left it, and no service of it has a network without the mesh.
      *
      * @param injected the compose file with the mesh in it
      * @param images of the mesh, which must be in the engine

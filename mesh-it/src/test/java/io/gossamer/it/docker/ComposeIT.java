@@ -85,7 +85,7 @@ class ComposeIT {
 
     /** An image without our script stands for a kernel or an engine that refuses the rules. */
     @Test
-    void nothingIsLeftOfAnApplicationThatCannotBeMeshed() throws Exception {
+    void nothingRunsOfAnApplicationThatCannotBeMeshed() throws Exception {
         Path file = copy("compose.yaml", "web.conf", "api.conf");
 
         Command.Result up =
@@ -105,6 +105,9 @@ class ComposeIT {
                 .contains("mesh: taking broken down again")
                 .contains("application: broken did not start (expected:");
         assertThat(engine.docker("ps", "--all", "--quiet").expectSuccess()).isEmpty();
+        // Volumes may have been there before: they go only when that is asked for.
+        mesh(START, "down", "-v", "-p", "broken", "-f", file.toString()).expectSuccess();
+        assertNothingIsLeft();
     }
 
     @Test

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
         description = {
             "Start the application of a compose file in the mesh, and show every edge.",
             "The file stays as it is. Ctrl-C ends the table; 'mesh down' ends the application.",
-            "Exit codes: 0 started, or the check passed; 1 it did not start, and nothing of it is"
-                    + " left, or the check failed; 130 interrupted."
+            "Exit codes: 0 started, or the check passed; 1 it did not start, and nothing of it"
+                    + " runs, or the check failed; 130 interrupted."
         })
 public final class UpCommand extends HelpOption implements Callable<Integer> {
 
