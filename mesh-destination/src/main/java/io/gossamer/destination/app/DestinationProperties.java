@@ -6,14 +6,12 @@ import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
 import io.gossamer.destination.view.MeshSettings;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Settings of the destination service.

@@ -15,7 +15,6 @@ import io.gossamer.destination.view.Profile;
 import io.gossamer.destination.view.ProfileView;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
-
 import java.util.List;
 
 /** {@code io.linkerd.proxy.destination.Destination}. */

@@ -5,7 +5,6 @@ import io.gossamer.api.destination.RetryBudget;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
 import io.gossamer.destination.view.Profile;
-
 import java.time.Duration;
 
 /** Profiles as the contract writes them (section 2, DestinationProfile). */

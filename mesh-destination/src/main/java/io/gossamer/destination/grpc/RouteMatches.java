@@ -1,7 +1,6 @@
 package io.gossamer.destination.grpc;
 
 import com.google.protobuf.ByteString;
-
 import io.gossamer.api.grpc_route.GrpcRouteMatch;
 import io.gossamer.api.grpc_route.GrpcRpcMatch;
 import io.gossamer.api.http_route.HeaderMatch;
@@ -15,7 +14,6 @@ import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.Named;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
-
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -15,7 +15,6 @@ import io.gossamer.destination.resource.profile.Condition;
 import io.gossamer.destination.resource.profile.Condition.OfRequest;
 import io.gossamer.destination.resource.profile.Condition.Status;
 import io.gossamer.destination.resource.profile.ServiceProfile;
-
 import java.util.List;
 
 /** What a ServiceProfile adds to a profile (contract section 2, DestinationProfile). */

@@ -7,11 +7,9 @@ import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between two snapshots, so that only answers made from it are made again. Immutable.

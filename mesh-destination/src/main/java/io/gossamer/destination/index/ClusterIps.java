@@ -1,7 +1,6 @@
 package io.gossamer.destination.index;
 
 import io.gossamer.destination.resource.IpNetwork;
-
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

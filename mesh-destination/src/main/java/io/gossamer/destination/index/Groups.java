@@ -7,7 +7,6 @@ import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

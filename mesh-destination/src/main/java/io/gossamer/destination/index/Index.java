@@ -2,9 +2,6 @@ package io.gossamer.destination.index;
 
 import io.gossamer.destination.source.Bundle;
 import io.gossamer.destination.source.ResourceSink;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All resources. Sources write into it, {@link #snapshot} reads. A snapshot is built when it is

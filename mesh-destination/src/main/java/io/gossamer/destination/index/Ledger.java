@@ -6,9 +6,6 @@ import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.source.Bundle;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one snapshot was made from, counted, so that the next one can be made from it and from what

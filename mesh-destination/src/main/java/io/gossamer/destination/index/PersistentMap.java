@@ -1,12 +1,11 @@
 package io.gossamer.destination.index;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable map that shares with the one it was made from all but what changed: a trie of fixed

@@ -11,7 +11,6 @@ import io.gossamer.destination.resource.policy.EgressNetwork;
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.source.Bundle;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,7 +4,6 @@ import io.gossamer.destination.index.Changes;
 import io.gossamer.destination.index.Facet;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

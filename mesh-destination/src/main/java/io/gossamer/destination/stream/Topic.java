@@ -4,12 +4,10 @@ import io.gossamer.destination.index.Changes;
 import io.gossamer.destination.index.Facet;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One question: its newest answer and who watches it. Confined to the publisher's thread. */
 final class Topic<V> {

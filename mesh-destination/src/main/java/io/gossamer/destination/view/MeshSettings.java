@@ -3,7 +3,6 @@ package io.gossamer.destination.view;
 import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
-
 import java.net.InetAddress;
 import java.util.List;
 

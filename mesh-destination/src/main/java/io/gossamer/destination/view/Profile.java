@@ -1,10 +1,8 @@
 package io.gossamer.destination.view;
 
 import io.gossamer.destination.resource.profile.ServiceProfile;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How traffic to an address or name is treated: what {@code GetProfile} answers. */
 public sealed interface Profile {

@@ -7,7 +7,6 @@ import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.profile.ServiceProfile;
-
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package io.gossamer.destination.view;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.policy.Server;
-
 import java.util.Optional;
 
 /** Which Server decides about a port of a Pod. */

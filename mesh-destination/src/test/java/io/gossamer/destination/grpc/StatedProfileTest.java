@@ -3,7 +3,6 @@ package io.gossamer.destination.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.TextFormat;
-
 import io.gossamer.api.destination.DestinationProfile;
 import io.gossamer.api.destination.RetryBudget;
 import io.gossamer.api.destination.Route;
@@ -16,12 +15,10 @@ import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.Profile;
 import io.gossamer.destination.view.ProfileView;
 import io.gossamer.destination.view.status.PolicyStatuses;
-
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
 
 /** ServiceProfiles as profiles (contract section 2, DestinationProfile). */
 class StatedProfileTest {

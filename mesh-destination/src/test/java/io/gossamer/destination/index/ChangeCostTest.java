@@ -6,14 +6,12 @@ import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.parse.ManifestParser;
 import io.gossamer.destination.resource.parse.ParsedManifest;
 import io.gossamer.destination.source.Bundle;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /**
  * What a change of one service costs among 100, 1,000 and 10,000: the next snapshot and what

@@ -14,11 +14,6 @@ import io.gossamer.destination.resource.parse.ManifestParser;
 import io.gossamer.destination.resource.parse.ParsedManifest;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.source.Bundle;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.HashMap;
@@ -28,6 +23,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot that is made from the one before is the one that would be made from everything. */
 class IncrementalIndexTest {

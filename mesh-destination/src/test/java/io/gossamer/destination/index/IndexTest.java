@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.IpNetwork;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class IndexTest {
 

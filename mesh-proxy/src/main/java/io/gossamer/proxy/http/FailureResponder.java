@@ -4,10 +4,8 @@ import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a failure becomes a response (contract section 4, rule R23): status, reason

@@ -17,10 +17,8 @@ import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.RouteMatch;
 import io.netty.buffer.ByteBuf;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one connection through a gateway: version restored, client authorized, loops

@@ -19,7 +19,6 @@ import io.gossamer.proxy.route.FilterResult;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.RouteMatch;
 import io.netty.channel.Channel;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,6 @@ import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.RouteMatch;
 import io.gossamer.proxy.route.RouteTable;
-
 import org.jspecify.annotations.Nullable;
 
 /**

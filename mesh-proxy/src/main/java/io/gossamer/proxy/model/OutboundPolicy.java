@@ -1,9 +1,8 @@
 package io.gossamer.proxy.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How traffic to one target is treated (contract, outbound.OutboundPolicy).

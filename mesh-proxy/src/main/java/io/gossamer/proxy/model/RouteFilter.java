@@ -1,8 +1,7 @@
 package io.gossamer.proxy.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a rule does to a request or response before it is forwarded (contract, Filter). */
 public sealed interface RouteFilter {

@@ -27,11 +27,9 @@ import io.gossamer.proxy.route.RouteMatch;
 import io.gossamer.proxy.route.RouteTable;
 import io.gossamer.proxy.route.ServerNames;
 import io.gossamer.proxy.route.TrafficSplit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A policy made ready for look-ups on one event loop; made once per version of the policy. */
 final class CompiledPolicy {

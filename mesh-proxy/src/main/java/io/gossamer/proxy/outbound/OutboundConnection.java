@@ -17,11 +17,9 @@ import io.gossamer.proxy.model.Protocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.observe.traffic.RouteConnection;
 import io.netty.channel.Channel;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the application to a destination that is known from its first byte: redirected,

@@ -20,7 +20,6 @@ import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.RouteMatch;
 import io.netty.util.AsciiString;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,8 @@
 package io.gossamer.proxy.route;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which servers read a path that is not plain. A rule that protects {@code /admin} must

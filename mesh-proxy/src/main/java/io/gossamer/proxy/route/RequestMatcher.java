@@ -5,11 +5,9 @@ import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.route.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One host and one match of a rule, compiled. Immutable. */
 final class RequestMatcher {

@@ -5,13 +5,11 @@ import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.route.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules of one policy version in the precedence of the Gateway API: host, exact path, longest

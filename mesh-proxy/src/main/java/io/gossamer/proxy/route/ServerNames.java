@@ -2,10 +2,8 @@ package io.gossamer.proxy.route;
 
 import io.gossamer.proxy.model.HostMatch;
 import io.netty.util.AsciiString;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The names of a route for TLS connections, compiled. Immutable. */
 public final class ServerNames {

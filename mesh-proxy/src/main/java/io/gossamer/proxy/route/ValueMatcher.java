@@ -1,19 +1,16 @@
 package io.gossamer.proxy.route;
 
 import com.google.re2j.Pattern;
-
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.header.MeshHeaderRules;
 import io.gossamer.proxy.model.RequestMatch;
 import io.netty.util.AsciiString;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A header or query parameter by name. Every value counts, each field and each element of a comma

@@ -24,7 +24,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;

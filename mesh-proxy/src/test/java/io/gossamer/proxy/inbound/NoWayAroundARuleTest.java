@@ -3,7 +3,6 @@ package io.gossamer.proxy.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
-
 import io.gossamer.proxy.model.Authorization;
 import io.gossamer.proxy.model.Authorization.Authentication;
 import io.gossamer.proxy.model.Meta;
@@ -14,7 +13,12 @@ import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.ServerPolicy.InboundRoute;
 import io.gossamer.proxy.model.ServerPolicy.InboundRule;
 import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
-
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,13 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Routes that protect a path or a header, on the whole way in from the accepted connection to the

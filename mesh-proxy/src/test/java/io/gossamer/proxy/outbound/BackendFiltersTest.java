@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.RouteFilter.Header;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /** The filters of the backend that a rule chose, after those of the rule. */
 class BackendFiltersTest {

@@ -10,11 +10,6 @@ import io.gossamer.proxy.model.OutboundPolicy.OpaqueRoute;
 import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.RouteFilter;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,12 +24,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Routes of connections that are no HTTP, from the accepted connection on. */
 class ConnectionRoutesTest {

@@ -10,14 +10,12 @@ import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.channel.embedded.EmbeddedChannel;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class DestinationTest {
 

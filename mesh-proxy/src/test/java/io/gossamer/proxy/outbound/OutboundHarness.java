@@ -2,7 +2,6 @@ package io.gossamer.proxy.outbound;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import io.gossamer.proxy.accept.MeshNames;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
@@ -48,9 +47,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +63,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP part of the way out on loopback sockets: a client, the stages, servers that record. */
 final class OutboundHarness implements ControlPlane, AutoCloseable {

@@ -8,11 +8,9 @@ import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.netty.util.AsciiString;
-
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import java.util.Objects;
 
 /** Contract section 4, error headers, and section 9, error responses. */
 class FilterAnswersTest {

@@ -17,12 +17,10 @@ import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
 import io.gossamer.destination.view.outbound.ServicePort;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Backends and what guards them as the contract writes them (section 1, outbound.Backend). */
 final class BackendMessages {

@@ -9,7 +9,6 @@ import io.gossamer.api.outbound.TlsRoute;
 import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
 import io.gossamer.destination.view.outbound.OutboundRoute;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

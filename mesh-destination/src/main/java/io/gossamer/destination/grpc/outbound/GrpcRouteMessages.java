@@ -12,7 +12,6 @@ import io.gossamer.destination.resource.traffic.GrpcStatus;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
-
 import java.util.List;
 import java.util.Set;
 

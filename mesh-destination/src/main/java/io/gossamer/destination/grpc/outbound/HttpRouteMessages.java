@@ -13,7 +13,6 @@ import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.StatusRange;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
-
 import java.util.List;
 
 /** HTTP routes as the contract writes them (section 1, outbound.HttpRoute). */

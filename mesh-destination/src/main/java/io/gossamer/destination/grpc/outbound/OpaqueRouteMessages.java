@@ -6,7 +6,6 @@ import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
-
 import java.util.List;
 
 /** Routes of opaque connections as the contract writes them (section 1, outbound.OpaqueRoute). */

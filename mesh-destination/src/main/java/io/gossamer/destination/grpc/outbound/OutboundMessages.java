@@ -12,7 +12,6 @@ import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicy.UndefinedPort;
 import io.gossamer.destination.view.outbound.OutboundRoute;
-
 import java.time.Duration;
 import java.util.List;
 

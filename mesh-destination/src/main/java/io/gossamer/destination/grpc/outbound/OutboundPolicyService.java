@@ -19,7 +19,6 @@ import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
-
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

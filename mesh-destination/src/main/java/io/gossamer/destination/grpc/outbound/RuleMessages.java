@@ -5,11 +5,9 @@ import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.view.outbound.OutboundRoute;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What rules of routes have in common, whatever their protocol. */
 final class RuleMessages {

@@ -7,7 +7,6 @@ import io.gossamer.api.outbound.TlsRoute;
 import io.gossamer.destination.grpc.RouteMatches;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
-
 import java.util.List;
 
 /** Routes of TLS connections by their name (contract section 1, outbound.TlsRoute). */

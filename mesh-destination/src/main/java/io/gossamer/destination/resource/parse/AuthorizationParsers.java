@@ -7,7 +7,6 @@ import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication;
 import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.policy.TargetRef;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

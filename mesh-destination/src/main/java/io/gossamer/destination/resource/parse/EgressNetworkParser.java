@@ -2,7 +2,6 @@ package io.gossamer.destination.resource.parse;
 
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.policy.EgressNetwork;
-
 import java.util.Set;
 
 /** {@code policy.linkerd.io/EgressNetwork}. */

@@ -6,15 +6,13 @@ import io.gossamer.destination.resource.profile.Condition.OfRequest;
 import io.gossamer.destination.resource.profile.Condition.Status;
 import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.resource.traffic.DurationText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code linkerd.io/ServiceProfile}. */
 final class ProfileParser {

@@ -4,7 +4,6 @@ import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.Named;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
-
 import java.net.InetAddress;
 import java.util.List;
 

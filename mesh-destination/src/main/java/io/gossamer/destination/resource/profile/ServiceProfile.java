@@ -3,11 +3,9 @@ package io.gossamer.destination.resource.profile;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Resource;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ServiceProfile; its name is the DNS name of a service.

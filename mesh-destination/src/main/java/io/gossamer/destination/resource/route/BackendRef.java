@@ -1,7 +1,6 @@
 package io.gossamer.destination.resource.route;
 
 import io.gossamer.destination.resource.Place;
-
 import java.util.List;
 
 /**

@@ -6,7 +6,6 @@ import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.policy.EgressNetwork;
 import io.gossamer.destination.resource.route.BackendRef;
-
 import java.util.Optional;
 
 /**

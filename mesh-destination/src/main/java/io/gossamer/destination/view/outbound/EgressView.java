@@ -6,7 +6,6 @@ import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.PolicyRef;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;

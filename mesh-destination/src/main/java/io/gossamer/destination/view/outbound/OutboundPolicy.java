@@ -3,11 +3,9 @@ package io.gossamer.destination.view.outbound;
 import io.gossamer.destination.resource.traffic.Breaker;
 import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.view.PolicyRef;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How traffic leaves a workload: what {@code OutboundPolicies} answers. */
 public sealed interface OutboundPolicy {

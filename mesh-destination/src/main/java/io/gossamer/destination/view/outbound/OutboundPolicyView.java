@@ -10,7 +10,6 @@ import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.Pods;
 import io.gossamer.destination.view.ServiceName;
-
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

@@ -6,11 +6,9 @@ import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route as it applies to one port of a service.

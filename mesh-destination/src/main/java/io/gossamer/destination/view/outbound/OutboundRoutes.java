@@ -12,13 +12,11 @@ import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Routes of one service or EgressNetwork as they are to be carried out. */
 final class OutboundRoutes {

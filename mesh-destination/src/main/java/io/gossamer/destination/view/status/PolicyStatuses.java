@@ -13,7 +13,6 @@ import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -17,7 +17,6 @@ import io.gossamer.destination.view.inbound.InboundPolicyView;
 import io.gossamer.destination.view.outbound.BackendReference;
 import io.gossamer.destination.view.outbound.EgressView;
 import io.gossamer.destination.view.outbound.RouteSelection;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.view.Servers;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -12,14 +12,12 @@ import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** EgressNetworks as policies: the rows of semantics 1.6, egress control. */
 class EgressMessagesTest {

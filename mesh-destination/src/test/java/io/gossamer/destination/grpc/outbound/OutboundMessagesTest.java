@@ -3,7 +3,6 @@ package io.gossamer.destination.grpc.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
-
 import io.gossamer.api.http_route.HttpRouteMatch;
 import io.gossamer.api.http_types.Scheme;
 import io.gossamer.api.outbound.FailureAccrual;
@@ -21,13 +20,11 @@ import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
-
+import java.net.InetAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.net.InetAddress;
-import java.util.List;
 
 /** Manifests to messages; each test is a row of semantics 1.3 to 1.5. */
 class OutboundMessagesTest {

@@ -8,14 +8,12 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.parse.ManifestParser;
 import io.gossamer.destination.resource.parse.ParsedManifest;
 import io.gossamer.destination.source.Bundle;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyStatusesTest {
 

@@ -8,12 +8,10 @@ import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.OutboundPolicy.Distribution;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.RouteFilter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opaque and TLS routes of outbound policies. Of several rules the first one counts. */
 final class OpaqueRouteMapping {

@@ -12,12 +12,10 @@ import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What policy and profile together say about a target (contract section 2, and rule R13 for names

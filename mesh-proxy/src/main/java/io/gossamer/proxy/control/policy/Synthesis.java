@@ -18,7 +18,6 @@ import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.ServerPolicy.InboundRoute;
 import io.gossamer.proxy.model.ServerPolicy.InboundRule;
 import io.gossamer.proxy.model.ServerPolicy.ServerProtocol;
-
 import java.time.Duration;
 import java.util.List;
 

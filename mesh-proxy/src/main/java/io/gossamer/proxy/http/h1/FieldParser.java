@@ -7,7 +7,6 @@ import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.util.AsciiString;
-
 import org.jspecify.annotations.Nullable;
 
 /**

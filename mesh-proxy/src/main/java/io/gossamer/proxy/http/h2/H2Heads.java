@@ -7,7 +7,6 @@ import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.netty.util.AsciiString;
-
 import org.jspecify.annotations.Nullable;
 
 /**

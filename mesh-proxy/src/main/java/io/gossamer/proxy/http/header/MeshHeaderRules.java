@@ -4,7 +4,6 @@ import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.netty.util.AsciiString;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,12 +6,10 @@ import static io.gossamer.proxy.control.PolicyMessages.opaqueRoute;
 import static io.gossamer.proxy.control.PolicyMessages.outbound;
 import static io.gossamer.proxy.control.PolicyMessages.seconds;
 import static io.gossamer.proxy.control.PolicyMessages.server;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-
 import io.gossamer.api.inbound.Server;
 import io.gossamer.api.opaque_route.Forbidden;
 import io.gossamer.api.opaque_route.Invalid;
@@ -23,14 +21,12 @@ import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.ServerPolicy;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 
 class PolicyMappingTest {
 
