@@ -15,5 +15,8 @@ USER 2102:2102
 HEALTHCHECK --interval=3s --timeout=5s --retries=30 CMD ["mesh-health", "4191"]
 ENTRYPOINT ["/opt/java/bin/java", "-Xms8m", "-Xmx64m", "-XX:MaxDirectMemorySize=64m", \
             "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", \
+            "-XX:ReservedCodeCacheSize=48m", "-XX:TrimNativeHeapInterval=5000", \
+            "-XX:Tier4InvocationThreshold=15000", "-XX:Tier4MinInvocationThreshold=3000", \
+            "-XX:Tier4CompileThreshold=45000", "-XX:Tier4BackEdgeThreshold=120000", \
             "-cp", "/opt/gossamer/mesh-proxy/target/mesh-proxy.jar:/opt/gossamer/mesh-proxy/target/lib/*", \
             "io.gossamer.proxy.app.ProxyApplication"]
