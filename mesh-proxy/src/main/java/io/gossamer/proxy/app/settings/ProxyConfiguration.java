@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
@@ -38,10 +37,6 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 public record ProxyConfiguration(ProxyProperties properties, List<String> warnings) {
 
     private static final String PREFIX = "mesh.proxy";
-
-    /** In the environment other programs may have names like ours. */
-    private static final Function<ConfigurationPropertySource, Boolean> NAMES_COUNT =
-            source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource);
 
     /**
      * Reads arguments, and the process's system properties and environment.
@@ -115,7 +110,11 @@ public record ProxyConfiguration(ProxyProperties properties, List<String> warnin
         CollectProblems collect = new CollectProblems();
         ProxyProperties properties = null;
         try {
-            properties = bind(binder, new NoUnboundElementsBindHandler(collect, NAMES_COUNT));
+            properties =
+                    bind(
+                            binder,
+                            new NoUnboundElementsBindHandler(
+                                    collect, ProxyConfiguration::namesCount));
         } catch (BindException e) {
             if (e.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
                 properties = bindKnown(binder, collect);
@@ -135,6 +134,11 @@ public record ProxyConfiguration(ProxyProperties properties, List<String> warnin
             collect.note(e.getName(), null, e);
             return null;
         }
+    }
+
+    /** In the environment other programs may have names like ours. */
+    private static boolean namesCount(ConfigurationPropertySource source) {
+        return !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource);
     }
 
     private static ProxyProperties bind(Binder binder, BindHandler handler) {
