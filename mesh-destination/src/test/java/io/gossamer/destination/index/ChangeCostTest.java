@@ -21,24 +21,27 @@ class ChangeCostTest {
 
     private static final int ROUNDS = 301;
 
-    /** Aimed at is no growth; the machine is not this test's alone. */
-    private static final int MAX_GROWTH = 10;
+    /** Seen is a thousandth; the machine is not this test's alone. */
+    private static final int MIN_GAIN = 20;
+
+    private double whole;
 
     @Test
-    void aChangeCostsTheSameAmongManyServicesAsAmongFew() {
+    void aChangeCostsFarLessThanWhatItLeavesAlone() {
         micros(100);
         double few = micros(100);
         double more = micros(1_000);
         double many = micros(10_000);
         System.out.printf(
-                "a change of one service among 100, 1,000 and 10,000: %.0f, %.0f and %.0f us%n",
-                few, more, many);
+                "a change of one service among 100, 1,000 and 10,000: %.0f, %.0f and %.0f us; all of"
+                        + " 10,000: %.0f us%n",
+                few, more, many, whole);
 
-        assertThat(many).isLessThan(few * MAX_GROWTH);
+        assertThat(many).isLessThan(whole / MIN_GAIN);
     }
 
     /** The median. */
-    private static double micros(int services) {
+    private double micros(int services) {
         Index index =
                 new Index(
                         Set.of(),
@@ -50,7 +53,9 @@ class ChangeCostTest {
             all.put("f" + i, bundle(i, 0));
         }
         index.accept(all, Set.of());
+        long start = System.nanoTime();
         Snapshot before = index.snapshot();
+        whole = (System.nanoTime() - start) / 1_000.0;
         Bundle[] states = {bundle(7, 1), bundle(7, 2)};
         long[] nanos = new long[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
