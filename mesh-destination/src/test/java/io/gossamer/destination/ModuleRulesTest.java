@@ -36,18 +36,22 @@ class ModuleRulesTest {
                 .definedBy(BASE + ".stream")
                 .layer("grpc")
                 .definedBy(BASE + ".grpc..")
+                .layer("explain")
+                .definedBy(BASE + ".explain..")
                 .layer("app")
                 .definedBy(BASE + ".app")
                 .whereLayer("app")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("grpc")
+                .whereLayer("explain")
                 .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("grpc")
+                .mayOnlyBeAccessedByLayers("explain", "app")
                 .whereLayer("stream")
                 .mayOnlyBeAccessedByLayers("grpc", "app")
                 .whereLayer("view")
-                .mayOnlyBeAccessedByLayers("stream", "grpc", "app")
+                .mayOnlyBeAccessedByLayers("stream", "grpc", "explain", "app")
                 .whereLayer("index")
-                .mayOnlyBeAccessedByLayers("view", "stream", "grpc", "app")
+                .mayOnlyBeAccessedByLayers("view", "stream", "grpc", "explain", "app")
                 .whereLayer("source")
                 .mayOnlyBeAccessedByLayers("index", "grpc", "app")
                 .check(MODULE);
@@ -80,11 +84,24 @@ class ModuleRulesTest {
     void grpcIsKnownToTheLastStagesOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE + ".grpc..", BASE + ".app")
+                .resideOutsideOfPackages(BASE + ".grpc..", BASE + ".explain..", BASE + ".app")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.gossamer.api.*..")
-                .because("messages are mapped in the grpc package")
+                .because("messages are mapped in the grpc package, and explained")
+                .check(MODULE);
+    }
+
+    @Test
+    void explanationsAreMadeOfWhatSidecarsAreTold() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + ".explain.evaluate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        BASE + ".resource..", BASE + ".index", BASE + ".view..", BASE + ".grpc..")
+                .because("it decides over the messages, as a sidecar does")
                 .check(MODULE);
     }
 

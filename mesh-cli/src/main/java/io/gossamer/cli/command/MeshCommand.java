@@ -4,6 +4,9 @@ import io.gossamer.cli.command.compose.DownCommand;
 import io.gossamer.cli.command.compose.InjectCommand;
 import io.gossamer.cli.command.compose.UninjectCommand;
 import io.gossamer.cli.command.compose.UpCommand;
+import io.gossamer.cli.command.manifest.DiffCommand;
+import io.gossamer.cli.command.manifest.ExplainCommand;
+import io.gossamer.cli.command.manifest.LintCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +29,9 @@ import picocli.CommandLine.Spec;
             StatCommand.class,
             IdentityCommand.class,
             EndpointsCommand.class,
+            ExplainCommand.class,
             LintCommand.class,
+            DiffCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
             UpCommand.class,

@@ -3,6 +3,9 @@ package io.gossamer.cli.controlplane;
 import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.GetDestination;
 import io.gossamer.api.destination.Update;
+import io.gossamer.api.mesh.v1.ExplainGrpc;
+import io.gossamer.api.mesh.v1.ExplainRequest;
+import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.api.mesh.v1.InventoryGrpc;
 import io.gossamer.api.mesh.v1.InventoryRequest;
 import io.gossamer.api.mesh.v1.InventorySnapshot;
@@ -42,6 +45,29 @@ public final class MeshQueries {
                                     .get(InventoryRequest.getDefaultInstance()));
         } catch (StatusRuntimeException e) {
             throw failure("inventory", e);
+        }
+    }
+
+    /**
+     * What would happen to a request, and why.
+     *
+     * @throws MeshFailure if the mesh cannot say
+     */
+    public Explanation explain(ExplainRequest request) {
+        try {
+            return GrpcChannels.overLoopback(
+                    address,
+                    channel ->
+                            ExplainGrpc.newBlockingStub(channel)
+                                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                                    .get(request));
+        } catch (StatusRuntimeException e) {
+            Status status = e.getStatus();
+            if (status.getCode() == Status.Code.UNAVAILABLE || status.getDescription() == null) {
+                throw failure("explain", e);
+            }
+            // It says what was wrong and what was expected in the words of this program.
+            throw new MeshFailure(status.getDescription(), e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.gossamer.cli.process;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +10,8 @@ import java.util.Map;
 public final class Foreground {
 
     private static final List<String> FORWARDED = List.of("INT", "TERM", "HUP", "USR2", "WINCH");
+
+    private static final File NOTHING = new File("/dev/null");
 
     private Foreground() {}
 
@@ -26,13 +30,47 @@ public final class Foreground {
             forwardSignals(process.pid());
             return process.waitFor();
         } catch (IOException e) {
-            throw new MeshFailure(
-                    "command: "
-                            + command.get(0)
-                            + " (expected: a program that can be started): "
-                            + e.getMessage(),
-                    e);
+            throw notStarted(command, e);
         }
+    }
+
+    /**
+     * What a command left behind.
+     *
+     * @param bytes its standard output
+     * @param errors its standard error
+     */
+    public record Output(int exitCode, byte[] bytes, String errors) {}
+
+    /**
+     * Runs a command to its end and keeps what it says. For commands that say little on their
+     * standard error.
+     *
+     * @throws MeshFailure if it cannot be started
+     */
+    public static Output capture(List<String> command) throws InterruptedException {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
+                            .start();
+            forwardSignals(process.pid());
+            byte[] bytes = process.getInputStream().readAllBytes();
+            String errors =
+                    new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Output(process.waitFor(), bytes, errors);
+        } catch (IOException e) {
+            throw notStarted(command, e);
+        }
+    }
+
+    private static MeshFailure notStarted(List<String> command, IOException e) {
+        return new MeshFailure(
+                "command: "
+                        + command.get(0)
+                        + " (expected: a program that can be started): "
+                        + e.getMessage(),
+                e);
     }
 
     /**

@@ -45,6 +45,8 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
                 64,
                 ""),
         LINT("mesh-destination", "io.gossamer.destination.app.Lint", 256, 16, ""),
+        EXPLAIN("mesh-destination", "io.gossamer.destination.app.ExplainOnce", 256, 16, ""),
+        DIFF("mesh-destination", "io.gossamer.destination.app.Diff", 512, 16, ""),
         PROXY(
                 "mesh-proxy",
                 "io.gossamer.proxy.app.ProxyApplication",

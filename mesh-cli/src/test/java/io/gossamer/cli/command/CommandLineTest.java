@@ -32,7 +32,9 @@ class CommandLineTest {
                 "stat",
                 "identity",
                 "endpoints",
+                "explain",
                 "lint",
+                "diff",
                 "inject",
                 "uninject",
                 "version"
@@ -54,6 +56,10 @@ class CommandLineTest {
                     control-plane --join a | --join: a (expected: NAMESPACE/ACCOUNT=DIR
                     token                  | (expected: all that is required; see 'mesh token --help'
                     run --name books       | (expected: all that is required; see 'mesh run --help'
+                    explain --from web     | (expected: all that is required; see 'mesh explain --help'
+                    diff one               | (expected: all that is required; see 'mesh diff --help'
+                    explain --from a --to b x | argument: x (expected: an option; see 'mesh explain
+                    explain --from a --to b -H c | --header: c (expected: 'NAME: VALUE')
                     fly                    | argument: fly (expected: an option or command of 'mesh'
                     """)
     void wrongInputIsNamedWithWhatWasExpected(String line, String message) {

@@ -2,6 +2,8 @@ package io.gossamer.destination.app;
 
 import io.gossamer.api.mesh.v1.StreamInfo;
 import io.gossamer.autoconfigure.peer.PeerIdentity;
+import io.gossamer.destination.explain.ExplainService;
+import io.gossamer.destination.explain.Explainer;
 import io.gossamer.destination.grpc.DestinationService;
 import io.gossamer.destination.grpc.InboundPolicyService;
 import io.gossamer.destination.grpc.RegistryService;
@@ -107,6 +109,11 @@ class DestinationConfiguration {
                                 .setOutboundPolicies(outbound.policies())
                                 .build(),
                 discovery.timer());
+    }
+
+    @Bean
+    ExplainService explainService(MeshSettings settings, Discovery discovery) {
+        return new ExplainService(new Explainer(settings), discovery.index()::snapshot);
     }
 
     @Bean

@@ -1,24 +1,13 @@
 package io.gossamer.destination.app;
 
-import io.gossamer.destination.index.ClusterIps;
-import io.gossamer.destination.index.Index;
-import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.Problem;
-import io.gossamer.destination.source.directory.DirectoryReader;
 import io.gossamer.destination.view.status.PolicyStatuses;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.springframework.boot.DefaultApplicationArguments;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Says what is wrong with a directory of manifests, without running anything: the code of the
@@ -49,21 +38,12 @@ public final class Lint {
                             + " (expected: one directory of manifests)");
             return UNUSABLE;
         }
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
-        DestinationProperties properties =
-                Binder.get(environment)
-                        .bindOrCreate("mesh.destination", DestinationProperties.class);
-        DirectoryReader.Manifests manifests;
+        DestinationProperties properties = OfflineResources.properties(arguments);
+        OfflineResources manifests;
         try {
-            manifests = DirectoryReader.read(Path.of(directories.get(0)));
+            manifests = OfflineResources.read(directories.get(0), properties);
         } catch (IOException e) {
-            err.println(
-                    "directory: "
-                            + directories.get(0)
-                            + " "
-                            + e.getClass().getSimpleName()
-                            + " (expected: a readable directory of manifests)");
+            err.println(e.getMessage());
             return UNUSABLE;
         }
         List<Problem> problems = problems(manifests, properties);
@@ -71,22 +51,15 @@ public final class Lint {
         out.println(
                 (problems.isEmpty() ? "no problems" : "problems: " + problems.size())
                         + ", manifests: "
-                        + manifests.bundles().size());
+                        + manifests.manifests());
         return problems.isEmpty() ? CLEAN : PROBLEMS;
     }
 
     /** By file and line. */
     private static List<Problem> problems(
-            DirectoryReader.Manifests manifests, DestinationProperties properties) {
-        ClusterIps addresses =
-                new ClusterIps(
-                        IpNetwork.parse(properties.serviceCidr()).orElseThrow(),
-                        Map.of(),
-                        assigned -> {});
-        Index index = new Index(Set.of(), addresses, Clock.systemUTC());
-        index.accept(manifests.bundles(), Set.of());
+            OfflineResources manifests, DestinationProperties properties) {
         List<Problem> problems = new ArrayList<>(manifests.passedOver());
-        problems.addAll(PolicyStatuses.problems(index.snapshot(), properties.settings()));
+        problems.addAll(PolicyStatuses.problems(manifests.snapshot(), properties.settings()));
         problems.sort(Comparator.comparing(Problem::origin).thenComparingInt(Problem::line));
         return problems;
     }

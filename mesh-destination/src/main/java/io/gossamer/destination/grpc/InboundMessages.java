@@ -24,13 +24,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Inbound policies as the contract writes them (section 2, inbound). */
-final class InboundMessages {
+public final class InboundMessages {
 
     private static final Duration DETECT_TIMEOUT = Duration.ofSeconds(10);
 
     private InboundMessages() {}
 
-    static Server server(InboundPolicy policy) {
+    /** The policy of a port. */
+    public static Server server(InboundPolicy policy) {
         Server.Builder server =
                 Server.newBuilder()
                         .setProtocol(protocol(policy))

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the controlling owner reference; null if there is none
  * @param created when a cluster took it; null if it came from elsewhere
+ * @param annotationLines where each annotation's value stands, from 1; empty if there are no lines
  */
 public record Metadata(
         String namespace,
@@ -17,7 +18,8 @@ public record Metadata(
         Map<String, String> annotations,
         @Nullable Owner owner,
         @Nullable Instant created,
-        Origin origin) {
+        Origin origin,
+        Map<String, Integer> annotationLines) {
 
     /** A controlling owner, for instance a ReplicaSet. */
     public record Owner(String kind, String name) {}
@@ -25,6 +27,19 @@ public record Metadata(
     public Metadata {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        annotationLines = Map.copyOf(annotationLines);
+    }
+
+    /** Metadata of a resource that stands in no file. */
+    public Metadata(
+            String namespace,
+            String name,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            @Nullable Owner owner,
+            @Nullable Instant created,
+            Origin origin) {
+        this(namespace, name, labels, annotations, owner, created, origin, Map.of());
     }
 
     /** When it was created; the far future if nobody said so. */
@@ -35,6 +50,11 @@ public record Metadata(
     /** The value of an annotation; null if it is absent. */
     public @Nullable String annotation(String key) {
         return annotations.get(key);
+    }
+
+    /** Where an annotation stands; where the resource does if that is not known. */
+    public Origin annotationOrigin(String key) {
+        return new Origin(origin.source(), annotationLines.getOrDefault(key, origin.line()));
     }
 
     /** The value of a label; empty if it is absent. */

@@ -6,6 +6,7 @@ import io.gossamer.destination.resource.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where a client is, and what it should see because of that.
@@ -14,6 +15,10 @@ import java.util.Optional;
  * @param zone empty if unknown
  */
 record ClientPlace(String node, String zone) {
+
+    private static final String OTHER_NODE =
+            "on another node (expected: the client's, by internalTrafficPolicy: Local)";
+    private static final String OTHER_ZONE = "its zone hints name other zones than the client's";
 
     /** Finds the client's zone by its Pod, else by what runs on its node. */
     static ClientPlace of(Snapshot snapshot, Client client, List<Candidate> candidates) {
@@ -35,12 +40,14 @@ record ClientPlace(String node, String zone) {
         return new ClientPlace(node, zone);
     }
 
-    /** Leaves out what the service's traffic policy or the endpoints' hints keep from here. */
-    List<Candidate> filter(Service service, List<Candidate> candidates) {
+    /**
+     * Why a candidate is kept from here, by the service's traffic policy or the endpoints' hints.
+     *
+     * @return empty for each that is not
+     */
+    Function<Candidate, String> exclusion(Service service, List<Candidate> candidates) {
         if (service.localTrafficOnly()) {
-            return candidates.stream()
-                    .filter(candidate -> !node.isEmpty() && candidate.node().equals(node))
-                    .toList();
+            return candidate -> !node.isEmpty() && candidate.node().equals(node) ? "" : OTHER_NODE;
         }
         boolean hinted =
                 !zone.isEmpty()
@@ -48,11 +55,7 @@ record ClientPlace(String node, String zone) {
                                 .allMatch(candidate -> !candidate.forZones().isEmpty())
                         && candidates.stream()
                                 .anyMatch(candidate -> candidate.forZones().contains(zone));
-        return hinted
-                ? candidates.stream()
-                        .filter(candidate -> candidate.forZones().contains(zone))
-                        .toList()
-                : candidates;
+        return candidate -> hinted && !candidate.forZones().contains(zone) ? OTHER_ZONE : "";
     }
 
     Map<String, String> labels(Candidate candidate) {

@@ -11,9 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints behind a port of a service: what {@code Destination.Get} answers. */
 public final class EndpointsView {
+
+    private static final String UNREACHABLE =
+            "opaque, and the inbound port of its sidecar is unknown";
 
     private final MeshSettings settings;
 
@@ -83,10 +88,33 @@ public final class EndpointsView {
     private EndpointSet endpoints(Snapshot snapshot, Service service, Query query) {
         ServiceName name = query.service();
         Map<String, String> labels = Map.of("service", name.name(), "namespace", name.namespace());
+        Map<InetSocketAddress, Endpoint> endpoints = new LinkedHashMap<>();
+        consider(
+                snapshot,
+                service,
+                query,
+                (candidate, endpoint, passedOver) -> {
+                    if (endpoint != null) {
+                        endpoints.put(
+                                new InetSocketAddress(endpoint.address(), endpoint.port()),
+                                endpoint);
+                    }
+                });
+        return new EndpointSet(true, labels, endpoints);
+    }
+
+    /** Takes what stands behind a port, one after the other. */
+    private interface Consideration {
+
+        void next(Candidate candidate, @Nullable Endpoint endpoint, String passedOver);
+    }
+
+    private void consider(
+            Snapshot snapshot, Service service, Query query, Consideration consideration) {
         // A port that a headless service does not name is still a port of its instances.
         Optional<Service.Port> port = service.port(query.port());
         if (port.isEmpty() && !service.headless()) {
-            return new EndpointSet(true, labels, Map.of());
+            return;
         }
         Service.Port asked =
                 port.orElseGet(
@@ -94,22 +122,64 @@ public final class EndpointsView {
                                 new Service.Port(
                                         "", query.port(), Service.Target.number(query.port()), ""));
         List<Candidate> candidates =
-                new Candidates(snapshot, service, asked, port.isPresent()).list(name.instance());
+                new Candidates(snapshot, service, asked, port.isPresent())
+                        .list(query.service().instance());
         PodEndpoints pods = new PodEndpoints(snapshot, settings);
-        Map<InetSocketAddress, Endpoint> endpoints = new LinkedHashMap<>();
         ClientPlace place = ClientPlace.of(snapshot, query.client(), candidates);
-        for (Candidate candidate : place.filter(service, candidates)) {
-            if (candidate.ready()) {
-                resolve(pods, candidate, place)
-                        .ifPresent(
-                                endpoint ->
-                                        endpoints.put(
-                                                new InetSocketAddress(
-                                                        endpoint.address(), endpoint.port()),
-                                                endpoint));
-            }
+        Function<Candidate, String> exclusion = place.exclusion(service, candidates);
+        for (Candidate candidate : candidates) {
+            String passedOver = candidate.ready() ? exclusion.apply(candidate) : "not ready";
+            Endpoint endpoint =
+                    passedOver.isEmpty() ? resolve(pods, candidate, place).orElse(null) : null;
+            consideration.next(
+                    candidate,
+                    endpoint,
+                    passedOver.isEmpty() && endpoint == null ? UNREACHABLE : passedOver);
         }
-        return new EndpointSet(true, labels, endpoints);
+    }
+
+    /**
+     * Something behind a port of a service.
+     *
+     * @param foundBy the EndpointSlice that names it, or the Service whose selector finds it
+     * @param pod null if no Pod stands behind the address
+     * @param endpoint what clients are told; null if they are not
+     * @param passedOver why they are not told; empty if they are
+     */
+    public record Considered(
+            Source foundBy,
+            InetAddress address,
+            int port,
+            @Nullable Pod pod,
+            @Nullable Endpoint endpoint,
+            String passedOver) {}
+
+    /** All that stands behind a port and what became of it; none if the service does not exist. */
+    public List<Considered> considered(Snapshot snapshot, Query query) {
+        List<Considered> all = new ArrayList<>();
+        snapshot.service(query.service().namespace(), query.service().name())
+                .ifPresent(
+                        service ->
+                                consider(
+                                        snapshot,
+                                        service,
+                                        query,
+                                        (candidate, endpoint, passedOver) ->
+                                                all.add(
+                                                        considered(
+                                                                candidate, endpoint, passedOver))));
+        return all;
+    }
+
+    private static Considered considered(
+            Candidate candidate, @Nullable Endpoint endpoint, String passedOver) {
+        return new Considered(
+                Source.of(candidate.foundBy()),
+                candidate.address(),
+                candidate.port(),
+                candidate.pod(),
+                endpoint,
+                passedOver);
     }
 
     private static Optional<Endpoint> resolve(
@@ -172,6 +242,7 @@ public final class EndpointsView {
                 for (InetAddress address : endpoint.addresses()) {
                     result.add(
                             new Candidate(
+                                    slice,
                                     address,
                                     number,
                                     pod,
@@ -210,7 +281,7 @@ public final class EndpointsView {
             }
             boolean ready = pod.ready() || service.publishNotReadyAddresses();
             for (InetAddress address : pod.addresses()) {
-                result.add(Candidate.of(pod, address, number, ready));
+                result.add(Candidate.of(service, pod, address, number, ready));
             }
         }
 

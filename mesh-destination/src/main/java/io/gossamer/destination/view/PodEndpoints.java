@@ -96,11 +96,18 @@ public final class PodEndpoints {
                 : PortRanges.parse(own).orElse(settings.defaultOpaquePorts());
     }
 
+    /** The Namespace of a Pod; empty if no manifest defines it. */
+    public Optional<Namespace> namespaceOf(Pod pod) {
+        return namespace(pod.metadata().namespace());
+    }
+
+    private Optional<Namespace> namespace(String name) {
+        return snapshot.find(Namespace.class, new ResourceKey(Kind.NAMESPACE, "", name));
+    }
+
     /** An annotation of a namespace; null if there is none. */
     public @Nullable String namespaceAnnotation(String namespace, String name) {
-        return snapshot.find(Namespace.class, new ResourceKey(Kind.NAMESPACE, "", namespace))
-                .map(found -> found.metadata().annotation(name))
-                .orElse(null);
+        return namespace(namespace).map(found -> found.metadata().annotation(name)).orElse(null);
     }
 
     /** The port of a Pod behind a port of a service; 0 if the Pod has none of that name. */

@@ -1,6 +1,9 @@
 package io.gossamer.it.mesh;
 
 import com.google.protobuf.Duration;
+import io.gossamer.api.mesh.v1.ExplainGrpc;
+import io.gossamer.api.mesh.v1.ExplainRequest;
+import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.api.mesh.v1.InventoryGrpc;
 import io.gossamer.api.mesh.v1.InventoryRequest;
 import io.gossamer.api.mesh.v1.InventorySnapshot;
@@ -272,6 +275,21 @@ public final class ControlPlane implements AutoCloseable {
                         InventoryGrpc.newBlockingStub(channel)
                                 .withDeadlineAfter(10, TimeUnit.SECONDS)
                                 .get(InventoryRequest.getDefaultInstance()));
+    }
+
+    /** What the destination service says would happen to each of these requests. */
+    public List<Explanation> explain(List<ExplainRequest> requests) {
+        return call(
+                folder.resolve("destination/destination.sock"),
+                channel -> {
+                    ExplainGrpc.ExplainBlockingStub explain = ExplainGrpc.newBlockingStub(channel);
+                    return requests.stream()
+                            .map(
+                                    request ->
+                                            explain.withDeadlineAfter(10, TimeUnit.SECONDS)
+                                                    .get(request))
+                            .toList();
+                });
     }
 
     private <T> T call(Path socket, Function<ManagedChannel, T> call) {

@@ -32,6 +32,9 @@ class LauncherIT {
                 "stat",
                 "identity",
                 "endpoints",
+                "explain",
+                "lint",
+                "diff",
                 "version"
             })
     void everyCommandHasHelp(String command) {
@@ -73,6 +76,9 @@ class LauncherIT {
     void commandRunsInTheMeshOfAControlPlaneAndItsExitCodeIsForwarded() throws IOException {
         Launcher mesh = new Launcher(folder.resolve("data"));
         Path resources = Files.createDirectory(folder.resolve("resources"));
+        Files.writeString(
+                resources.resolve("web.yaml"),
+                "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web}\n");
         try (ChildProcess plane =
                 mesh.start(
                         "control-plane",
@@ -98,6 +104,16 @@ class LauncherIT {
 
             assertThat(result.exitCode()).as(result.errors()).isEqualTo(7);
             assertThat(result.output()).contains("proxy=http://127.0.0.1:");
+
+            Command.Result explained =
+                    mesh.run(SOON, "explain", "--from", "web", "--to", "http://gone/");
+            assertThat(explained.exitCode()).as(explained.errors()).isZero();
+            assertThat(explained.output())
+                    .contains("PASSED THROUGH: ", "ServiceAccount/default/web (web.yaml:1)");
+            Command.Result unknown =
+                    mesh.run(SOON, "explain", "--from", "nobody", "--to", "http://gone/");
+            assertThat(unknown.exitCode()).isEqualTo(2);
+            assertThat(unknown.errors()).startsWith("client: nobody of namespace default (");
             plane.terminate();
             plane.awaitExit(Duration.ofSeconds(60));
         }

@@ -16,13 +16,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** Outbound policies as the contract writes them, with every field that a proxy demands. */
-final class OutboundMessages {
+public final class OutboundMessages {
 
     private static final Duration DETECT_TIMEOUT = Duration.ofSeconds(10);
 
     private OutboundMessages() {}
 
-    static OutboundPolicy policy(
+    /** A policy, with the version of the resources that it was made from. */
+    public static OutboundPolicy policy(
             io.gossamer.destination.view.outbound.OutboundPolicy policy,
             MeshSettings settings,
             boolean synced,

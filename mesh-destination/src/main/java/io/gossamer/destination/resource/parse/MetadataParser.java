@@ -5,6 +5,8 @@ import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Origin;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +33,22 @@ final class MetadataParser {
         if (!LABEL.matcher(namespace).matches()) {
             field.get("namespace").problem("a DNS label");
         }
+        Field annotations = field.get("annotations");
         return new Metadata(
                 namespace,
                 name,
                 field.get("labels").strings(),
-                field.get("annotations").strings(),
+                annotations.strings(),
                 owner(field.get("ownerReferences")),
                 created(field.get("creationTimestamp")),
-                new Origin(source, root.line()));
+                new Origin(source, root.line()),
+                lines(annotations));
+    }
+
+    private static Map<String, Integer> lines(Field annotations) {
+        Map<String, Integer> lines = new HashMap<>();
+        annotations.names().forEach(name -> lines.put(name, annotations.get(name).line()));
+        return lines;
     }
 
     private static @Nullable Instant created(Field field) {

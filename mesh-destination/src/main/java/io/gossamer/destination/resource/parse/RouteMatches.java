@@ -1,5 +1,7 @@
 package io.gossamer.destination.resource.parse;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.Named;
@@ -9,8 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Matches of HTTP and gRPC routes. */
 final class RouteMatches {
@@ -109,7 +109,7 @@ final class RouteMatches {
         try {
             return new ValueMatch(Comparison.REGEX, Pattern.compile(value).pattern());
         } catch (PatternSyntaxException e) {
-            field.problem("a regular expression");
+            field.problem("a regular expression of RE2, which takes linear time");
             return ValueMatch.EVERY_PATH;
         }
     }

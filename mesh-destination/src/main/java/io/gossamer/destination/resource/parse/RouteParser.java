@@ -99,7 +99,7 @@ final class RouteParser {
             field.problem("one rule; several of them could not be told apart");
         }
         if (rules.isEmpty() && http) {
-            rules.add(new RouteRule(List.of(), List.of(), List.of(), null, null, field.place()));
+            rules.add(new RouteRule(List.of(), List.of(), List.of(), null, null, field.place(), 0));
         }
         return rules;
     }
@@ -132,7 +132,8 @@ final class RouteParser {
                 backends,
                 request,
                 backendRequest,
-                field.place());
+                field.place(),
+                timeouts.line());
     }
 
     private List<RouteMatch> matches(Field field) {

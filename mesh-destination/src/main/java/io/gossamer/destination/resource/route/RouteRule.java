@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends empty for the parent itself
  * @param request how long the whole exchange may take; zero for ever, null if not stated
  * @param backendRequest how long one try may take; zero for ever, null if not stated
+ * @param timeoutsLine where these times stand, from 1; 0 if there are no lines
  */
 public record RouteRule(
         List<RouteMatch> matches,
@@ -20,7 +21,8 @@ public record RouteRule(
         List<BackendRef> backends,
         @Nullable Duration request,
         @Nullable Duration backendRequest,
-        Place place) {
+        Place place,
+        int timeoutsLine) {
 
     public RouteRule {
         matches = List.copyOf(matches);

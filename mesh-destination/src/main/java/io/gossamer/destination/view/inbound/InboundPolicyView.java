@@ -4,6 +4,7 @@ import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.PortRanges;
+import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
 import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
@@ -15,6 +16,7 @@ import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.PodEndpoints;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.Servers;
+import io.gossamer.destination.view.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,7 @@ public final class InboundPolicyView {
 
     private InboundPolicy ofDefault(Snapshot snapshot, Pod pod, int port) {
         PodEndpoints pods = new PodEndpoints(snapshot, settings);
-        DefaultPolicy policy = defaultPolicy(pods, pod, port);
+        DefaultPolicy policy = stated(pods, pod, port).policy();
         boolean opaque = pods.opaquePorts(pod.metadata()).contains(port);
         return new InboundPolicy(
                 PolicyRef.ofDefault(policy.label()),
@@ -135,18 +137,42 @@ public final class InboundPolicyView {
         return requests && route.metadata().namespace().equals(server.metadata().namespace());
     }
 
-    private DefaultPolicy defaultPolicy(PodEndpoints pods, Pod pod, int port) {
-        String stated = pod.metadata().annotation(Pod.DEFAULT_INBOUND_POLICY);
-        if (stated == null) {
-            stated =
-                    pods.namespaceAnnotation(
-                            pod.metadata().namespace(), Pod.DEFAULT_INBOUND_POLICY);
-        }
-        DefaultPolicy policy =
-                stated == null
-                        ? settings.defaultInboundPolicy()
-                        : DefaultPolicy.of(stated).orElse(settings.defaultInboundPolicy());
-        return requiresIdentity(pod, port) ? policy.requireIdentity() : policy;
+    /** Who asked for the policy of a Pod's port without a Server; nobody for the mesh's setting. */
+    public Source defaultSource(Snapshot snapshot, Pod pod, int port) {
+        return stated(new PodEndpoints(snapshot, settings), pod, port).by();
+    }
+
+    private record Stated(DefaultPolicy policy, Source by) {}
+
+    private Stated stated(PodEndpoints pods, Pod pod, int port) {
+        Stated stated =
+                stated(pod)
+                        .or(() -> pods.namespaceOf(pod).flatMap(this::stated))
+                        .orElseGet(() -> new Stated(settings.defaultInboundPolicy(), Source.NONE));
+        return requiresIdentity(pod, port) && stated.policy() != stated.policy().requireIdentity()
+                ? new Stated(
+                        stated.policy().requireIdentity(),
+                        Source.ofAnnotation(pod, Pod.REQUIRE_IDENTITY_PORTS))
+                : stated;
+    }
+
+    /** What a Pod or Namespace says; what is no policy stands for the mesh's. */
+    private Optional<Stated> stated(Resource resource) {
+        String text = resource.metadata().annotation(Pod.DEFAULT_INBOUND_POLICY);
+        return text == null
+                ? Optional.empty()
+                : Optional.of(
+                        DefaultPolicy.of(text)
+                                .map(policy -> new Stated(policy, defaultAnnotation(resource)))
+                                .orElseGet(
+                                        () ->
+                                                new Stated(
+                                                        settings.defaultInboundPolicy(),
+                                                        Source.NONE)));
+    }
+
+    private static Source defaultAnnotation(Resource resource) {
+        return Source.ofAnnotation(resource, Pod.DEFAULT_INBOUND_POLICY);
     }
 
     private static boolean requiresIdentity(Pod pod, int port) {

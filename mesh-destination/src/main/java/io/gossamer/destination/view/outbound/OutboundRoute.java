@@ -6,6 +6,7 @@ import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
+import io.gossamer.destination.view.Source;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules) {
 
     /** The route of all requests that nothing tells apart (contract section 2). */
-    public static final OutboundRoute REQUESTS = whole("http", Timeouts.NONE, null);
+    public static final OutboundRoute REQUESTS = whole("http", Timeouts.NONE, null, Sources.NONE);
 
     /** The route of all connections that nothing tells apart. */
-    public static final OutboundRoute CONNECTIONS = whole("opaq", Timeouts.NONE, null);
+    public static final OutboundRoute CONNECTIONS =
+            whole("opaq", Timeouts.NONE, null, Sources.NONE);
 
     /**
      * One rule.
@@ -33,6 +35,7 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * @param retry null for none
      * @param failure why nothing can be sent anywhere; empty if something can
      * @param origin file and line of the rule; empty for defaults
+     * @param sources who asked for its times and repetitions
      */
     public record Rule(
             List<RouteMatch> matches,
@@ -42,13 +45,22 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
             Duration backendRequest,
             @Nullable Retry retry,
             String failure,
-            String origin) {
+            String origin,
+            Sources sources) {
 
         public Rule {
             matches = List.copyOf(matches);
             filters = List.copyOf(filters);
             backends = List.copyOf(backends);
         }
+    }
+
+    /** Who asked for what a rule says of times and repetitions. */
+    public record Sources(
+            Source request, Source response, Source idle, Source backendRequest, Source retry) {
+
+        public static final Sources NONE =
+                new Sources(Source.NONE, Source.NONE, Source.NONE, Source.NONE, Source.NONE);
     }
 
     /**
@@ -77,16 +89,17 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
     }
 
     /** All requests, with what a service's annotations ask for. */
-    static OutboundRoute requests(Timeouts timeouts, @Nullable Retry retry) {
-        return whole("http", timeouts, retry);
+    static OutboundRoute requests(Timeouts timeouts, @Nullable Retry retry, Sources sources) {
+        return whole("http", timeouts, retry, sources);
     }
 
     /** All that nothing else is for, under the name of a default. */
     public static OutboundRoute named(String name) {
-        return whole(name, Timeouts.NONE, null);
+        return whole(name, Timeouts.NONE, null, Sources.NONE);
     }
 
-    private static OutboundRoute whole(String name, Timeouts timeouts, @Nullable Retry retry) {
+    private static OutboundRoute whole(
+            String name, Timeouts timeouts, @Nullable Retry retry, Sources sources) {
         return new OutboundRoute(
                 PolicyRef.ofDefault(name),
                 List.of(),
@@ -99,6 +112,7 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
                                 Duration.ZERO,
                                 retry,
                                 "",
-                                "")));
+                                "",
+                                sources)));
     }
 }

@@ -12,6 +12,7 @@ import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
+import io.gossamer.destination.view.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class OutboundRoutes {
             "backendRefs: all of weight 0 (expected: one with a weight above 0)";
 
     private final Snapshot snapshot;
+    private final Resource service;
     private final Map<String, String> defaults;
     private final ResourceKey parent;
 
@@ -35,11 +37,13 @@ final class OutboundRoutes {
         this.snapshot = snapshot;
         this.defaults = parent.metadata().annotations();
         this.parent = parent.key();
+        this.service = parent;
     }
 
     /** The route of all requests where no manifest tells them apart. */
     OutboundRoute defaultRequests() {
-        return OutboundRoute.requests(Timeouts.of(defaults), Retry.http(defaults));
+        return OutboundRoute.requests(
+                Timeouts.of(defaults), Retry.http(defaults), defaultSources());
     }
 
     OutboundRoute route(Route route) {
@@ -75,7 +79,8 @@ final class OutboundRoutes {
                 rule.backendRequest() == null ? Duration.ZERO : rule.backendRequest(),
                 retry(route.protocol(), annotations),
                 weightless ? NO_WEIGHT : "",
-                new Origin(route.metadata().origin().source(), rule.place().line()).toString());
+                new Origin(route.metadata().origin().source(), rule.place().line()).toString(),
+                sources(route, rule));
     }
 
     private OutboundRoute.Backend backend(BackendRef reference) {
@@ -107,21 +112,74 @@ final class OutboundRoutes {
      * What a route says of timeouts, in annotations or rule, replaces all that its service says.
      */
     private Timeouts timeouts(Map<String, String> annotations, RouteRule rule) {
-        Timeouts own = Timeouts.of(annotations).orRequest(rule.request());
+        Timeouts own = ownTimeouts(annotations, rule);
         return own.equals(Timeouts.NONE) ? Timeouts.of(defaults) : own;
     }
 
+    private static Timeouts ownTimeouts(Map<String, String> annotations, RouteRule rule) {
+        return Timeouts.of(annotations).orRequest(rule.request());
+    }
+
     private @Nullable Retry retry(Route.Protocol protocol, Map<String, String> annotations) {
+        Retry own = ofAnnotations(retryKey(protocol), annotations);
+        return own == null ? ofAnnotations(retryKey(protocol), defaults) : own;
+    }
+
+    /** The annotation with the conditions of retries; empty where nothing is repeated. */
+    private static String retryKey(Route.Protocol protocol) {
         return switch (protocol) {
-            case HTTP -> {
-                Retry own = Retry.http(annotations);
-                yield own == null ? Retry.http(defaults) : own;
-            }
-            case GRPC -> {
-                Retry own = Retry.grpc(annotations);
-                yield own == null ? Retry.grpc(defaults) : own;
-            }
-            case TLS, TCP -> null;
+            case HTTP -> Retry.HTTP;
+            case GRPC -> Retry.GRPC;
+            case TLS, TCP -> "";
         };
+    }
+
+    private static @Nullable Retry ofAnnotations(String key, Map<String, String> annotations) {
+        return switch (key) {
+            case Retry.HTTP -> Retry.http(annotations);
+            case Retry.GRPC -> Retry.grpc(annotations);
+            default -> null;
+        };
+    }
+
+    /** Who decided the times and the repetitions: the same choice as above. */
+    private OutboundRoute.Sources sources(Route route, RouteRule rule) {
+        Map<String, String> own = route.metadata().annotations();
+        String retryKey = retryKey(route.protocol());
+        boolean ownTimeouts = !ownTimeouts(own, rule).equals(Timeouts.NONE);
+        Resource timed = ownTimeouts ? route : service;
+        Resource retried = ofAnnotations(retryKey, own) == null ? service : route;
+        Source request = Source.ofAnnotation(timed, Timeouts.REQUEST);
+        if (ownTimeouts && request.equals(Source.NONE) && rule.request() != null) {
+            request = Source.of(route, rule.timeoutsLine());
+        }
+        return new OutboundRoute.Sources(
+                request,
+                Source.ofAnnotation(timed, Timeouts.RESPONSE),
+                Source.ofAnnotation(timed, Timeouts.IDLE),
+                rule.backendRequest() == null
+                        ? Source.NONE
+                        : Source.of(route, rule.timeoutsLine()),
+                retrySource(retried, retryKey));
+    }
+
+    private OutboundRoute.Sources defaultSources() {
+        return new OutboundRoute.Sources(
+                Source.ofAnnotation(service, Timeouts.REQUEST),
+                Source.ofAnnotation(service, Timeouts.RESPONSE),
+                Source.ofAnnotation(service, Timeouts.IDLE),
+                Source.NONE,
+                retrySource(service, Retry.HTTP));
+    }
+
+    /** The conditions where they are stated, else another annotation that asks for retries. */
+    private static Source retrySource(Resource resource, String retryKey) {
+        for (String key : List.of(retryKey, Retry.LIMIT, Retry.TIMEOUT)) {
+            Source source = Source.ofAnnotation(resource, key);
+            if (!source.equals(Source.NONE) && !retryKey.isEmpty()) {
+                return source;
+            }
+        }
+        return Source.NONE;
     }
 }

@@ -7,9 +7,12 @@ import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.ProfileView;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Protocol;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Which routes apply to a port of a service for the clients of a namespace (semantics 1.5, route
@@ -17,14 +20,33 @@ import java.util.Set;
  *
  * @param protocol how the port's traffic is treated
  * @param routes those that apply, in their precedence; all of one protocol
+ * @param passedOver those that name the service and have no say here
  */
-public record RouteSelection(Protocol protocol, List<Route> routes) {
+public record RouteSelection(Protocol protocol, List<Route> routes, List<PassedOver> passedOver) {
+
+    /** A route that names the service and has no say here. */
+    public record PassedOver(Route route, Why why) {}
+
+    /** Why a route that names the service has no say. */
+    public enum Why {
+        /** It is for another port of the service. */
+        OTHER_PORT,
+        /** It is for the clients of its own namespace. */
+        OTHER_CLIENTS,
+        /** The client's own namespace has routes for the port. */
+        REPLACED,
+        /** The port's protocol has no such routes. */
+        UNREADABLE,
+        /** The port has routes of a stronger kind. */
+        SUPPRESSED
+    }
 
     private static final String HTTP = "http";
     private static final String H2C = "kubernetes.io/h2c";
 
     public RouteSelection {
         routes = List.copyOf(routes);
+        passedOver = List.copyOf(passedOver);
     }
 
     /**
@@ -39,21 +61,63 @@ public record RouteSelection(Protocol protocol, List<Route> routes) {
             Service service,
             Service.Port port,
             String clientNamespace) {
+        List<PassedOver> passedOver = new ArrayList<>();
         List<Route> attached =
-                snapshot.routesOf(service.key()).stream()
-                        .filter(route -> isAttached(route, service, port))
-                        .toList();
-        List<Route> own = of(attached, clientNamespace);
-        List<Route> scoped = own.isEmpty() ? of(attached, service.metadata().namespace()) : own;
+                keep(
+                        snapshot.routesOf(service.key()),
+                        route -> isAttached(route, service, port),
+                        route -> Why.OTHER_PORT,
+                        passedOver);
+        String producer = service.metadata().namespace();
+        boolean own =
+                attached.stream()
+                        .anyMatch(route -> route.metadata().namespace().equals(clientNamespace));
+        List<Route> scoped =
+                keep(
+                        attached,
+                        route ->
+                                route.metadata()
+                                        .namespace()
+                                        .equals(own ? clientNamespace : producer),
+                        route ->
+                                route.metadata().namespace().equals(producer)
+                                        ? Why.REPLACED
+                                        : Why.OTHER_CLIENTS,
+                        passedOver);
         boolean opaque = new ProfileView(settings).opaque(snapshot, service, port);
-        for (Route.Protocol candidate : readable(port, opaque)) {
-            List<Route> routes =
-                    scoped.stream().filter(route -> route.protocol() == candidate).toList();
-            if (!routes.isEmpty()) {
-                return new RouteSelection(protocol(candidate, port, opaque), routes);
+        Set<Route.Protocol> readable = readable(port, opaque);
+        for (Route.Protocol candidate : readable) {
+            if (scoped.stream().anyMatch(route -> route.protocol() == candidate)) {
+                List<Route> routes =
+                        keep(
+                                scoped,
+                                route -> route.protocol() == candidate,
+                                route ->
+                                        readable.contains(route.protocol())
+                                                ? Why.SUPPRESSED
+                                                : Why.UNREADABLE,
+                                passedOver);
+                return new RouteSelection(protocol(candidate, port, opaque), routes, passedOver);
             }
         }
-        return new RouteSelection(withoutRoutes(port, opaque), List.of());
+        scoped.forEach(route -> passedOver.add(new PassedOver(route, Why.UNREADABLE)));
+        return new RouteSelection(withoutRoutes(port, opaque), List.of(), passedOver);
+    }
+
+    private static List<Route> keep(
+            List<Route> routes,
+            Predicate<Route> kept,
+            Function<Route, Why> why,
+            List<PassedOver> passedOver) {
+        List<Route> result = new ArrayList<>();
+        for (Route route : routes) {
+            if (kept.test(route)) {
+                result.add(route);
+            } else {
+                passedOver.add(new PassedOver(route, why.apply(route)));
+            }
+        }
+        return result;
     }
 
     /** Whether a route names a port of a service as its parent. */
@@ -81,12 +145,6 @@ public record RouteSelection(Protocol protocol, List<Route> routes) {
             case H2C -> EnumSet.of(Route.Protocol.GRPC, Route.Protocol.HTTP);
             default -> EnumSet.of(Route.Protocol.TCP);
         };
-    }
-
-    private static List<Route> of(List<Route> routes, String namespace) {
-        return routes.stream()
-                .filter(route -> route.metadata().namespace().equals(namespace))
-                .toList();
     }
 
     private static Protocol protocol(Route.Protocol routes, Service.Port port, boolean opaque) {

@@ -95,6 +95,8 @@ class RouteParserTest {
                 "HTTPRoute | 'rules: [{matches: [{headers: [{name: a, type: RegularExpression,"
                         + " value: \"(\"}]}]}]' | rules[0].matches[0].headers[0].value |"
                         + " regular expression",
+                "HTTPRoute | 'rules: [{matches: [{path: {type: RegularExpression, value:"
+                        + " \"/(?=a)b\"}}]}]' | rules[0].matches[0].path.value | RE2",
                 "HTTPRoute | 'rules: [{matches: [{headers: [{name: a}, {name: A}]}]}]' |"
                         + " rules[0].matches[0].headers[1].name | once",
                 "GRPCRoute | 'rules: [{matches: [{method: {type: RegularExpression, service:"

@@ -1,5 +1,6 @@
-package io.gossamer.cli.command;
+package io.gossamer.cli.command.manifest;
 
+import io.gossamer.cli.command.HelpOption;
 import io.gossamer.cli.process.Foreground;
 import io.gossamer.cli.process.Installation;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Unmatched;
                     + " there is none, 1 if there is one, 2 if the directory cannot be read.",
             "Settings of the destination service are taken as --mesh.destination.NAME=VALUE."
         })
-final class LintCommand extends HelpOption implements Callable<Integer> {
+public final class LintCommand extends HelpOption implements Callable<Integer> {
 
     @Parameters(
             index = "0",

@@ -1,0 +1,205 @@
+package io.gossamer.destination.explain;
+
+import io.gossamer.api.mesh.v1.BackendFacts;
+import io.gossamer.api.mesh.v1.Explanation;
+import io.gossamer.api.mesh.v1.RouteFacts;
+import io.gossamer.api.mesh.v1.TargetFacts;
+import io.gossamer.destination.explain.evaluate.Headers;
+import io.gossamer.destination.explain.evaluate.Request;
+import io.gossamer.destination.explain.policy.Balancers;
+import io.gossamer.destination.explain.policy.Named;
+import io.gossamer.destination.explain.policy.Plan;
+import io.gossamer.destination.explain.policy.RuleSettings;
+import io.gossamer.destination.grpc.outbound.OutboundMessages;
+import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.IpLiteral;
+import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.view.Endpoint;
+import io.gossamer.destination.view.HostPort;
+import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.MeshSettings;
+import io.gossamer.destination.view.Profile;
+import io.gossamer.destination.view.ProfileView;
+import io.gossamer.destination.view.Source;
+import io.gossamer.destination.view.outbound.OutboundPolicy;
+import io.gossamer.destination.view.outbound.OutboundPolicyView;
+import io.gossamer.destination.view.outbound.OutboundRoute;
+import io.gossamer.destination.view.outbound.ServicePort;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request from its client to the far side. For one question. */
+final class Journey {
+
+    private final Snapshot snapshot;
+    private final MeshSettings settings;
+    private final Question question;
+    private final ClientSide client;
+    private final Explanation.Builder answer;
+    private final TargetFacts.Builder target = TargetFacts.newBuilder();
+
+    Journey(Snapshot snapshot, MeshSettings settings, Question question, ClientSide client) {
+        this.snapshot = snapshot;
+        this.settings = settings;
+        this.question = question;
+        this.client = client;
+        this.answer =
+                Explanation.newBuilder()
+                        .setVersion(snapshot.version())
+                        .setSynced(snapshot.synced())
+                        .setClient(client.facts());
+    }
+
+    Explanation follow() {
+        HostPort asked = TargetName.complete(question.target(), client.namespace(), settings);
+        target.setAuthority(text(asked)).setPort(asked.port());
+        OutboundPolicyView view = new OutboundPolicyView(settings);
+        Lookup<OutboundPolicy> policy =
+                view.evaluate(
+                        snapshot,
+                        new OutboundPolicyView.Query(
+                                asked, asked.address().isPresent(), client.namespace()));
+        if (policy instanceof Lookup.Found<OutboundPolicy> found) {
+            follow(found.value());
+        } else {
+            withoutPolicy(asked, ((Lookup.Failed<OutboundPolicy>) policy).message());
+        }
+        answer.setTarget(target);
+        Notes.add(answer, snapshot, settings, client, question);
+        return answer.build();
+    }
+
+    private static String text(HostPort authority) {
+        return authority
+                .address()
+                .map(address -> IpLiteral.format(address, authority.port()))
+                .orElseGet(() -> authority.host() + ":" + authority.port());
+    }
+
+    private void follow(OutboundPolicy policy) {
+        if (policy instanceof OutboundPolicy.ToService toService) {
+            service(toService.target());
+            List<RouteFacts> passedOver =
+                    new RoutesPassedOver(snapshot, settings, client.namespace())
+                            .of(toService.target(), target);
+            if (client.meshed()) {
+                byPolicy(policy, toService.requests(), toService.connections());
+            } else {
+                withoutSidecar(toService.target());
+            }
+            answer.addAllRoutes(passedOver);
+        } else if (policy instanceof OutboundPolicy.UndefinedPort undefined) {
+            service(undefined.target());
+            byPolicy(policy, List.of(), List.of());
+        } else {
+            byPolicy(policy, List.of(), List.of());
+        }
+    }
+
+    private void service(ServicePort port) {
+        Optional<Service> service = snapshot.service(port.namespace(), port.name());
+        service.ifPresent(
+                found -> {
+                    Source source = Source.of(found);
+                    target.setResource(source.resource()).setOrigin(source.origin());
+                });
+    }
+
+    private Optional<io.gossamer.destination.resource.Resource> service(
+            io.gossamer.api.outbound.OutboundPolicy message) {
+        return message.getMetadata().hasResource()
+                ? Named.find(snapshot, message.getMetadata().getResource())
+                : Optional.empty();
+    }
+
+    private void byPolicy(
+            OutboundPolicy policy, List<OutboundRoute> requests, List<OutboundRoute> connections) {
+        io.gossamer.api.outbound.OutboundPolicy message =
+                OutboundMessages.policy(
+                        policy, settings, snapshot.synced(), snapshot.version());
+        Outbound outbound = Outbound.of(message, requests, connections, question.request());
+        target.setProtocol(outbound.routes().protocol());
+        answer.addAllRoutes(outbound.facts(snapshot));
+        Plan plan = outbound.plan();
+        if (plan == null) {
+            Conclusion.noRule(answer, outbound, target.getAuthority());
+            return;
+        }
+        Source rule = outbound.rule(snapshot);
+        boolean readable = outbound.routes().readable();
+        answer.addAllSettings(RuleSettings.of(plan, outbound.sources(), rule, readable));
+        if (readable) {
+            answer.addSettings(Balancers.breaker(outbound.routes().accrual(), service(message)));
+        }
+        Request sent = question.request();
+        for (Plan.Step step : plan.steps()) {
+            if (step instanceof Plan.Step.Request change) {
+                sent = Headers.apply(change.change(), sent);
+            } else if (Conclusion.bySidecar(answer, step, rule)) {
+                return;
+            }
+        }
+        Backends backends = new Backends(snapshot, settings, client, readable);
+        double sum = plan.shares().stream().mapToInt(Plan.Share::weight).sum();
+        for (Plan.Share share : plan.shares()) {
+            answer.addBackends(backends.of(share, share.weight() / Math.max(1, sum), sent, rule));
+        }
+        if (policy instanceof OutboundPolicy.Egress) {
+            Conclusion.passedThrough(answer, target.getAuthority() + " is outside of the mesh");
+        } else {
+            Conclusion.byBackends(answer, rule);
+        }
+    }
+
+    /** A client without sidecar meets the service as a network does: no route, no mesh TLS. */
+    private void withoutSidecar(ServicePort port) {
+        BackendFacts.Builder backend =
+                BackendFacts.newBuilder()
+                        .setShare(1)
+                        .setResource(target.getResource())
+                        .setOrigin(target.getOrigin())
+                        .setPort(port.port());
+        String path =
+                port.name()
+                        + "."
+                        + port.namespace()
+                        + ".svc."
+                        + settings.clusterDomain()
+                        + ":"
+                        + port.port();
+        target.setProtocol("not looked at").setProtocolReason("the client has no sidecar");
+        answer.addBackends(
+                new Backends(snapshot, settings, client, question.request().wire().hasRequests())
+                        .balanced(backend, path, question.request()));
+        Conclusion.byBackends(answer, Source.NONE);
+    }
+
+    /** The policy service knows no service here: a Pod's own address, or something outside. */
+    private void withoutPolicy(HostPort asked, String why) {
+        Endpoint endpoint = endpoint(asked);
+        if (endpoint == null || endpoint.labels().isEmpty()) {
+            target.setProtocol("detected");
+            Conclusion.passedThrough(answer, why);
+            return;
+        }
+        boolean opaque = endpoint.hint() == Endpoint.Hint.OPAQUE;
+        target.setProtocol(opaque ? "opaque" : "detected")
+                .setProtocolReason("the address of a Pod, not of a Service: no routes");
+        answer.addBackends(
+                new Backends(snapshot, settings, client, question.request().wire().hasRequests())
+                        .address(endpoint, question.request()));
+        Conclusion.byBackends(answer, Source.NONE);
+    }
+
+    private @Nullable Endpoint endpoint(HostPort asked) {
+        boolean address = asked.address().isPresent();
+        ProfileView.Query query = new ProfileView.Query(asked, client.place());
+        return address
+                        && new ProfileView(settings).evaluate(snapshot, query)
+                                instanceof Lookup.Found<Profile> found
+                        && found.value() instanceof Profile.OfEndpoint profile
+                ? profile.endpoint()
+                : null;
+    }
+}

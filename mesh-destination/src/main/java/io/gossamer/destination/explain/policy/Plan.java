@@ -1,0 +1,233 @@
+package io.gossamer.destination.explain.policy;
+
+import com.google.protobuf.Duration;
+import io.gossamer.api.http_route.Ratio;
+import io.gossamer.api.http_route.RequestHeaderModifier;
+import io.gossamer.api.http_route.RequestRedirect;
+import io.gossamer.api.http_route.ResponseHeaderModifier;
+import io.gossamer.api.http_route.Timeouts;
+import io.gossamer.api.outbound.Backend;
+import io.gossamer.api.outbound.GrpcRoute;
+import io.gossamer.api.outbound.HttpRoute;
+import io.gossamer.api.outbound.OpaqueRoute;
+import io.gossamer.api.outbound.TlsRoute;
+import java.util.List;
+
+/**
+ * What a rule of a message does with what falls under it, whatever its protocol.
+ *
+ * @param steps its filters
+ * @param retry in words; empty if the rule asks for none
+ */
+public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, String retry) {
+
+    /** A filter. */
+    public sealed interface Step {
+
+        record Request(RequestHeaderModifier change) implements Step {}
+
+        record Response(ResponseHeaderModifier change) implements Step {}
+
+        record Redirect(RequestRedirect redirect) implements Step {}
+
+        /**
+         * Answers with a failure.
+         *
+         * @param share of the requests, 0 to 1
+         */
+        record Fail(boolean grpc, int status, String message, double share) implements Step {}
+
+        /** Refuses the connection. */
+        record Refuse(String why) implements Step {}
+    }
+
+    /**
+     * A share of the traffic.
+     *
+     * @param timeout of one try; zero for none
+     */
+    public record Share(Backend backend, int weight, List<Step> steps, Duration timeout) {}
+
+    public static Plan of(HttpRoute.Rule rule) {
+        HttpRoute.Distribution backends = rule.getBackends();
+        List<Share> shares =
+                backends.hasRandomAvailable()
+                        ? backends.getRandomAvailable().getBackendsList().stream()
+                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
+                                .toList()
+                        : backends.getFirstAvailable().getBackendsList().stream()
+                                .map(backend -> share(backend, 1))
+                                .toList();
+        return new Plan(
+                rule.getFiltersList().stream().map(Plan::step).toList(),
+                shares,
+                rule.getTimeouts(),
+                rule.hasRetry() ? retry(rule.getRetry()) : "");
+    }
+
+    @SuppressWarnings("deprecation") // The contract's one field for a backend's own time.
+    private static Share share(HttpRoute.RouteBackend backend, int weight) {
+        return new Share(
+                backend.getBackend(),
+                weight,
+                backend.getFiltersList().stream().map(Plan::step).toList(),
+                backend.getRequestTimeout());
+    }
+
+    private static Step step(HttpRoute.Filter filter) {
+        return switch (filter.getKindCase()) {
+            case REQUEST_HEADER_MODIFIER -> new Step.Request(filter.getRequestHeaderModifier());
+            case RESPONSE_HEADER_MODIFIER -> new Step.Response(filter.getResponseHeaderModifier());
+            case REDIRECT -> new Step.Redirect(filter.getRedirect());
+            case FAILURE_INJECTOR ->
+                    new Step.Fail(
+                            false,
+                            filter.getFailureInjector().getStatus(),
+                            filter.getFailureInjector().getMessage(),
+                            share(
+                                    filter.getFailureInjector().hasRatio(),
+                                    filter.getFailureInjector().getRatio()));
+            case KIND_NOT_SET -> new Step.Refuse("a filter of an unknown kind");
+        };
+    }
+
+    private static double share(boolean stated, Ratio ratio) {
+        return stated && ratio.getDenominator() > 0
+                ? Math.min(1, (double) ratio.getNumerator() / ratio.getDenominator())
+                : 1;
+    }
+
+    private static String retry(HttpRoute.Retry retry) {
+        StringBuilder text = new StringBuilder("at most " + retry.getMaxRetries());
+        List<String> statuses =
+                retry.getConditions().getStatusRangesList().stream()
+                        .map(
+                                range ->
+                                        range.getStart() == range.getEnd()
+                                                ? "" + range.getStart()
+                                                : range.getStart() + "-" + range.getEnd())
+                        .toList();
+        if (!statuses.isEmpty()) {
+            text.append(" after status ").append(String.join(", ", statuses));
+        }
+        return text.append(", each try ")
+                .append(Words.time(retry.getTimeout()).replace("none", "without limit"))
+                .append(", pauses of ")
+                .append(Words.backoff(retry.getBackoff()))
+                .toString();
+    }
+
+    public static Plan of(GrpcRoute.Rule rule) {
+        GrpcRoute.Distribution backends = rule.getBackends();
+        List<Share> shares =
+                backends.hasRandomAvailable()
+                        ? backends.getRandomAvailable().getBackendsList().stream()
+                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
+                                .toList()
+                        : backends.getFirstAvailable().getBackendsList().stream()
+                                .map(backend -> share(backend, 1))
+                                .toList();
+        return new Plan(
+                rule.getFiltersList().stream().map(Plan::step).toList(),
+                shares,
+                rule.getTimeouts(),
+                rule.hasRetry() ? retry(rule.getRetry()) : "");
+    }
+
+    @SuppressWarnings("deprecation") // The contract's one field for a backend's own time.
+    private static Share share(GrpcRoute.RouteBackend backend, int weight) {
+        return new Share(
+                backend.getBackend(),
+                weight,
+                backend.getFiltersList().stream().map(Plan::step).toList(),
+                backend.getRequestTimeout());
+    }
+
+    private static Step step(GrpcRoute.Filter filter) {
+        return switch (filter.getKindCase()) {
+            case REQUEST_HEADER_MODIFIER -> new Step.Request(filter.getRequestHeaderModifier());
+            case FAILURE_INJECTOR ->
+                    new Step.Fail(
+                            true,
+                            filter.getFailureInjector().getCode(),
+                            filter.getFailureInjector().getMessage(),
+                            share(
+                                    filter.getFailureInjector().hasRatio(),
+                                    filter.getFailureInjector().getRatio()));
+            case KIND_NOT_SET -> new Step.Refuse("a filter of an unknown kind");
+        };
+    }
+
+    private static String retry(GrpcRoute.Retry retry) {
+        GrpcRoute.Retry.Conditions on = retry.getConditions();
+        String codes =
+                (on.getCancelled() ? ", cancelled" : "")
+                        + (on.getDeadineExceeded() ? ", deadline-exceeded" : "")
+                        + (on.getResourceExhausted() ? ", resource-exhausted" : "")
+                        + (on.getInternal() ? ", internal" : "")
+                        + (on.getUnavailable() ? ", unavailable" : "");
+        return "at most "
+                + retry.getMaxRetries()
+                + (codes.isEmpty() ? "" : " after " + codes.substring(2))
+                + ", each try "
+                + Words.time(retry.getTimeout()).replace("none", "without limit")
+                + ", pauses of "
+                + Words.backoff(retry.getBackoff());
+    }
+
+    public static Plan of(OpaqueRoute.Rule rule) {
+        OpaqueRoute.Distribution backends = rule.getBackends();
+        List<Share> shares =
+                backends.hasRandomAvailable()
+                        ? backends.getRandomAvailable().getBackendsList().stream()
+                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
+                                .toList()
+                        : backends.getFirstAvailable().getBackendsList().stream()
+                                .map(backend -> share(backend, 1))
+                                .toList();
+        return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
+    }
+
+    private static Share share(OpaqueRoute.RouteBackend backend, int weight) {
+        return new Share(
+                backend.getBackend(),
+                weight,
+                backend.getFiltersList().stream().map(Plan::step).toList(),
+                Duration.getDefaultInstance());
+    }
+
+    private static Step step(OpaqueRoute.Filter filter) {
+        return new Step.Refuse(
+                filter.hasInvalid() ? filter.getInvalid().getMessage() : "forbidden by the route");
+    }
+
+    public static Plan of(TlsRoute.Rule rule) {
+        TlsRoute.Distribution backends = rule.getBackends();
+        List<Share> shares =
+                backends.hasRandomAvailable()
+                        ? backends.getRandomAvailable().getBackendsList().stream()
+                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
+                                .toList()
+                        : backends.getFirstAvailable().getBackendsList().stream()
+                                .map(backend -> share(backend, 1))
+                                .toList();
+        return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
+    }
+
+    private static Share share(TlsRoute.RouteBackend backend, int weight) {
+        return new Share(
+                backend.getBackend(),
+                weight,
+                backend.getFiltersList().stream().map(Plan::step).toList(),
+                Duration.getDefaultInstance());
+    }
+
+    private static Step step(TlsRoute.Filter filter) {
+        return new Step.Refuse(
+                filter.hasInvalid() ? filter.getInvalid().getMessage() : "forbidden by the route");
+    }
+
+    private static Plan ofConnections(List<Step> steps, List<Share> shares) {
+        return new Plan(steps, shares, Timeouts.getDefaultInstance(), "");
+    }
+}

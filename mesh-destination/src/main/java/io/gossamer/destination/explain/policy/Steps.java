@@ -1,0 +1,53 @@
+package io.gossamer.destination.explain.policy;
+
+import io.gossamer.api.mesh.v1.Setting;
+import io.gossamer.destination.view.Source;
+import java.util.Optional;
+
+/** Filters as settings that are in force. */
+public final class Steps {
+
+    private Steps() {}
+
+    /** A filter, as its rule asks for it. */
+    public static Optional<Setting> setting(Plan.Step step, Source rule) {
+        if (step instanceof Plan.Step.Request change) {
+            return Optional.of(
+                    Words.setting(
+                            "request headers",
+                            Words.headers(
+                                    change.change().getAdd(),
+                                    change.change().getSet(),
+                                    change.change().getRemoveList()),
+                            rule));
+        }
+        if (step instanceof Plan.Step.Response change) {
+            return Optional.of(
+                    Words.setting(
+                            "response headers",
+                            Words.headers(
+                                    change.change().getAdd(),
+                                    change.change().getSet(),
+                                    change.change().getRemoveList()),
+                            rule));
+        }
+        if (step instanceof Plan.Step.Redirect redirect) {
+            return Optional.of(
+                    Words.setting("redirect", Words.redirect(redirect.redirect()), rule));
+        }
+        if (step instanceof Plan.Step.Fail fail) {
+            long percent = Math.round(fail.share() * 100);
+            return Optional.of(
+                    Words.setting(
+                            "failure",
+                            failure(fail) + " for " + percent + " % of the requests",
+                            rule));
+        }
+        return Optional.empty();
+    }
+
+    /** The failure that a filter answers with. */
+    public static String failure(Plan.Step.Fail fail) {
+        return (fail.grpc() ? "gRPC status " : "status ") + fail.status() + ", " + fail.message();
+    }
+}
