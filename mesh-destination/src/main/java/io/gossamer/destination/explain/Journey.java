@@ -9,6 +9,7 @@ import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.policy.Balancers;
 import io.gossamer.destination.explain.policy.Named;
 import io.gossamer.destination.explain.policy.Plan;
+import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.explain.policy.RuleSettings;
 import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
@@ -85,6 +86,7 @@ final class Journey {
                             .of(toService.target(), target);
             if (client.meshed()) {
                 byPolicy(policy, toService.requests(), toService.connections());
+                noteProfile();
             } else {
                 withoutSidecar(toService.target());
             }
@@ -95,6 +97,20 @@ final class Journey {
         } else {
             byPolicy(policy, List.of(), List.of());
         }
+    }
+
+    /** What this does not compare must at least be said. */
+    private void noteProfile() {
+        HostPort asked = TargetName.complete(question.target(), client.namespace(), settings);
+        Profiles.followed(snapshot, settings, asked, client.place())
+                .ifPresent(
+                        profile ->
+                                answer.addNotes(
+                                        profile.key()
+                                                + " ("
+                                                + profile.metadata().origin()
+                                                + ") takes the place of the routes above, and its"
+                                                + " own are not compared here"));
     }
 
     private void service(ServicePort port) {
@@ -116,8 +132,7 @@ final class Journey {
     private void byPolicy(
             OutboundPolicy policy, List<OutboundRoute> requests, List<OutboundRoute> connections) {
         io.gossamer.api.outbound.OutboundPolicy message =
-                OutboundMessages.policy(
-                        policy, settings, snapshot.synced(), snapshot.version());
+                OutboundMessages.policy(policy, settings, snapshot.synced(), snapshot.version());
         Outbound outbound = Outbound.of(message, requests, connections, question.request());
         target.setProtocol(outbound.routes().protocol());
         answer.addAllRoutes(outbound.facts(snapshot));

@@ -1,11 +1,11 @@
 package io.gossamer.cli.command.manifest;
 
-import io.gossamer.cli.command.HelpOption;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gossamer.api.MeshIdentity;
 import io.gossamer.api.mesh.v1.ExplainRequest;
 import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.cli.command.DataOption;
+import io.gossamer.cli.command.HelpOption;
 import io.gossamer.cli.controlplane.ControlPlaneAddresses;
 import io.gossamer.cli.controlplane.MeshQueries;
 import io.gossamer.cli.process.Foreground;

@@ -9,12 +9,14 @@ import io.gossamer.destination.explain.policy.Grants;
 import io.gossamer.destination.explain.policy.Named;
 import io.gossamer.destination.explain.policy.Plan;
 import io.gossamer.destination.explain.policy.PolicyRoutes;
+import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.explain.policy.RuleSettings;
 import io.gossamer.destination.explain.policy.Steps;
 import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.view.Client;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
@@ -80,6 +82,21 @@ final class Services {
                                             PolicyRoutes.all(consumed.getProtocol()),
                                             "for clients of namespace " + namespace + ", "));
         }
+        facts.state(
+                "ServiceProfile",
+                Profiles.followed(
+                                snapshot,
+                                settings,
+                                new HostPort(
+                                        service.metadata().name()
+                                                + "."
+                                                + service.metadata().namespace()
+                                                + ".svc."
+                                                + settings.clusterDomain(),
+                                        port.port()),
+                                Client.UNKNOWN)
+                        .map(Profiles::text)
+                        .orElse(""));
         List<FarSides.Side> sides = farSides.of(service, port);
         facts.state("endpoints", farSides.workloads(service, port));
         Set<String> limits = new TreeSet<>();
@@ -118,8 +135,7 @@ final class Services {
                         instanceof
                         Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy> found
                 ? Optional.of(
-                        OutboundMessages.policy(
-                                found.value(), settings, true, snapshot.version()))
+                        OutboundMessages.policy(found.value(), settings, true, snapshot.version()))
                 : Optional.empty();
     }
 

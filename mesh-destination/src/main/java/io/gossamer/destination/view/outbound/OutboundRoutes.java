@@ -157,9 +157,7 @@ final class OutboundRoutes {
                 request,
                 Source.ofAnnotation(timed, Timeouts.RESPONSE),
                 Source.ofAnnotation(timed, Timeouts.IDLE),
-                rule.backendRequest() == null
-                        ? Source.NONE
-                        : Source.of(route, rule.timeoutsLine()),
+                rule.backendRequest() == null ? Source.NONE : Source.of(route, rule.timeoutsLine()),
                 retrySource(retried, retryKey));
     }
 
