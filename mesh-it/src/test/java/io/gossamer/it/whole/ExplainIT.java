@@ -277,7 +277,7 @@ class ExplainIT {
 
         static List<Case> all() {
             List<Case> cases = new ArrayList<>();
-            for (String host : List.of("shop", HOST)) {
+            for (String host : List.of(HOST, "shop.default.svc")) {
                 for (String path : PATHS) {
                     for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
                         HEADERS.forEach(header -> cases.add(new Case(method, host, path, header)));
