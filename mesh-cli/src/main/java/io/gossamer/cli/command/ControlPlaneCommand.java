@@ -92,7 +92,7 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
 
     @Option(
             names = "--join",
-            paramLabel = "NAMESPACE/ACCOUNT=DIR",
+            paramLabel = "NAMESPACE/ACCOUNT[/WORKLOAD]=DIR",
             converter = JoinDirectories.class,
             description =
                     "Keep a join token and the trust anchors for this workload in a directory, for a"

@@ -14,16 +14,17 @@ import java.util.List;
  * and {@code trust-anchors.pem}, readable by the owner alone.
  *
  * @param namespace of the workload
- * @param account its service account; workload and service bear the same name
+ * @param account its service account; the service bears the same name
+ * @param workload its own name, that of the account unless it is one of several replicas
  * @param path of the directory
  */
-public record JoinDirectory(String namespace, String account, Path path) {
+public record JoinDirectory(String namespace, String account, String workload, Path path) {
 
     /** A token is replaced when half of this has passed: one that was never used stays usable. */
     public static final Duration TOKEN_LIFETIME = Duration.ofHours(24);
 
     /**
-     * Parses {@code NAMESPACE/ACCOUNT=DIR}.
+     * Parses {@code NAMESPACE/ACCOUNT[/WORKLOAD]=DIR}.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -32,18 +33,20 @@ public record JoinDirectory(String namespace, String account, Path path) {
         int slash = text.indexOf('/');
         if (slash < 1 || equals < slash || equals == text.length() - 1) {
             throw new IllegalArgumentException(
-                    "expected: NAMESPACE/ACCOUNT=DIR, as default/books=/run/books");
+                    "expected: NAMESPACE/ACCOUNT[/WORKLOAD]=DIR, as default/books=/run/books");
         }
         try {
-            MeshIdentity identity =
-                    MeshIdentity.of(text.substring(slash + 1, equals), text.substring(0, slash));
+            String[] names = text.substring(slash + 1, equals).split("/", 2);
+            String workload = names[names.length - 1];
+            MeshIdentity identity = MeshIdentity.of(names[0], text.substring(0, slash));
             return new JoinDirectory(
                     identity.namespace(),
                     identity.serviceAccount(),
+                    MeshIdentity.of(workload, identity.namespace()).serviceAccount(),
                     Path.of(text.substring(equals + 1)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "expected: NAMESPACE/ACCOUNT=DIR; " + e.getMessage(), e);
+                    "expected: NAMESPACE/ACCOUNT[/WORKLOAD]=DIR; " + e.getMessage(), e);
         }
     }
 
@@ -59,7 +62,7 @@ public record JoinDirectory(String namespace, String account, Path path) {
                                 namespace,
                                 account,
                                 TOKEN_LIFETIME,
-                                new Operator.Names(List.of(account), List.of(account)))
+                                new Operator.Names(List.of(workload), List.of(account)))
                         .getToken();
         DataDirectory.make(path);
         try {

@@ -108,7 +108,8 @@ public final class MeshedProject {
                     compose.run(
                                     file,
                                     global,
-                                    DockerTools.join(List.of("up", "-d"), options),
+                                    DockerTools.join(
+                                            List.of("up", "-d", "--remove-orphans"), options),
                                     hope())
                             == 0;
         } finally {

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,11 @@ class ComposeInjectorTest {
 
     private static final InjectSettings SETTINGS =
             new InjectSettings(
-                    InjectSettings.Images.of("1"), "default", "cluster.local", Optional.empty());
+                    InjectSettings.Images.of("1"),
+                    "default",
+                    "cluster.local",
+                    Optional.empty(),
+                    Map.of());
 
     @ParameterizedTest
     @ValueSource(
@@ -33,6 +38,7 @@ class ComposeInjectorTest {
                 "shop.yaml",
                 "web-postgres-redis.yaml",
                 "broker-with-workers.yaml",
+                "scaled.yaml",
                 "flow.yaml",
                 "one-line.yaml"
             })
@@ -54,6 +60,7 @@ class ComposeInjectorTest {
                 "shop.yaml",
                 "web-postgres-redis.yaml",
                 "broker-with-workers.yaml",
+                "scaled.yaml",
                 "flow.yaml"
             })
     void injectedServicesStartAfterTheirSidecarsAndInNoCircle(String name) throws IOException {
@@ -120,6 +127,88 @@ class ComposeInjectorTest {
     }
 
     @Test
+    void eachReplicaIsAServiceWithANetworkAndASidecarOfItsOwn() throws IOException {
+        ComposeFile after = injected(resource("scaled.yaml"));
+
+        for (String name : List.of("books", "books-2", "books-3")) {
+            assertThat(service(after, name).text("network_mode"))
+                    .contains("service:" + name + "-mesh-net");
+            assertThat(service(after, name).named("depends_on"))
+                    .containsOnlyKeys("db", name + "-mesh");
+            assertThat(service(after, name).value("scale")).isEmpty();
+            assertThat(service(after, name + "-mesh-net").text("hostname")).contains("books");
+            assertThat(expanded(after, name + "-mesh-net"))
+                    .contains("front:\n    aliases:\n      - books\n      - catalogue")
+                    .contains("back:\n    aliases:\n      - books\n");
+            assertThat(service(after, name + "-mesh").text("mem_limit")).contains("250m");
+            assertThat(service(after, name + "-mesh").texts("command"))
+                    .contains(
+                            "--mesh.proxy.identity.name=" + SETTINGS.identityOf("books", "default"),
+                            "--mesh.proxy.workload.name=" + name,
+                            "--mesh.proxy.workload.service-account=books",
+                            "--mesh.proxy.workload.services=books");
+        }
+        assertThat(after.services()).doesNotContainKey("books-4");
+        assertThat(service(after, "mesh-control-plane").texts("command"))
+                .contains(
+                        "--join=default/books=/run/gossamer/join/books",
+                        "--join=default/books/books-2=/run/gossamer/join/books-2",
+                        "--join=default/books/books-3=/run/gossamer/join/books-3");
+        assertThat(service(after, "mesh-control-plane").texts("volumes"))
+                .contains("books-3-mesh-token:/run/gossamer/join/books-3");
+    }
+
+    @Test
+    void whoeverDependsOnAScaledServiceWaitsForAllOfIt() throws IOException {
+        ComposeFile after = injected(resource("scaled.yaml"));
+
+        assertThat(expanded(after, "gateway"))
+                .contains(
+                        "  books-2:\n    condition: service_healthy",
+                        "  books-3:\n    condition: service_healthy",
+                        "  worker-2:\n    condition: service_started");
+        assertThat(service(after, "worker-2").named("depends_on"))
+                .containsOnlyKeys("books", "books-2", "books-3", "worker-2-mesh");
+        assertThat(expanded(after, "legacy"))
+                .contains("  books-3:\n    condition: service_started\n    required: false")
+                .contains("scale: 2");
+    }
+
+    @Test
+    void numberOfReplicasStaysWhereItIsOneOrOfNoConcern() throws IOException {
+        ComposeFile after = injected(resource("scaled.yaml"));
+
+        assertThat(after.services()).doesNotContainKeys("Worker_B-2", "legacy-2", "db-2");
+        assertThat(service(after, "Worker_B").text("scale")).contains("1");
+        for (String name : List.of("worker", "worker-2", "archive", "archive-2")) {
+            assertThat(expanded(after, name))
+                    .contains("deploy:\n  mode: replicated\n  resources:\n")
+                    .doesNotContain("replicas");
+        }
+        assertThat(service(after, "archive-2-mesh-net").items("ports")).hasSize(4);
+        assertThat(service(injected("services: {a: {image: b, scale: 0}}"), "a").text("scale"))
+                .contains("0");
+    }
+
+    @Test
+    void numberThatIsAskedForCountsInsteadOfThatOfTheFile() {
+        String text = "services: {a: {image: b, scale: 3}, c: {image: d, depends_on: [a]}}";
+
+        ComposeFile one = injected(text, Map.of("a", 1));
+        assertThat(one.services()).doesNotContainKey("a-2");
+        assertThat(service(one, "a").value("scale")).isEmpty();
+        ComposeFile both = injected(text, Map.of("a", 2, "c", 2));
+        assertThat(both.services()).containsKeys("a-2-mesh", "c-2-mesh").doesNotContainKey("a-3");
+        assertThat(service(both, "c-2").named("depends_on"))
+                .containsOnlyKeys("a", "a-2", "c-2-mesh");
+        assertThatThrownBy(() -> injected(text, Map.of("e", 2)))
+                .hasMessage(
+                        "--scale: e (expected: a service of f.yaml that takes part in the mesh)");
+        assertThatThrownBy(() -> injected(text, Map.of("a", 0)))
+                .hasMessageContaining("services.a.scale: 0 (expected: 1 to 100");
+    }
+
+    @Test
     void onlyTheHolderOfTheNetworkMayAnything() throws IOException {
         ComposeFile after = injected(resource("web-postgres-redis.yaml"));
 
@@ -164,8 +253,19 @@ class ComposeInjectorTest {
                     services: {a: {image: b, expose: [4190]}} | services.a.ports: 4190 (expected:
                     services: {a: {image: b, ports: [x]}} | services.a.ports: x (expected: [[IP:]HOST:]CONTAINER
                     services: {a: {image: b, ports: [{published: 80}]}} | services.a.ports: no target (expected: target
-                    services: {a: {image: b, scale: 3}}   | services.a.scale: 3 (expected: 0 or 1
-                    services: {a: {image: b, deploy: {replicas: 3}}} | services.a.deploy.replicas: 3 (expected: 0 or 1
+                    services: {a: {image: b, scale: x}}   | services.a.scale: x (expected: a number, since each replica becomes a service of its own; or say --scale a=NUMBER
+                    services: {a: {image: b, scale: 101}} | services.a.scale: 101 (expected: 1 to 100
+                    services: {a: {image: b, deploy: {replicas: "${N:-3}"}}} | services.a.deploy.replicas: ${N:-3} (expected: a number
+                    services: {a: {image: b, scale: 2, deploy: {replicas: 3}}} | services.a.scale: 2 (expected: the same as deploy.replicas, which is 3
+                    services: {a: {image: b, scale: 2, container_name: c}} | services.a.container_name: c (expected: none, since 2 replicas cannot share it
+                    services: {a: {image: b, scale: 2, ports: ["8080:80"]}} | services.a.ports: 8080:80 (expected: no single host port, since 2 replicas cannot share it; publish
+                    services: {a: {image: b, scale: 2, ports: ["1:1", "8080-8081:80-81"]}} | services.a.ports: 1:1 (expected: no single
+                    services: {a: {image: b, scale: 2, ports: ["8080-8081:80-81/tcp"]}} | services.a.ports: 8080-8081:80-81/tcp (expected: no single
+                    services: {a: {image: b, scale: 2, ports: ["127.0.0.1:${P:-80}:80"]}} | services.a.ports: 127.0.0.1:${P:-80}:80 (expected: no single
+                    services: {a: {image: b, scale: 2, ports: [{target: 80, published: 8080}]}} | services.a.ports: 8080 (expected: no single
+                    services: {a: {image: b, scale: 2, networks: {n: {ipv4_address: 10.0.0.2}}}} | services.a.networks: n.ipv4_address (expected: no fixed address
+                    services: {a: {image: b, scale: 2}, a-2: {image: b}} | f.yaml: name: a-2 (expected: free
+                    services: {A.b: {image: b, scale: 2}, a-b_2: {image: b}} | services.a-b_2.name: a-b_2 (expected: another name than A.b-2
                     services: {a: {image: b, user: "2102"}} | services.a.user: 2102 (expected: another account
                     services: {a: {extends: b}}           | services.a.extends: a extends another service (expected:
                     services: {a: {image: b, network_mode: host}} | f.yaml: no service to mesh (expected:
@@ -233,6 +333,14 @@ class ComposeInjectorTest {
 
     private static ComposeService service(ComposeFile file, String name) {
         return Optional.ofNullable(file.services().get(name)).orElseThrow();
+    }
+
+    private static ComposeFile injected(String text, Map<String, Integer> replicas) {
+        InjectSettings settings =
+                new InjectSettings(
+                        SETTINGS.images(), "default", "cluster.local", Optional.empty(), replicas);
+        byte[] injected = ComposeInjector.inject("f.yaml", bytes(text), settings).bytes();
+        return ComposeFile.parse("f.yaml", new String(injected, StandardCharsets.UTF_8));
     }
 
     private static ComposeFile injected(String text) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,7 +28,11 @@ class DeclaredCheckTest {
 
     private static final InjectSettings SETTINGS =
             new InjectSettings(
-                    InjectSettings.Images.of("1"), "default", "cluster.local", Optional.empty());
+                    InjectSettings.Images.of("1"),
+                    "default",
+                    "cluster.local",
+                    Optional.empty(),
+                    Map.of());
 
     @Test
     void demoInContainersDeclaresTheEdgesOfTheDemo() throws Exception {

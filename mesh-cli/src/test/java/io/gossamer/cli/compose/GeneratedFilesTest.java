@@ -3,12 +3,15 @@ package io.gossamer.cli.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.cli.compose.model.ComposeFile;
+import io.gossamer.cli.compose.model.ComposeService;
 import io.gossamer.cli.compose.plan.InjectSettings;
 import io.gossamer.cli.compose.yaml.YamlNode.Entry;
+import io.gossamer.cli.compose.yaml.YamlNode.Mapping;
 import io.gossamer.cli.compose.yaml.YamlWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -21,14 +24,28 @@ class GeneratedFilesTest {
     private static final int FILES = 400;
     private static final InjectSettings SETTINGS =
             new InjectSettings(
-                    InjectSettings.Images.of("1"), "default", "cluster.local", Optional.empty());
+                    InjectSettings.Images.of("1"),
+                    "default",
+                    "cluster.local",
+                    Optional.empty(),
+                    Map.of());
 
     /** What moves or changes; all other keys must mean what they meant. */
     private static final Set<String> CHANGED =
-            Set.of("network_mode", "depends_on", "ports", "expose", "networks", "hostname", "<<");
+            Set.of(
+                    "network_mode",
+                    "depends_on",
+                    "ports",
+                    "expose",
+                    "networks",
+                    "hostname",
+                    "scale",
+                    "deploy",
+                    "<<");
 
     @Test
     void everyFileComesBackAndKeepsItsMeaning() {
+        int scaled = 0;
         for (int seed = 0; seed < FILES; seed++) {
             String original = new Generator(new Random(seed)).file();
             byte[] bytes = original.getBytes(StandardCharsets.UTF_8);
@@ -51,8 +68,40 @@ class GeneratedFilesTest {
                 assertThat(meaning(after, name))
                         .as("seed " + seed + " " + name)
                         .isEqualTo(meaning(before, name));
+                checkReplicas(before, after, name, "seed " + seed + " " + name);
+                scaled += replicas(before, name) - 1;
             }
         }
+        assertThat(scaled).isGreaterThan(FILES / 10);
+    }
+
+    /** Each replica means what the service means, and nothing is left that Docker would scale. */
+    private static void checkReplicas(
+            ComposeFile before, ComposeFile after, String name, String which) {
+        if (!after.services().containsKey(name + "-mesh")) {
+            return;
+        }
+        int replicas = replicas(before, name);
+        assertThat(replicas(after, name)).as(which).isEqualTo(1);
+        for (int i = 2; i <= replicas; i++) {
+            String replica = name + "-" + i;
+            assertThat(meaning(after, replica)).as(which).isEqualTo(meaning(before, name));
+            assertThat(replicas(after, replica)).as(which).isEqualTo(1);
+            assertThat(after.services()).as(which).containsKeys(replica + "-mesh-net");
+        }
+        assertThat(after.services()).as(which).doesNotContainKey(name + "-" + (replicas + 1));
+    }
+
+    private static int replicas(ComposeFile file, String name) {
+        ComposeService service = Optional.ofNullable(file.services().get(name)).orElseThrow();
+        String deploy =
+                service.value("deploy").isPresent()
+                        ? String.join(
+                                "", YamlWriter.entries((Mapping) service.value("deploy").get(), 0))
+                        : "";
+        return deploy.contains("replicas: 3")
+                ? 3
+                : Integer.parseInt(service.text("scale").orElse("1"));
     }
 
     private static Set<String> meaning(ComposeFile file, String name) {
@@ -145,6 +194,15 @@ class GeneratedFilesTest {
                     index == 0 ? "labels:" : "labels: {linkerd.io/inject: disabled}",
                     "labels: {m: '1'}");
             add(keys, "hostname: h", "environment: {A: \"x\\ty\", B: , C: ~}");
+            if (anchor.isEmpty()
+                    && keys.stream().noneMatch(k -> k.matches("(?s)(ports: \\[|<<).*"))) {
+                add(
+                        keys,
+                        "scale: 2",
+                        "scale: 2",
+                        "deploy: {replicas: 3}",
+                        "deploy:\n" + in + step + "replicas: 3\n" + in + step + "mode: replicated");
+            }
             for (String key : keys) {
                 key(in, key);
                 if (chance(5)) {

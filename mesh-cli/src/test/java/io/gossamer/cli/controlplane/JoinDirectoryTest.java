@@ -13,15 +13,33 @@ class JoinDirectoryTest {
     @Test
     void workloadAndDirectoryAreRead() {
         assertThat(JoinDirectory.parse("shop/books=/run/join/books"))
-                .isEqualTo(new JoinDirectory("shop", "books", Path.of("/run/join/books")));
+                .isEqualTo(new JoinDirectory("shop", "books", "books", Path.of("/run/join/books")));
+    }
+
+    @Test
+    void replicaHasANameOfItsOwnAndTheAccountOfAll() {
+        assertThat(JoinDirectory.parse("shop/books/books-2=/run/a=b"))
+                .isEqualTo(new JoinDirectory("shop", "books", "books-2", Path.of("/run/a=b")));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "books", "shop/books", "shop/books=", "/books=/x", "A/b=/x", "a/B=/x"})
+            strings = {
+                "",
+                "books",
+                "shop/books",
+                "shop/books=",
+                "/books=/x",
+                "A/b=/x",
+                "a/B=/x",
+                "a/b/=/x",
+                "a//b=/x",
+                "a/b/C=/x",
+                "a/b/c/d=/x"
+            })
     void anythingElseIsNamed(String text) {
         assertThatThrownBy(() -> JoinDirectory.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("expected: NAMESPACE/ACCOUNT=DIR");
+                .hasMessageStartingWith("expected: NAMESPACE/ACCOUNT[/WORKLOAD]=DIR");
     }
 }

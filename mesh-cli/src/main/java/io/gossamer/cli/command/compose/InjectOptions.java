@@ -4,6 +4,8 @@ import io.gossamer.api.MeshIdentity;
 import io.gossamer.cli.compose.plan.InjectSettings;
 import io.gossamer.cli.process.MeshFailure;
 import io.gossamer.cli.process.MeshVersion;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,6 +49,14 @@ final class InjectOptions {
             description = "Default: gossamer/mesh-control-plane of this version.")
     private @Nullable String controlPlaneImage;
 
+    @Option(
+            names = "--scale",
+            paramLabel = "SERVICE=NUMBER",
+            description =
+                    "How many replicas a service has, instead of what the file says. May be"
+                            + " repeated.")
+    private Map<String, Integer> replicas = new LinkedHashMap<>();
+
     /**
      * The settings.
      *
@@ -68,7 +78,8 @@ final class InjectOptions {
                             or(controlPlaneImage, defaults.controlPlane())),
                     identity.namespace(),
                     identity.trustDomain(),
-                    Optional.ofNullable(resources));
+                    Optional.ofNullable(resources),
+                    replicas);
         } catch (IllegalArgumentException e) {
             throw new MeshFailure("--namespace or --trust-domain: " + e.getMessage(), e);
         }

@@ -37,6 +37,39 @@ public record ContainerPorts(SortedSet<Integer> tcp, List<String> unknown, List<
         return ports;
     }
 
+    /**
+     * The published ports that only one container can have: those with one host port for each of
+     * the container's. Of a larger range of host ports Docker takes a free one.
+     */
+    public static List<String> fixedOnHost(ComposeService service) {
+        List<String> fixed = new ArrayList<>();
+        for (YamlNode item : service.items("ports")) {
+            if (item instanceof Scalar scalar) {
+                String text = scalar.value();
+                int slash = text.indexOf('/');
+                String ports = slash < 0 ? text : text.substring(0, slash);
+                String target = last(ports);
+                if (ports.length() > target.length()) {
+                    String before = ports.substring(0, ports.length() - target.length() - 1);
+                    addFixed(fixed, text, last(before), target);
+                }
+            } else if (item instanceof Mapping mapping) {
+                String published = text(mapping, "published");
+                addFixed(fixed, published, published, text(mapping, "target"));
+            }
+        }
+        return fixed;
+    }
+
+    private static void addFixed(List<String> fixed, String shown, String host, String target) {
+        boolean isFree = host.isEmpty() || host.equals("0");
+        Matcher range = RANGE.matcher(host);
+        boolean isRange = range.matches() && range.group(2) != null && !target.contains("-");
+        if (!isFree && !isRange) {
+            fixed.add(shown);
+        }
+    }
+
     private void add(ComposeService service, String key, YamlNode item) {
         if (item instanceof Scalar scalar) {
             String text = scalar.value();

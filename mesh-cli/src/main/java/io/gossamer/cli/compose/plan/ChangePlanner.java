@@ -4,6 +4,7 @@ import io.gossamer.cli.compose.model.ComposeFile;
 import io.gossamer.cli.compose.model.ComposeService;
 import io.gossamer.cli.compose.yaml.Yaml;
 import io.gossamer.cli.compose.yaml.YamlNode;
+import io.gossamer.cli.compose.yaml.YamlNode.Entry;
 import io.gossamer.cli.compose.yaml.YamlNode.Mapping;
 import io.gossamer.cli.compose.yaml.YamlNode.Scalar;
 import java.util.ArrayList;
@@ -47,8 +48,46 @@ final class ChangePlanner {
             }
         }
         keepOtherSysctls(service, set, removed);
+        if (member.replicas().isRewritten()) {
+            leaveOutScale(service, set, removed);
+        }
         return new ServiceChange(
                 set, removed, removed.stream().anyMatch(key -> !service.owns(key)));
+    }
+
+    /** A replica after the first: the service as it is changed, with a network of its own. */
+    Entry replica(MeshedService member) {
+        ServiceChange change = ofMeshed(member);
+        Map<String, YamlNode> body = new LinkedHashMap<>(change.set());
+        for (Entry entry : ((Mapping) member.service().body().expanded()).entries()) {
+            if (!change.removed().contains(entry.name())) {
+                body.putIfAbsent(entry.name(), entry.value());
+            }
+        }
+        Yaml.Map map = Yaml.map();
+        body.forEach(map::put);
+        return new Entry(Yaml.text(member.name()), map.make());
+    }
+
+    private static void leaveOutScale(
+            ComposeService service, Map<String, YamlNode> set, Set<String> removed) {
+        if (service.body().effective().containsKey(Replicas.SCALE)) {
+            removed.add(Replicas.SCALE);
+        }
+        if (!(service.value(Replicas.DEPLOY).orElse(null) instanceof Mapping)) {
+            return;
+        }
+        Map<String, YamlNode> deploy = service.named(Replicas.DEPLOY);
+        if (deploy.remove(Replicas.REPLICAS) == null) {
+            return;
+        }
+        if (deploy.isEmpty()) {
+            removed.add(Replicas.DEPLOY);
+        } else {
+            Yaml.Map others = Yaml.map();
+            deploy.forEach(others::put);
+            set.put(Replicas.DEPLOY, others.make());
+        }
     }
 
     private static void keepOtherSysctls(
@@ -79,7 +118,8 @@ final class ChangePlanner {
             set.put(NetworkContainer.LINKS, Yaml.texts(Links.moved(service, meshed.keySet())));
             started.addAll(targets);
         }
-        if (!started.isEmpty()) {
+        boolean waits = service.named(DEPENDS_ON).keySet().stream().anyMatch(this::isScaled);
+        if (waits || !started.isEmpty()) {
             set.put(DEPENDS_ON, dependencies(service, started, sidecars));
         }
         return new ServiceChange(set, Set.of(), mergesMeshed(service));
@@ -108,8 +148,13 @@ final class ChangePlanner {
         return meshed.values().stream().anyMatch(m -> sources.contains(m.service().body()));
     }
 
-    /** The long form: what was there, what a link implied, and the sidecars. */
-    private static Mapping dependencies(
+    private boolean isScaled(String service) {
+        MeshedService member = meshed.get(service);
+        return member != null && member.replicas().count() > 1;
+    }
+
+    /** The long form: what was there, what a link implied, all their replicas, and the sidecars. */
+    private Mapping dependencies(
             ComposeService service, Set<String> started, List<String> sidecarsOf) {
         Map<String, YamlNode> all = new LinkedHashMap<>(service.named(DEPENDS_ON));
         all.replaceAll(
@@ -118,6 +163,13 @@ final class ChangePlanner {
                                 ? value
                                 : Containers.condition("service_started"));
         started.forEach(name -> all.putIfAbsent(name, Containers.condition("service_started")));
+        for (String name : List.copyOf(all.keySet())) {
+            YamlNode condition = all.get(name);
+            MeshedService member = meshed.get(name);
+            if (member != null && condition != null) {
+                member.all().forEach(replica -> all.put(replica.name(), condition));
+            }
+        }
         sidecarsOf.forEach(
                 name -> all.put(MeshNames.sidecar(name), Containers.condition("service_healthy")));
         Yaml.Map map = Yaml.map();

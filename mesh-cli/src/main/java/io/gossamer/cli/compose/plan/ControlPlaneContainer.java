@@ -62,6 +62,7 @@ final class ControlPlaneContainer {
                             + settings.namespace()
                             + "/"
                             + meshed.account()
+                            + (meshed.index() == 1 ? "" : "/" + meshed.workload())
                             + "="
                             + directory(meshed));
         }
@@ -69,6 +70,6 @@ final class ControlPlaneContainer {
     }
 
     private static String directory(MeshedService meshed) {
-        return Containers.JOIN + "/" + meshed.account();
+        return Containers.JOIN + "/" + meshed.workload();
     }
 }

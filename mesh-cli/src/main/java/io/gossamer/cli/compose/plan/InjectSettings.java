@@ -1,6 +1,7 @@
 package io.gossamer.cli.compose.plan;
 
 import io.gossamer.api.MeshIdentity;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,18 @@ import java.util.Optional;
  * @param namespace of all services
  * @param trustDomain of all identities
  * @param resources directory of manifests on the host, for the control plane
+ * @param replicas how many containers services have, by their names, instead of what the file says
  */
 public record InjectSettings(
-        Images images, String namespace, String trustDomain, Optional<String> resources) {
+        Images images,
+        String namespace,
+        String trustDomain,
+        Optional<String> resources,
+        Map<String, Integer> replicas) {
+
+    public InjectSettings {
+        replicas = Map.copyOf(replicas);
+    }
 
     /** The DNS identity of a service account. */
     public String identityOf(String account, String ofNamespace) {

@@ -1,8 +1,6 @@
 package io.gossamer.cli.compose.plan;
 
 import io.gossamer.cli.compose.model.ComposeService;
-import io.gossamer.cli.compose.yaml.YamlNode;
-import io.gossamer.cli.compose.yaml.YamlNode.Mapping;
 import io.gossamer.cli.compose.yaml.YamlNode.Scalar;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +46,6 @@ record Membership(String reason) {
         if (mode.isPresent() && !mode.get().isEmpty()) {
             return new Membership(modeReason(mode.get()));
         }
-        requireOne(service);
         requireOtherUser(service);
         return MESHED;
     }
@@ -87,31 +84,6 @@ record Membership(String reason) {
             case "none" -> "network_mode none: it has no network";
             default -> "network_mode " + mode + ": its network is not of this file";
         };
-    }
-
-    private static void requireOne(ComposeService service) {
-        service.value("scale").ifPresent(scale -> requireOne(service, "scale", scale));
-        service.value("deploy")
-                .filter(Mapping.class::isInstance)
-                .map(deploy -> ((Mapping) deploy).effective().get("replicas"))
-                .map(entry -> entry.value().target())
-                .ifPresent(replicas -> requireOne(service, "deploy.replicas", replicas));
-    }
-
-    private static void requireOne(ComposeService service, String key, YamlNode node) {
-        String text = node instanceof Scalar scalar ? scalar.value() : "a collection";
-        if (!text.equals("1") && !text.equals("0")) {
-            throw service.failure(
-                    node,
-                    key,
-                    text,
-                    "0 or 1, since all replicas would share one network and its ports; write a"
-                            + " service for each replica with the network alias "
-                            + service.name()
-                            + ", or set the label "
-                            + INJECT
-                            + ": disabled");
-        }
     }
 
     private static void requireOtherUser(ComposeService service) {

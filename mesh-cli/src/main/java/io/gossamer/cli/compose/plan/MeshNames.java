@@ -31,6 +31,11 @@ final class MeshNames {
         return service + "-mesh-state";
     }
 
+    /** The first replica keeps the name, also that of its container with Compose. */
+    static String replica(String service, int index) {
+        return index == 1 ? service : service + "-" + index;
+    }
+
     static List<String> containers(String service) {
         return List.of(network(service), sidecar(service));
     }
@@ -39,13 +44,18 @@ final class MeshNames {
         return List.of(tokenVolume(service), stateVolume(service));
     }
 
-    /** Service account and workload name: the service's name as a DNS label. */
+    /** Service account, and the workload's name: the service's name as a DNS label. */
     static String account(ComposeService service) {
-        String name = service.name().toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
+        return label(service, service.name());
+    }
+
+    /** The name of a service or its replica as a DNS label. */
+    static String label(ComposeService service, String serviceOrReplica) {
+        String name = serviceOrReplica.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
         if (!LABEL.matcher(name).matches()) {
             throw service.failure(
                     "name",
-                    service.name(),
+                    serviceOrReplica,
                     "at most 63 characters that begin and end with a letter or digit, since it"
                             + " becomes part of an identity; rename the service");
         }

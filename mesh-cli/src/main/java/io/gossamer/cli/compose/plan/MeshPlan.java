@@ -54,10 +54,12 @@ public record MeshPlan(
             notes.add("include: services of included files are left out");
         }
         check(file, meshed.values());
+        requireMeshed(file, meshed.keySet(), settings.replicas().keySet());
+        ChangePlanner planner = new ChangePlanner(file, meshed);
         return new MeshPlan(
-                services(meshed, settings),
+                services(meshed, planner, settings),
                 volumes(meshed.values()),
-                changes(file, meshed),
+                changes(file, planner),
                 accounts(meshed.values()),
                 List.copyOf(notes));
     }
@@ -68,9 +70,7 @@ public record MeshPlan(
         return accounts;
     }
 
-    private static Map<String, ServiceChange> changes(
-            ComposeFile file, Map<String, MeshedService> meshed) {
-        ChangePlanner planner = new ChangePlanner(file, meshed);
+    private static Map<String, ServiceChange> changes(ComposeFile file, ChangePlanner planner) {
         Map<String, ServiceChange> changes = new LinkedHashMap<>();
         for (ComposeService service : file.services().values()) {
             ServiceChange change = planner.of(service);
@@ -82,20 +82,28 @@ public record MeshPlan(
     }
 
     private static List<Entry> services(
-            Map<String, MeshedService> meshed, InjectSettings settings) {
+            Map<String, MeshedService> meshed, ChangePlanner planner, InjectSettings settings) {
+        List<MeshedService> all = all(meshed.values());
         List<Entry> services = new ArrayList<>();
-        services.add(ControlPlaneContainer.of(List.copyOf(meshed.values()), settings));
-        for (MeshedService member : meshed.values()) {
+        services.add(ControlPlaneContainer.of(all, settings));
+        for (MeshedService member : all) {
             services.add(NetworkContainer.of(member, settings, meshed.keySet()));
             services.add(SidecarContainer.of(member, settings));
+            if (member.index() > 1) {
+                services.add(planner.replica(member));
+            }
         }
         return List.copyOf(services);
+    }
+
+    private static List<MeshedService> all(Collection<MeshedService> meshed) {
+        return meshed.stream().flatMap(member -> member.all().stream()).toList();
     }
 
     private static List<Entry> volumes(Collection<MeshedService> meshed) {
         List<Entry> volumes = new ArrayList<>();
         volumes.add(new Entry(Yaml.text(MeshNames.CONTROL_PLANE), Yaml.map().make()));
-        for (MeshedService member : meshed) {
+        for (MeshedService member : all(meshed)) {
             volumes.add(new Entry(Yaml.text(MeshNames.tokenVolume(member.name())), inMemory()));
             volumes.add(
                     new Entry(Yaml.text(MeshNames.stateVolume(member.name())), Yaml.map().make()));
@@ -129,15 +137,18 @@ public record MeshPlan(
                             + ": no service to mesh (expected: at least one that is not left out by"
                             + " its label or its network_mode)");
         }
-        Map<String, String> accounts = new HashMap<>();
+        Map<String, String> workloads = new HashMap<>();
         requireFree(file, file.services().keySet(), MeshNames.CONTROL_PLANE);
         requireFree(file, sectionNames(file), MeshNames.CONTROL_PLANE);
-        for (MeshedService member : meshed) {
+        for (MeshedService member : all(meshed)) {
+            if (member.index() > 1) {
+                requireFree(file, file.services().keySet(), member.name());
+            }
             MeshNames.containers(member.name())
                     .forEach(name -> requireFree(file, file.services().keySet(), name));
             MeshNames.volumes(member.name())
                     .forEach(name -> requireFree(file, sectionNames(file), name));
-            String other = accounts.putIfAbsent(member.account(), member.name());
+            String other = workloads.putIfAbsent(member.workload(), member.name());
             if (other != null) {
                 throw member.service()
                         .failure(
@@ -147,6 +158,20 @@ public record MeshPlan(
                                         + other
                                         + " also when letters are lower case and _ and . are -;"
                                         + " rename one of them");
+            }
+        }
+    }
+
+    private static void requireMeshed(
+            ComposeFile file, Collection<String> meshed, Collection<String> scaled) {
+        for (String name : scaled) {
+            if (!meshed.contains(name)) {
+                throw new MeshFailure(
+                        "--scale: "
+                                + name
+                                + " (expected: a service of "
+                                + file.file()
+                                + " that takes part in the mesh)");
             }
         }
     }

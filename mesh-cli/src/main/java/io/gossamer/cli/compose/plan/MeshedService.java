@@ -7,18 +7,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A service that takes part in the mesh.
  *
  * @param service as it is written
- * @param account its service account, also the workload's name
+ * @param replicas how many there are of it
+ * @param index which of them this is, from 1; the first is the service that is in the file
+ * @param account its service account, that of all its replicas
  * @param settings of its sidecar
  * @param ports on which it listens, as far as known
  * @param notes for the user
  */
 record MeshedService(
         ComposeService service,
+        Replicas replicas,
+        int index,
         String account,
         SidecarSettings settings,
         SortedSet<Integer> ports,
@@ -37,6 +42,7 @@ record MeshedService(
     static MeshedService of(ComposeService service, InjectSettings inject) {
         SidecarSettings settings = LabelReader.read(service, inject.images().proxy());
         ContainerPorts declared = ContainerPorts.of(service);
+        Replicas replicas = Replicas.of(service, inject.replicas());
         SortedSet<Integer> ports = new TreeSet<>(declared.tcp());
         ports.addAll(settings.ports());
         for (int port : ports) {
@@ -58,22 +64,48 @@ record MeshedService(
         }
         return new MeshedService(
                 service,
+                replicas,
+                1,
                 MeshNames.account(service),
                 settings,
                 ports,
-                notes(service, settings, declared, ports));
+                notes(service, replicas, settings, declared, ports));
     }
 
+    /** All replicas, the first first. */
+    List<MeshedService> all() {
+        return IntStream.rangeClosed(1, replicas.count()).mapToObj(this::replica).toList();
+    }
+
+    private MeshedService replica(int number) {
+        return new MeshedService(service, replicas, number, account, settings, ports, notes);
+    }
+
+    /** Its name in the file. */
     String name() {
-        return service.name();
+        return MeshNames.replica(service.name(), index);
+    }
+
+    /** Its name in the mesh. */
+    String workload() {
+        return MeshNames.label(service, name());
     }
 
     private static List<String> notes(
             ComposeService service,
+            Replicas replicas,
             SidecarSettings settings,
             ContainerPorts declared,
             SortedSet<Integer> ports) {
         List<String> notes = new ArrayList<>(settings.notes());
+        if (replicas.count() > 1) {
+            notes.add(
+                    service.name()
+                            + ": its "
+                            + replicas.count()
+                            + " replicas are services of their own, to "
+                            + MeshNames.replica(service.name(), replicas.count()));
+        }
         if (ports.isEmpty()) {
             notes.add(
                     service.name()

@@ -85,7 +85,7 @@ final class NetworkContainer {
         if (!kernel.isEmpty()) {
             container.put(SYSCTLS, pairs(kernel));
         }
-        return new Entry(Yaml.text(MeshNames.network(service.name())), container.make());
+        return new Entry(Yaml.text(MeshNames.network(meshed.name())), container.make());
     }
 
     private static List<String> command(MeshedService meshed) {

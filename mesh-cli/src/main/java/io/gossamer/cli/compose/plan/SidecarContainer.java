@@ -48,7 +48,7 @@ final class SidecarContainer {
                                                 Containers.condition("service_healthy"))
                                         .make())
                         .put("restart", "unless-stopped")
-                        .put("labels", Containers.labels("sidecar", meshed.name()));
+                        .put("labels", Containers.labels("sidecar", meshed.service().name()));
         own.container().forEach(container::put);
         Containers.withProfiles(container, meshed.service());
         return new Entry(Yaml.text(MeshNames.sidecar(meshed.name())), container.make());
@@ -73,7 +73,7 @@ final class SidecarContainer {
         arguments.add("outbound.listen=127.0.0.1:" + Containers.OUTBOUND_PORT);
         arguments.add("admin.listen=0.0.0.0:" + Containers.ADMIN_PORT);
         arguments.add("workload.namespace=" + settings.namespace());
-        arguments.add("workload.name=" + meshed.account());
+        arguments.add("workload.name=" + meshed.workload());
         arguments.add("workload.service-account=" + meshed.account());
         arguments.add("workload.register=true");
         if (!meshed.ports().isEmpty()) {

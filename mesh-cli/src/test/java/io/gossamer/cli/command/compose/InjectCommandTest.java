@@ -59,24 +59,27 @@ class InjectCommandTest {
                         "--control-plane-image=c:1",
                         "--namespace=shop",
                         "--trust-domain=example.org",
-                        "--resources=./policy");
+                        "--resources=./policy",
+                        "--scale=a=2");
 
         assertThat(code).isZero();
         assertThat(Files.readString(out))
                 .contains("image: \"p:1\"", "image: \"i:1\"", "image: \"c:1\"")
-                .contains("a.shop.serviceaccount.identity.mesh.example.org")
+                .contains("a.shop.serviceaccount.identity.mesh.example.org", "  a-2-mesh-net:")
                 .contains("./policy:/etc/gossamer/resources:ro");
-        assertThat(err.toString()).contains("mesh: a: no port is known");
+        assertThat(err.toString())
+                .contains("mesh: a: no port is known")
+                .contains("mesh: a: its 2 replicas are services of their own, to a-2");
     }
 
     @Test
     void nothingIsWrittenWhereTheFileIsRefused() throws IOException {
-        Path file = write("services: {a: {image: b, scale: 3}}\n");
+        Path file = write("services: {a: {image: b, scale: x}}\n");
         Path out = directory.resolve("out.yaml");
 
         assertThat(run("inject", file.toString(), "-o", out.toString())).isEqualTo(1);
         assertThat(err.toString())
-                .startsWith(file + ":1:33: services.a.scale: 3 (expected: 0 or 1");
+                .startsWith(file + ":1:33: services.a.scale: x (expected: a number");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).containsExactly(file);
         }
