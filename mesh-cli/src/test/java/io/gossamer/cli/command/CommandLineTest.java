@@ -53,7 +53,7 @@ class CommandLineTest {
                     demo --for soon        | --for: soon (expected: a number with ms, s, m, h or d
                     token --workload books | --workload: books (expected: NAMESPACE/ACCOUNT
                     token --workload A/b   | --workload: A/b (expected: NAMESPACE/ACCOUNT; namespace
-                    control-plane --join a | --join: a (expected: NAMESPACE/ACCOUNT=DIR
+                    control-plane --join a | --join: a (expected: NAMESPACE/ACCOUNT[/WORKLOAD]=DIR
                     token                  | (expected: all that is required; see 'mesh token --help'
                     run --name books       | (expected: all that is required; see 'mesh run --help'
                     explain --from web     | (expected: all that is required; see 'mesh explain --help'

@@ -52,7 +52,8 @@ class MeshedProjectTest {
                         call ->
                                 call.startsWith("docker-compose -p shop --project-directory ")
                                         && call.endsWith(
-                                                "/compose/shop.yaml --profile x up -d --build"));
+                                                "/compose/shop.yaml --profile x up -d"
+                                                        + " --remove-orphans --build"));
         assertThat(project.end(Optional.empty(), List.of("--volumes"))).isZero();
         assertThat(calls()).last().asString().endsWith(" down --remove-orphans --volumes");
         assertThat(project.isNoted()).isFalse();
@@ -118,7 +119,7 @@ class MeshedProjectTest {
 
         project().start(FILE, List.of(), List.of(), List.of());
 
-        assertThat(calls()).last().asString().endsWith(" up -d");
+        assertThat(calls()).last().asString().endsWith(" up -d --remove-orphans");
     }
 
     @Test
