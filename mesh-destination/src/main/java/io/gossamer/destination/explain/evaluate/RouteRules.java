@@ -4,10 +4,10 @@ import io.gossamer.api.http_route.HostMatch;
 import io.gossamer.api.http_route.HttpRouteMatch;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.tls_route.SniMatch;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A route of a message, whatever its protocol, as far as it decides what falls under it.
@@ -52,99 +52,72 @@ public record RouteRules(Metadata route, List<HostMatch> hosts, List<Rule> rules
 
     /** Routes of requests that leave a workload. */
     public static List<RouteRules> http(List<io.gossamer.api.outbound.HttpRoute> routes) {
-        List<RouteRules> result = new ArrayList<>();
-        for (io.gossamer.api.outbound.HttpRoute route : routes) {
-            result.add(
-                    new RouteRules(
-                            route.getMetadata(),
-                            route.getHostsList(),
-                            route.getRulesList().stream()
-                                    .map(
-                                            rule ->
-                                                    new Rule(
-                                                            rule.getMatchesList(),
-                                                            rule.getGossamer().getOrigin()))
-                                    .toList()));
-        }
-        return result;
+        return each(
+                routes,
+                io.gossamer.api.outbound.HttpRoute::getMetadata,
+                io.gossamer.api.outbound.HttpRoute::getHostsList,
+                io.gossamer.api.outbound.HttpRoute::getRulesList,
+                rule -> new Rule(rule.getMatchesList(), rule.getGossamer().getOrigin()));
     }
 
     /** Routes of gRPC calls that leave a workload. */
     public static List<RouteRules> grpc(List<io.gossamer.api.outbound.GrpcRoute> routes) {
-        List<RouteRules> result = new ArrayList<>();
-        for (io.gossamer.api.outbound.GrpcRoute route : routes) {
-            result.add(
-                    new RouteRules(
-                            route.getMetadata(),
-                            route.getHostsList(),
-                            route.getRulesList().stream()
-                                    .map(
-                                            rule ->
-                                                    new Rule(
-                                                            rule.getMatchesList().stream()
-                                                                    .map(Matches::of)
-                                                                    .toList(),
-                                                            rule.getGossamer().getOrigin()))
-                                    .toList()));
-        }
-        return result;
+        return each(
+                routes,
+                io.gossamer.api.outbound.GrpcRoute::getMetadata,
+                io.gossamer.api.outbound.GrpcRoute::getHostsList,
+                io.gossamer.api.outbound.GrpcRoute::getRulesList,
+                rule ->
+                        new Rule(
+                                rule.getMatchesList().stream().map(Matches::of).toList(),
+                                rule.getGossamer().getOrigin()));
     }
 
     /** Routes of TLS connections, which are told apart by their server names. */
     public static List<RouteRules> tls(List<io.gossamer.api.outbound.TlsRoute> routes) {
-        List<RouteRules> result = new ArrayList<>();
-        for (io.gossamer.api.outbound.TlsRoute route : routes) {
-            result.add(
-                    new RouteRules(
-                            route.getMetadata(),
-                            route.getSnisList().stream().map(RouteRules::host).toList(),
-                            route.getRulesList().stream()
-                                    .map(
-                                            rule ->
-                                                    new Rule(
-                                                            List.of(),
-                                                            rule.getGossamer().getOrigin()))
-                                    .toList()));
-        }
-        return result;
+        return each(
+                routes,
+                io.gossamer.api.outbound.TlsRoute::getMetadata,
+                route -> route.getSnisList().stream().map(RouteRules::host).toList(),
+                io.gossamer.api.outbound.TlsRoute::getRulesList,
+                rule -> new Rule(List.of(), rule.getGossamer().getOrigin()));
     }
 
     /** Routes of connections: the first one takes them all. */
     public static List<RouteRules> opaque(List<io.gossamer.api.outbound.OpaqueRoute> routes) {
-        List<RouteRules> result = new ArrayList<>();
-        for (io.gossamer.api.outbound.OpaqueRoute route : routes) {
-            result.add(
-                    new RouteRules(
-                            route.getMetadata(),
-                            List.of(),
-                            route.getRulesList().stream()
-                                    .map(
-                                            rule ->
-                                                    new Rule(
-                                                            List.of(),
-                                                            rule.getGossamer().getOrigin()))
-                                    .toList()));
-        }
-        return result;
+        return each(
+                routes,
+                io.gossamer.api.outbound.OpaqueRoute::getMetadata,
+                route -> List.of(),
+                io.gossamer.api.outbound.OpaqueRoute::getRulesList,
+                rule -> new Rule(List.of(), rule.getGossamer().getOrigin()));
     }
 
     /** Routes of requests that reach a workload. */
     public static List<RouteRules> inbound(List<io.gossamer.api.inbound.HttpRoute> routes) {
-        List<RouteRules> result = new ArrayList<>();
-        for (io.gossamer.api.inbound.HttpRoute route : routes) {
-            result.add(
-                    new RouteRules(
-                            route.getMetadata(),
-                            route.getHostsList(),
-                            route.getRulesList().stream()
-                                    .map(
-                                            rule ->
-                                                    new Rule(
-                                                            rule.getMatchesList(),
-                                                            rule.getGossamer().getOrigin()))
-                                    .toList()));
-        }
-        return result;
+        return each(
+                routes,
+                io.gossamer.api.inbound.HttpRoute::getMetadata,
+                io.gossamer.api.inbound.HttpRoute::getHostsList,
+                io.gossamer.api.inbound.HttpRoute::getRulesList,
+                rule -> new Rule(rule.getMatchesList(), rule.getGossamer().getOrigin()));
+    }
+
+    /** The generated types of the protocols are alike and share no interface. */
+    private static <R, U> List<RouteRules> each(
+            List<R> routes,
+            Function<R, Metadata> metadata,
+            Function<R, List<HostMatch>> hosts,
+            Function<R, List<U>> rules,
+            Function<U, Rule> rule) {
+        return routes.stream()
+                .map(
+                        route ->
+                                new RouteRules(
+                                        metadata.apply(route),
+                                        hosts.apply(route),
+                                        rules.apply(route).stream().map(rule).toList()))
+                .toList();
     }
 
     private static HostMatch host(SniMatch sni) {

@@ -98,7 +98,6 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
     }
 
     private static String retry(HttpRoute.Retry retry) {
-        StringBuilder text = new StringBuilder("at most " + retry.getMaxRetries());
         List<String> statuses =
                 retry.getConditions().getStatusRangesList().stream()
                         .map(
@@ -107,14 +106,21 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                                 ? "" + range.getStart()
                                                 : range.getStart() + "-" + range.getEnd())
                         .toList();
-        if (!statuses.isEmpty()) {
-            text.append(" after status ").append(String.join(", ", statuses));
-        }
-        return text.append(", each try ")
-                .append(Words.time(retry.getTimeout()).replace("none", "without limit"))
-                .append(", pauses of ")
-                .append(Words.backoff(retry.getBackoff()))
-                .toString();
+        return retry(
+                retry.getMaxRetries(),
+                statuses.isEmpty() ? "" : "status " + String.join(", ", statuses),
+                Words.time(retry.getTimeout()),
+                Words.backoff(retry.getBackoff()));
+    }
+
+    private static String retry(int most, String after, String timeout, String pauses) {
+        return "at most "
+                + most
+                + (after.isEmpty() ? "" : " after " + after)
+                + ", each try "
+                + timeout.replace("none", "without limit")
+                + ", pauses of "
+                + pauses;
     }
 
     public static Plan of(GrpcRoute.Rule rule) {
@@ -166,13 +172,11 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                         + (on.getResourceExhausted() ? ", resource-exhausted" : "")
                         + (on.getInternal() ? ", internal" : "")
                         + (on.getUnavailable() ? ", unavailable" : "");
-        return "at most "
-                + retry.getMaxRetries()
-                + (codes.isEmpty() ? "" : " after " + codes.substring(2))
-                + ", each try "
-                + Words.time(retry.getTimeout()).replace("none", "without limit")
-                + ", pauses of "
-                + Words.backoff(retry.getBackoff());
+        return retry(
+                retry.getMaxRetries(),
+                codes.isEmpty() ? "" : codes.substring(2),
+                Words.time(retry.getTimeout()),
+                Words.backoff(retry.getBackoff()));
     }
 
     public static Plan of(OpaqueRoute.Rule rule) {
