@@ -18,11 +18,13 @@ public record SidecarOptions(List<String> jvm, Map<String, String> properties) {
         properties = Map.copyOf(properties);
     }
 
-    /** The same with more properties, which win over those that are there. */
-    SidecarOptions with(Map<String, String> more) {
+    /** The same with more, which win over those that are there. */
+    SidecarOptions with(List<String> moreJvm, Map<String, String> moreProperties) {
+        List<String> allJvm = new ArrayList<>(jvm);
+        allJvm.addAll(moreJvm);
         Map<String, String> all = new HashMap<>(properties);
-        all.putAll(more);
-        return new SidecarOptions(jvm, all);
+        all.putAll(moreProperties);
+        return new SidecarOptions(allJvm, all);
     }
 
     /** The launcher's command with the options before its class path. */

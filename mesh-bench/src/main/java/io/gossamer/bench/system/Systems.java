@@ -40,9 +40,15 @@ public final class Systems {
         };
     }
 
-    /** Our pair with other settings than the run's, below {@code mesh.proxy}. */
-    public ProxySystem startOurs(Map<String, String> settings) throws InterruptedException {
-        return SidecarPair.start(site, certificates, backend, options.with(settings));
+    /**
+     * Our pair with other options than the run's.
+     *
+     * @param jvm options
+     * @param settings below {@code mesh.proxy}
+     */
+    public ProxySystem startOurs(List<String> jvm, Map<String, String> settings)
+            throws InterruptedException {
+        return SidecarPair.start(site, certificates, backend, options.with(jvm, settings));
     }
 
     /** Our pair on any core, for what two idle cores are stated for. */

@@ -4,6 +4,7 @@ import io.gossamer.bench.report.Row;
 import io.gossamer.bench.report.Row.Comparison;
 import io.gossamer.bench.system.ProxySystem;
 import io.gossamer.bench.system.SystemName;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,21 @@ final class FreshSystem {
 
     /** Starts each of the run's proxies anew, one after the other, and ends it after its use. */
     static void each(Arena arena, Use use) throws InterruptedException {
+        each(arena, List.of(), use);
+    }
+
+    /**
+     * The same.
+     *
+     * @param jvm more options of our sidecars' JVMs
+     */
+    static void each(Arena arena, List<String> jvm, Use use) throws InterruptedException {
         for (SystemName name : arena.systems().keySet()) {
             if (name != SystemName.NONE) {
-                try (ProxySystem system = arena.starter().start(name)) {
+                try (ProxySystem system =
+                        name == SystemName.OURS
+                                ? arena.starter().startOurs(jvm, Map.of())
+                                : arena.starter().start(name)) {
                     use.with(system);
                 }
             }

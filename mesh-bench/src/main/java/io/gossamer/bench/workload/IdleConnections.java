@@ -24,6 +24,9 @@ import java.util.Map;
  */
 record IdleConnections(String name, int connections) implements Workload {
 
+    /** Ours takes no more connections than its heap bears, and by default that is fewer. */
+    private static final List<String> HEAP = List.of("-Xmx128m");
+
     private static final double KIB = 1024;
     private static final double BOUND_KIB = 16;
     private static final int SIDES = 2;
@@ -39,6 +42,7 @@ record IdleConnections(String name, int connections) implements Workload {
         Map<SystemName, Double> resident = new EnumMap<>(SystemName.class);
         FreshSystem.each(
                 arena,
+                HEAP,
                 system -> {
                     if (system.carries(Service.TCP_ECHO)) {
                         measure(arena, system, dirty, resident);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A workload with a pair of ours that has other settings than the run's. Immutable.
+ * A workload with a pair of ours that has other options than the run's. Immutable.
  *
  * @param workload what is measured
  * @param settings below {@code mesh.proxy}
@@ -24,7 +24,7 @@ record WithSettings(Workload workload, Map<String, String> settings) implements 
         if (!arena.systems().containsKey(SystemName.OURS)) {
             return workload.measure(arena);
         }
-        try (ProxySystem pair = arena.starter().startOurs(settings)) {
+        try (ProxySystem pair = arena.starter().startOurs(List.of(), settings)) {
             return workload.measure(arena.withOurs(pair));
         }
     }
