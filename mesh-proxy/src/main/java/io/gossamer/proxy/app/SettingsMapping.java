@@ -20,8 +20,8 @@ final class SettingsMapping {
     private static final long BYTES_PER_EXCHANGE = 16 * 1024;
 
     /**
-     * Heap of a connection that came in and of its onward one, one of them mutual TLS: what was
-     * measured, and half as much again for what moves (docs/performance.md).
+     * Heap of a connection that came in and of its onward one, one of them mutual TLS: 9.6 KiB idle
+     * as measured (docs/performance.md), and a quarter more for what moves.
      */
     private static final long BYTES_PER_CONNECTION = 12 * 1024;
 
