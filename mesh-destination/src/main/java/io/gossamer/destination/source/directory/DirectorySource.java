@@ -76,25 +76,25 @@ public final class DirectorySource implements AutoCloseable {
     }
 
     private void run() {
-        boolean unsettled = true;
+        Duration wait = SETTLE;
         try {
             while (!closed) {
-                watch.await(unsettled ? SETTLE : INTERVAL);
-                unsettled = scan(false);
+                watch.await(wait);
+                wait = scan(false);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Looks once. Returns whether a file waits to settle. */
-    private boolean scan(boolean first) {
+    /** Looks once. Returns when to look again, at the latest: a file may wait to settle. */
+    private Duration scan(boolean first) {
         DirectoryListing listing;
         try {
             listing = DirectoryListing.read(root);
         } catch (IOException e) {
             reportUnlisted(e);
-            return false;
+            return INTERVAL;
         }
         watch.follow(listing.directories());
         Map<String, Bundle> put = new TreeMap<>();
@@ -103,13 +103,14 @@ public final class DirectorySource implements AutoCloseable {
             unlisted = false;
             removed.add(NAME);
         }
-        boolean unsettled = false;
+        Duration next = INTERVAL;
         Instant now = clock.instant();
         for (Map.Entry<String, DirectoryListing.Stamp> entry : listing.files().entrySet()) {
-            if (first || settled(entry.getValue(), now)) {
+            Duration unsettled = first ? Duration.ZERO : unsettled(entry.getValue(), now);
+            if (unsettled.isZero()) {
                 readIfChanged(entry.getKey(), entry.getValue(), now, put);
-            } else {
-                unsettled = true;
+            } else if (unsettled.compareTo(next) < 0) {
+                next = unsettled;
             }
         }
         files.keySet()
@@ -120,13 +121,14 @@ public final class DirectorySource implements AutoCloseable {
         if (!put.isEmpty() || !removed.isEmpty()) {
             sink.accept(put, removed);
         }
-        return unsettled;
+        return next;
     }
 
-    private static boolean settled(DirectoryListing.Stamp stamp, Instant now) {
+    /** How long a file must still be left alone. */
+    private static Duration unsettled(DirectoryListing.Stamp stamp, Instant now) {
         Duration age = Duration.between(stamp.modified().toInstant(), now);
         // A time in the future says nothing about the age.
-        return age.isNegative() || age.compareTo(SETTLE) >= 0;
+        return age.isNegative() || age.compareTo(SETTLE) >= 0 ? Duration.ZERO : SETTLE.minus(age);
     }
 
     private void readIfChanged(
