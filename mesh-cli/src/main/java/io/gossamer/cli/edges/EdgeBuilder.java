@@ -59,6 +59,12 @@ final class EdgeBuilder {
         }
     }
 
+    /** Counts connections that the sidecar at the source could give to no endpoint. */
+    void undelivered(Series series, double growth) {
+        connections += growth;
+        failures.merge(series.label("error"), growth, Double::sum);
+    }
+
     /** Counts a series of the sidecar at the destination, from a client that the source knows. */
     void inbound(Series series) {
         if (series.label("tls").equals("true")) {

@@ -13,6 +13,12 @@ final class EdgeTable {
     /** What the application got; the others count attempts. */
     private static final String ANSWERS = "outbound_http_route_request_statuses_total";
 
+    /** Connections of routes that are not HTTP's. */
+    private static final String TCP_ROUTE = "outbound_tcp_route_close_total";
+
+    private static final String TLS_ROUTE = "outbound_tls_route_close_total";
+    private static final Set<String> OF_ROUTES = Set.of(ANSWERS, TCP_ROUTE, TLS_ROUTE);
+
     /** The metrics that {@link #edges} reads. */
     static final Set<String> METRICS =
             Set.of(
@@ -21,6 +27,8 @@ final class EdgeTable {
                     "response_latency_ms_bucket",
                     "tcp_open_total",
                     ANSWERS,
+                    TCP_ROUTE,
+                    TLS_ROUTE,
                     "tcp_close_total");
 
     private EdgeTable() {}
@@ -64,10 +72,10 @@ final class EdgeTable {
             MeshedWorkload workload,
             Series series,
             double count) {
-        if (series.name().equals(ANSWERS)) {
+        if (OF_ROUTES.contains(series.name())) {
             String parent = parent(series, workload.namespace());
             if (!parent.isEmpty()) {
-                edge(edges, workload.service(), parent).answer(series, count);
+                routed(edge(edges, workload.service(), parent), series, count);
             }
             return;
         }
@@ -77,6 +85,14 @@ final class EdgeTable {
             if (!destination.isEmpty()) {
                 edge(edges, workload.service(), destination).outbound(series, count);
             }
+        }
+    }
+
+    private static void routed(EdgeBuilder edge, Series series, double count) {
+        if (series.name().equals(ANSWERS)) {
+            edge.answer(series, count);
+        } else if (!series.label("error").isEmpty()) {
+            edge.undelivered(series, count);
         }
     }
 

@@ -116,6 +116,31 @@ class EdgeTableTest {
     }
 
     @Test
+    void connectionThatReachesNoEndpointIsAFailureOfTheEdge() {
+        out(WEB, "tcp_open_total", 5, "peer", "dst");
+        routed(5, "");
+        routed(2, "FAIL_FAST");
+
+        Edge edge = onlyEdge();
+
+        assertThat(edge.requests()).isEqualTo(7);
+        assertThat(edge.failures()).containsExactly(Map.entry("FAIL_FAST", 2.0));
+    }
+
+    private void routed(double count, String error) {
+        put(
+                WEB,
+                "outbound_tcp_route_close_total",
+                count,
+                "parent_kind",
+                "Service",
+                "parent_name",
+                "books",
+                "error",
+                error);
+    }
+
+    @Test
     void connectionToTheAddressOfAWorkloadLeadsToItsService() {
         MeshedWorkload stock =
                 new MeshedWorkload("stock", "stock", "default", id("stock"), "10.0.0.8:4191");
