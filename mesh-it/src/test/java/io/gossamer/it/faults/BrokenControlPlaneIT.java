@@ -18,8 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A control plane that answers nonsense, nothing, or is gone. */
+/**
+ * A control plane that answers nonsense, nothing, or is gone. Each test has a mesh of its own, and
+ * waits most of the time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokenControlPlaneIT {
 
     @TempDir Path folder;
