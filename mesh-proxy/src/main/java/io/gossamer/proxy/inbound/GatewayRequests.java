@@ -15,7 +15,7 @@ import io.gossamer.proxy.http.header.OrigProto;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.InboundRule;
-import io.gossamer.proxy.route.RouteMatch;
+import io.gossamer.proxy.route.match.RouteMatch;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;

@@ -17,7 +17,7 @@ import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.FilterResult;
 import io.gossamer.proxy.route.InboundRule;
-import io.gossamer.proxy.route.RouteMatch;
+import io.gossamer.proxy.route.match.RouteMatch;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import io.gossamer.proxy.authorize.RateLimiter;
 import io.gossamer.proxy.control.Watch;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.route.InboundRule;
-import io.gossamer.proxy.route.RouteTable;
+import io.gossamer.proxy.route.match.RouteTable;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Collections;

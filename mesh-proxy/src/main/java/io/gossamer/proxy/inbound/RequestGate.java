@@ -9,8 +9,8 @@ import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.route.InboundRule;
-import io.gossamer.proxy.route.RouteMatch;
-import io.gossamer.proxy.route.RouteTable;
+import io.gossamer.proxy.route.match.RouteMatch;
+import io.gossamer.proxy.route.match.RouteTable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,7 +18,7 @@ import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.RouteFilters;
-import io.gossamer.proxy.route.RouteMatch;
+import io.gossamer.proxy.route.match.RouteMatch;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 

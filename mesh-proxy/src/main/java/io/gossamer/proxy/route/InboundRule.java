@@ -3,6 +3,7 @@ package io.gossamer.proxy.route;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.route.match.RouteTable;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 /**
- * Which rule of a policy a request falls under, and what the rule does: filters, traffic split,
- * retries, timeouts. Depends on the model and on HTTP heads only, never on another stage.
+ * What the rule that a request falls under does with it: filters, traffic split, retries, timeouts;
+ * which rule that is says {@code route.match}. Depends on the model and on HTTP heads only, never
+ * on another stage.
  */
 @NullMarked
 package io.gossamer.proxy.route;

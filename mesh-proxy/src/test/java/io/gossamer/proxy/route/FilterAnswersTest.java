@@ -7,6 +7,7 @@ import io.gossamer.proxy.http.FailureResponder.Audience;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
+import io.gossamer.proxy.route.match.Requests;
 import io.netty.util.AsciiString;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

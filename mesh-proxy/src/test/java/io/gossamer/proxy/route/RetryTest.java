@@ -7,6 +7,7 @@ import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.route.RetryPolicy.Attempt;
 import io.gossamer.proxy.route.RetryPolicy.Decision;
+import io.gossamer.proxy.route.match.Requests;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -8,6 +8,7 @@ import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.RouteFilter.Header;
 import io.gossamer.proxy.model.RouteFilter.PathModifier;
+import io.gossamer.proxy.route.match.Requests;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

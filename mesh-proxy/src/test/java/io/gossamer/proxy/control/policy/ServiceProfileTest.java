@@ -23,7 +23,7 @@ import io.gossamer.proxy.model.OutboundPolicy.Distribution;
 import io.gossamer.proxy.model.OutboundPolicy.HttpRoute;
 import io.gossamer.proxy.model.ServiceProfile;
 import io.gossamer.proxy.model.Target;
-import io.gossamer.proxy.route.RouteTable;
+import io.gossamer.proxy.route.match.RouteTable;
 import io.netty.util.AsciiString;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

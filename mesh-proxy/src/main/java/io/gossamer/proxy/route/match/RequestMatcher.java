@@ -1,9 +1,9 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
-import io.gossamer.proxy.route.ValueMatcher.Reading;
+import io.gossamer.proxy.route.match.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +35,11 @@ final class RequestMatcher {
         headers = match.headers().stream().map(ValueMatcher::new).toList();
         queryParams = match.queryParams().stream().map(ValueMatcher::new).toList();
         condition = match.condition();
+    }
+
+    /** What the path must be like; null if it may be any. */
+    @Nullable PathMatcher path() {
+        return path;
     }
 
     /** Whether the path decides. */

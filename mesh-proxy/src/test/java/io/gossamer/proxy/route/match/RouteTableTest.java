@@ -1,4 +1,4 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -9,8 +9,14 @@ import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.RequestMatch.ValueMatch;
 import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.route.InboundRule;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -273,5 +279,77 @@ class RouteTableTest {
     private static String find(
             RouteTable<String> table, String method, String path, String... headers) {
         return table.find(Requests.request(method, "books", path, headers)).value();
+    }
+
+    /** Rules in every mixture: what the index finds is what asking each in turn finds. */
+    @Test
+    void manyRulesAreFoundAsIfEachWereAsked() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int round = 0; round < 200; round++) {
+            List<RequestMatch> matches = new ArrayList<>();
+            for (int rule = 0; rule < 30; rule++) {
+                matches.add(randomMatch(random));
+            }
+            RouteTable.Builder<Integer> many = RouteTable.builder(false);
+            for (int rule = 0; rule < matches.size(); rule++) {
+                many.add(List.of(), List.of(matches.get(rule)), rule);
+            }
+            RouteTable<Integer> table = many.build();
+            for (int request = 0; request < 50; request++) {
+                RequestHead head =
+                        Requests.request(
+                                "GET",
+                                "books",
+                                randomPath(random, "") + (random.nextBoolean() ? "?q=1" : ""),
+                                "x-a",
+                                Integer.toString(random.nextInt(2)));
+
+                assertThat(table.find(head).value())
+                        .as("%s among %s", head.path, matches)
+                        .isEqualTo(firstByPrecedence(matches, head));
+            }
+        }
+    }
+
+    private static @Nullable Integer firstByPrecedence(
+            List<RequestMatch> matches, RequestHead head) {
+        List<RequestMatcher> matchers =
+                matches.stream().map(match -> new RequestMatcher(null, match)).toList();
+        return IntStream.range(0, matches.size())
+                .boxed()
+                .filter(rule -> matches(matchers.get(rule), head))
+                .min(Comparator.comparing(matchers::get, RequestMatcher.PRECEDENCE))
+                .orElse(null);
+    }
+
+    private static boolean matches(RequestMatcher matcher, RequestHead head) {
+        int query = head.path.indexOf('?', 0);
+        int from = head.path.arrayOffset();
+        int to = from + (query < 0 ? head.path.length() : query);
+        return matcher.matches(head, ValueMatcher.Reading.ANY, head.path.array(), from, to);
+    }
+
+    private static RequestMatch randomMatch(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Requests.exact(randomPath(random, ""));
+            case 1, 2 -> Requests.prefix(randomPath(random, ""));
+            case 3 -> Requests.regex(randomPath(random, "") + ".*");
+            case 4 -> Requests.header("x-a", Integer.toString(random.nextInt(3)));
+            default ->
+                    new RequestMatch(
+                            Requests.prefix(randomPath(random, "/")).path(),
+                            List.of(new ValueMatch("x-a", "1", null)),
+                            List.of(),
+                            random.nextBoolean() ? "GET" : "POST");
+        };
+    }
+
+    private static String randomPath(SplittableRandom random, String end) {
+        StringBuilder path = new StringBuilder();
+        int segments = random.nextInt(4);
+        for (int i = 0; i < segments; i++) {
+            path.append('/').append(List.of("", "a", "b", "ab").get(random.nextInt(4)));
+        }
+        return path.isEmpty() ? "/" : path.append(end).toString();
     }
 }

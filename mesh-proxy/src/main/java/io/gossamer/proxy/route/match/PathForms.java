@@ -1,4 +1,4 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
-import io.gossamer.proxy.route.ValueMatcher.Reading;
+import io.gossamer.proxy.route.match.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +22,11 @@ public final class RouteTable<V> {
 
     private record Entry<V>(RequestMatcher matcher, RouteMatch<V> result) {}
 
+    /** So many rules are asked one after the other. */
+    private static final int FEW = 8;
+
     private final List<Entry<V>> entries;
+    private final @Nullable PathIndex index;
     private final boolean strict;
     private final boolean readsValues;
     private final RouteMatch<V> notFound =
@@ -32,6 +36,10 @@ public final class RouteTable<V> {
 
     private RouteTable(List<Entry<V>> entries, boolean strict) {
         this.entries = entries;
+        index =
+                entries.size() <= FEW
+                        ? null
+                        : new PathIndex(entries.stream().map(Entry::matcher).toList());
         this.strict = strict && entries.stream().anyMatch(e -> e.matcher().readsPath());
         this.readsValues = strict && entries.stream().anyMatch(e -> e.matcher().readsValues());
     }
@@ -114,6 +122,10 @@ public final class RouteTable<V> {
     }
 
     private RouteMatch<V> find(RequestHead head, Reading reading, byte[] path, int from, int to) {
+        if (index != null) {
+            int found = index.first(head, reading, path, from, to);
+            return found == PathIndex.NONE ? notFound : entries.get(found).result();
+        }
         for (int i = 0; i < entries.size(); i++) {
             Entry<V> entry = entries.get(i);
             if (entry.matcher().matches(head, reading, path, from, to)) {

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import com.google.re2j.Pattern;
 import io.gossamer.proxy.http.HeaderBlock;
@@ -11,17 +11,18 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Requests and matches of the tests in this package. */
-final class Requests {
+/** Requests and matches of the tests of routes. */
+public final class Requests {
 
     private Requests() {}
 
-    static RequestHead get(String path) {
+    public static RequestHead get(String path) {
         return request("GET", "books.default:80", path);
     }
 
     /** The path as bytes of ISO 8859-1, as it comes from the wire. */
-    static RequestHead request(String method, String authority, String path, String... headers) {
+    public static RequestHead request(
+            String method, String authority, String path, String... headers) {
         HeaderBlock block = new HeaderBlock();
         for (int i = 0; i < headers.length; i += 2) {
             block.add(new AsciiString(headers[i]), new AsciiString(headers[i + 1]));
@@ -36,28 +37,28 @@ final class Requests {
         return head;
     }
 
-    static RequestMatch exact(String path) {
+    public static RequestMatch exact(String path) {
         return new RequestMatch(new PathMatch.Exact(path), List.of(), List.of(), null);
     }
 
-    static RequestMatch prefix(String path) {
+    public static RequestMatch prefix(String path) {
         return new RequestMatch(new PathMatch.Prefix(path), List.of(), List.of(), null);
     }
 
-    static RequestMatch regex(String regex) {
+    public static RequestMatch regex(String regex) {
         return new RequestMatch(
                 new PathMatch.Regex(Pattern.compile(regex)), List.of(), List.of(), null);
     }
 
-    static RequestMatch header(String name, String value) {
+    public static RequestMatch header(String name, String value) {
         return new RequestMatch(null, List.of(new ValueMatch(name, value, null)), List.of(), null);
     }
 
-    static RequestMatch query(String name, String value) {
+    public static RequestMatch query(String name, String value) {
         return new RequestMatch(null, List.of(), List.of(new ValueMatch(name, value, null)), null);
     }
 
-    static RequestMatch method(String method) {
+    public static RequestMatch method(String method) {
         return new RequestMatch(null, List.of(), List.of(), method);
     }
 }

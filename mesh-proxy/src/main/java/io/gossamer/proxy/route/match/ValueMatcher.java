@@ -1,4 +1,4 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import com.google.re2j.Pattern;
 import io.gossamer.proxy.http.HeaderBlock;

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.route;
+package io.gossamer.proxy.route.match;
 
 import io.gossamer.proxy.model.HostMatch;
 import io.netty.util.AsciiString;

@@ -1,0 +1,138 @@
+package io.gossamer.proxy.route.match;
+
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.route.match.ValueMatcher.Reading;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the first of many rules without asking each: rules with a literal path are looked up by the
+ * path and by each of its prefixes, in time proportional to the length of the path; only those that
+ * read the path otherwise, or not at all, are asked one after the other. Immutable and thread-safe;
+ * a look-up allocates nothing.
+ */
+final class PathIndex {
+
+    static final int NONE = -1;
+
+    /** A literal path and the rules that have it, in their order. */
+    private record Bucket(int hash, byte[] path, int[] rules) {}
+
+    private final RequestMatcher[] matchers;
+    private final Bucket[][] exact;
+    private final Bucket[][] prefixes;
+    private final int[] others;
+
+    /**
+     * @param matchers in precedence; the first that matches is found
+     */
+    PathIndex(List<RequestMatcher> matchers) {
+        this.matchers = matchers.toArray(RequestMatcher[]::new);
+        Map<String, List<Integer>> exactPaths = new HashMap<>();
+        Map<String, List<Integer>> prefixPaths = new HashMap<>();
+        List<Integer> rest = new ArrayList<>();
+        for (int i = 0; i < matchers.size(); i++) {
+            PathMatcher path = matchers.get(i).path();
+            if (path instanceof PathMatcher.Exact literal) {
+                rules(exactPaths, literal.expected()).add(i);
+            } else if (path instanceof PathMatcher.Prefix literal) {
+                rules(prefixPaths, literal.expected()).add(i);
+            } else {
+                rest.add(i);
+            }
+        }
+        exact = table(exactPaths);
+        prefixes = table(prefixPaths);
+        others = array(rest);
+    }
+
+    /** The first rule that matches; {@link #NONE} if none does. */
+    int first(RequestHead head, Reading reading, byte[] path, int from, int to) {
+        int best = firstOf(others, matchers.length, head, reading, path, from, to);
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            if (path[i] == '/' && i > from) {
+                best = find(prefixes, hash, i, best, head, reading, path, from, to);
+            }
+            hash = step(hash, path[i]);
+        }
+        best = find(prefixes, hash, to, best, head, reading, path, from, to);
+        best = find(exact, hash, to, best, head, reading, path, from, to);
+        return best == matchers.length ? NONE : best;
+    }
+
+    /** The better of what is known and the first rule whose literal is the path up to an end. */
+    private int find(
+            Bucket[][] table,
+            int hash,
+            int end,
+            int best,
+            RequestHead head,
+            Reading reading,
+            byte[] path,
+            int from,
+            int to) {
+        for (Bucket bucket : table[hash & table.length - 1]) {
+            if (bucket.hash == hash
+                    && Arrays.equals(path, from, end, bucket.path, 0, bucket.path.length)) {
+                return firstOf(bucket.rules, best, head, reading, path, from, to);
+            }
+        }
+        return best;
+    }
+
+    private int firstOf(
+            int[] rules,
+            int best,
+            RequestHead head,
+            Reading reading,
+            byte[] path,
+            int from,
+            int to) {
+        for (int rule : rules) {
+            if (rule >= best) {
+                return best;
+            }
+            if (matchers[rule].matches(head, reading, path, from, to)) {
+                return rule;
+            }
+        }
+        return best;
+    }
+
+    private static List<Integer> rules(Map<String, List<Integer>> paths, byte[] path) {
+        // Each byte is a character here, so that bytes are keys.
+        String key = new String(path, StandardCharsets.ISO_8859_1);
+        return paths.computeIfAbsent(key, literal -> new ArrayList<>());
+    }
+
+    private static Bucket[][] table(Map<String, List<Integer>> paths) {
+        int size = Integer.highestOneBit(Math.max(1, paths.size())) << 1;
+        Bucket[][] table = new Bucket[size][0];
+        paths.forEach(
+                (key, rules) -> {
+                    byte[] path = key.getBytes(StandardCharsets.ISO_8859_1);
+                    int hash = 0;
+                    for (byte b : path) {
+                        hash = step(hash, b);
+                    }
+                    int slot = hash & size - 1;
+                    Bucket[] longer = Arrays.copyOf(table[slot], table[slot].length + 1);
+                    longer[longer.length - 1] = new Bucket(hash, path, array(rules));
+                    table[slot] = longer;
+                });
+        return table;
+    }
+
+    private static int step(int hash, byte next) {
+        return 31 * hash + next;
+    }
+
+    private static int[] array(List<Integer> rules) {
+        return rules.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

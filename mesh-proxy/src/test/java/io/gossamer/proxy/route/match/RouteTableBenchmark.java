@@ -1,0 +1,71 @@
+package io.gossamer.proxy.route.match;
+
+import io.gossamer.proxy.http.RequestHead;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The rule of a request among one and among many. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class RouteTableBenchmark {
+
+    /** How many rules have a path of their own and lead elsewhere by a header. */
+    @Param({"1", "8", "1000"})
+    int rules;
+
+    private RouteTable<String> outbound;
+    private RouteTable<String> inbound;
+    private RequestHead first;
+    private RequestHead none;
+
+    /** Half exact, half prefixes; the rule that is asked for is the last in precedence. */
+    @Setup
+    public void compile() {
+        outbound = table(false);
+        inbound = table(true);
+        first = Requests.get("/api/v1/books/0/reviews?page=2");
+        none = Requests.get("/api/v2/authors/17");
+    }
+
+    private RouteTable<String> table(boolean strict) {
+        RouteTable.Builder<String> builder = RouteTable.builder(strict);
+        for (int rule = 0; rule < rules; rule++) {
+            String path = "/api/v1/books/" + rule;
+            builder.add(
+                    List.of(),
+                    List.of(
+                            rule % 2 == 0
+                                    ? Requests.prefix(path)
+                                    : Requests.exact(path + "/cover")),
+                    "rule " + rule);
+        }
+        return builder.build();
+    }
+
+    /** As a client's sidecar does it. */
+    @Benchmark
+    public Object found() {
+        return outbound.find(first);
+    }
+
+    /** Where no rule has it. */
+    @Benchmark
+    public Object notFound() {
+        return outbound.find(none);
+    }
+
+    /** As a server's sidecar does it, which reads a path in several ways if it is not plain. */
+    @Benchmark
+    public Object strict() {
+        return inbound.find(first);
+    }
+}
