@@ -1,23 +1,25 @@
 package io.gossamer.destination.app;
 
-import io.gossamer.api.destination.GetDestination;
-import io.gossamer.api.destination.Update;
+import com.google.protobuf.MessageLite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Clients of {@code Destination.Get} that do nothing but count additions: HTTP/2 frames over plain
+ * Clients of watches that do nothing but count what they are told: HTTP/2 frames over plain
  * sockets, read on one thread. A gRPC client would take more of the processors than the service
- * that is measured.
+ * that is measured. Counted are messages that begin with their field 1: an update that adds, a
+ * policy.
  */
 final class RawWatchers {
 
@@ -37,20 +39,18 @@ final class RawWatchers {
     private static final int SETTINGS_INITIAL_WINDOW_SIZE = 4;
     private static final int CONNECTION_WINDOW = 65_535;
 
-    /** The first byte of an update that adds: its field, with a length. */
-    private static final byte ADDITION = Update.ADD_FIELD_NUMBER << 3 | 2;
+    /** The first byte of a message that begins with its field 1, a message too. */
+    private static final byte FIELD_ONE = 1 << 3 | 2;
 
-    private final InetSocketAddress address;
     private final Selector selector = Selector.open();
+    private final List<SocketChannel> stalled = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "watchers");
     private volatile boolean closed;
     private volatile CountDownLatch told = new CountDownLatch(0);
 
-    RawWatchers(InetSocketAddress address) throws IOException {
-        this.address = address;
-    }
+    RawWatchers() throws IOException {}
 
-    /** The latch that every addition counts down from now on. */
+    /** The latch that every message counts down from now on. */
     void count(CountDownLatch latch) {
         told = latch;
     }
@@ -59,9 +59,28 @@ final class RawWatchers {
         thread.start();
     }
 
-    /** One connection with a watch for each path. To be called before {@link #start}. */
-    void open(List<String> paths) throws IOException {
+    /** One connection with a watch for each request. To be called before {@link #start}. */
+    void open(InetSocketAddress address, String method, List<? extends MessageLite> requests)
+            throws IOException {
         SocketChannel channel = SocketChannel.open(address);
+        send(channel, method, requests);
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(64 << 10));
+    }
+
+    /** The same from a peer that never reads. */
+    void openStalled(InetSocketAddress address, String method, List<? extends MessageLite> requests)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 10);
+        channel.connect(address);
+        send(channel, method, requests);
+        stalled.add(channel);
+    }
+
+    private static void send(
+            SocketChannel channel, String method, List<? extends MessageLite> requests)
+            throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(PREFACE);
         frame(
@@ -80,9 +99,9 @@ final class RawWatchers {
                 0,
                 ByteBuffer.allocate(4).putInt(WINDOW - CONNECTION_WINDOW).array());
         int stream = 1;
-        for (String path : paths) {
-            frame(out, HEADERS, END_HEADERS, stream, head());
-            byte[] message = GetDestination.newBuilder().setPath(path).build().toByteArray();
+        for (MessageLite request : requests) {
+            frame(out, HEADERS, END_HEADERS, stream, head(method));
+            byte[] message = request.toByteArray();
             byte[] body =
                     ByteBuffer.allocate(GRPC_PREFIX + message.length)
                             .put((byte) 0)
@@ -96,8 +115,6 @@ final class RawWatchers {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(64 << 10));
     }
 
     private static void frame(
@@ -114,11 +131,11 @@ final class RawWatchers {
     }
 
     /** Literal fields without indexing (RFC 7541 section 6.2.2). */
-    private static byte[] head() {
+    private static byte[] head(String method) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         field(block, ":method", "POST");
         field(block, ":scheme", "http");
-        field(block, ":path", "/io.linkerd.proxy.destination.Destination/Get");
+        field(block, ":path", "/" + method);
         field(block, ":authority", "localhost");
         field(block, "content-type", "application/grpc");
         field(block, "te", "trailers");
@@ -173,8 +190,8 @@ final class RawWatchers {
         boolean ack = (buffer.get(start + 4) & ACK) != 0;
         int payload = start + FRAME_HEADER;
         if (type == DATA) {
-            // Each change is an addition and then a removal; a message is one frame here.
-            if (length > GRPC_PREFIX && buffer.get(payload + GRPC_PREFIX) == ADDITION) {
+            // A message is one frame here.
+            if (length > GRPC_PREFIX && buffer.get(payload + GRPC_PREFIX) == FIELD_ONE) {
                 told.countDown();
             }
         } else if ((type == PING || type == SETTINGS) && !ack) {
@@ -195,5 +212,8 @@ final class RawWatchers {
             key.channel().close();
         }
         selector.close();
+        for (SocketChannel channel : stalled) {
+            channel.close();
+        }
     }
 }

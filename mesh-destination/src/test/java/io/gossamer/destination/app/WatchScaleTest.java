@@ -2,19 +2,17 @@ package io.gossamer.destination.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.destination.DestinationGrpc;
+import io.gossamer.api.destination.GetDestination;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +31,11 @@ class WatchScaleTest {
     private static final int SERVICES = 100;
     private static final int PODS_PER_SERVICE = 10;
     private static final Duration AIM = Duration.ofSeconds(1);
-    private static final Pattern READY = Pattern.compile("\"destination\":\"127.0.0.1:(\\d+)\"");
 
     @TempDir Path directory;
 
     private @Nullable RawWatchers watchers;
-    private @Nullable Process process;
+    private @Nullable DestinationProcess process;
 
     @AfterEach
     void stop() throws Exception {
@@ -46,10 +43,9 @@ class WatchScaleTest {
         if (watching != null) {
             watching.close();
         }
-        Process started = process;
+        DestinationProcess started = process;
         if (started != null) {
-            started.destroyForcibly();
-            started.waitFor(10, TimeUnit.SECONDS);
+            started.close();
         }
     }
 
@@ -57,21 +53,25 @@ class WatchScaleTest {
     void changeReachesAllWatchesWithinTheLimit() throws Exception {
         Path resources = Files.createDirectory(directory.resolve("resources"));
         publish(resources, 0);
-        int port = start(resources);
+        DestinationProcess service = DestinationProcess.start(directory, resources, "-Xmx256m");
+        process = service;
         CountDownLatch first = new CountDownLatch(WATCHES);
         long begin = System.nanoTime();
-        RawWatchers watching = new RawWatchers(new InetSocketAddress("127.0.0.1", port));
+        RawWatchers watching = new RawWatchers();
         watchers = watching;
         watching.count(first);
         for (int i = 0; i < CONNECTIONS; i++) {
-            watching.open(paths(i));
+            watching.open(
+                    service.address("destination"),
+                    DestinationGrpc.getGetMethod().getFullMethodName(),
+                    requests(i));
         }
         watching.start();
         assertThat(first.await(60, TimeUnit.SECONDS)).as("first answers").isTrue();
         long subscribed = System.nanoTime();
 
         List<Long> rounds = new ArrayList<>();
-        Duration cpuBefore = cpu();
+        Duration cpuBefore = service.cpu();
         for (int round = 1; round <= 5; round++) {
             CountDownLatch told = new CountDownLatch(WATCHES);
             watching.count(told);
@@ -83,81 +83,24 @@ class WatchScaleTest {
 
         System.out.printf(
                 "%d watches over %d connections: first answers in %d ms, changes in %s ms with %d ms"
-                        + " of CPU each, start to end %s of CPU, resident %s%n",
+                        + " of CPU each, start to end %s of CPU, resident %d KiB%n",
                 WATCHES,
                 CONNECTIONS,
                 TimeUnit.NANOSECONDS.toMillis(subscribed - begin),
                 rounds,
-                cpu().minus(cpuBefore).toMillis() / rounds.size(),
-                cpu(),
-                resident());
+                service.cpu().minus(cpuBefore).toMillis() / rounds.size(),
+                service.cpu(),
+                service.residentKib());
         assertThat(rounds).allSatisfy(ms -> assertThat(ms).isLessThan(AIM.toMillis() * 10));
-        assertThat(process().isAlive()).isTrue();
+        assertThat(service.isAlive()).isTrue();
     }
 
-    private static List<String> paths(int connection) {
+    private static List<GetDestination> requests(int connection) {
         return IntStream.range(0, WATCHES / CONNECTIONS)
                 .map(watch -> (connection * (WATCHES / CONNECTIONS) + watch) % SERVICES)
                 .mapToObj(service -> "s" + service + ".default.svc.cluster.local:80")
+                .map(path -> GetDestination.newBuilder().setPath(path).build())
                 .toList();
-    }
-
-    private int start(Path resources) throws IOException, InterruptedException {
-        Path ready = directory.resolve("ready.json");
-        Path log = directory.resolve("service.log");
-        process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                DestinationApplication.class.getName(),
-                                "--mesh.destination.resources=" + resources,
-                                "--mesh.destination.listen=127.0.0.1:0",
-                                "--mesh.destination.policy-listen=127.0.0.1:0",
-                                "--mesh.destination.admin=127.0.0.1:0",
-                                "--mesh.server.ready-file=" + ready)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!Files.exists(ready)) {
-            assertThat(process().waitFor(50, TimeUnit.MILLISECONDS))
-                    .as(() -> "ended early: " + read(log))
-                    .isFalse();
-            assertThat(System.nanoTime()).isLessThan(deadline);
-        }
-        Matcher matcher = READY.matcher(Files.readString(ready));
-        assertThat(matcher.find()).isTrue();
-        return Integer.parseInt(matcher.group(1));
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    private Process process() {
-        return Objects.requireNonNull(process);
-    }
-
-    private Duration cpu() {
-        return process().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private String resident() throws IOException {
-        Path status = Path.of("/proc", Long.toString(process().pid()), "status");
-        return Files.exists(status)
-                ? Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("VmRSS"))
-                        .findFirst()
-                        .orElse("unknown")
-                : "unknown";
     }
 
     private static void publish(Path resources, int round) throws IOException {
