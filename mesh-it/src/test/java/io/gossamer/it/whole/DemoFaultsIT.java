@@ -44,7 +44,7 @@ class DemoFaultsIT {
         Launcher mesh = new Launcher(folder.resolve("data"));
         ChildProcess thief = null;
         try (ChildProcess demo =
-                mesh.start("demo-swap", "demo", "--check", "--json", "--for", "25s")) {
+                mesh.start("demo-swap", "demo", "--check", "--json", "--for", "15s")) {
             demo.awaitOutput(STEADY, START);
             Path token = folder.resolve("thief.token");
             Files.writeString(
