@@ -74,7 +74,8 @@ final class DemoCommand extends HelpOption implements Callable<Integer> {
                                         Optional.ofNullable(duration),
                                         check,
                                         transparent,
-                                        certificateLifetime),
+                                        certificateLifetime,
+                                        false),
                                 new EdgeScreen(stage, terminal),
                                 System::nanoTime)
                         .run();

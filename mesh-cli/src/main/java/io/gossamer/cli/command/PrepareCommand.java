@@ -52,7 +52,8 @@ final class PrepareCommand extends HelpOption implements Callable<Integer> {
                     new DemoRun(
                                     DataDirectory.open(directory),
                                     installation.recording(),
-                                    new DemoSettings(Optional.of(duration), false, false, "24h"),
+                                    new DemoSettings(
+                                            Optional.of(duration), false, false, "24h", true),
                                     new EdgeScreen(silent, false),
                                     System::nanoTime)
                             .run();

@@ -59,6 +59,15 @@ final class DemoPlan {
                 new Service(VISITORS, 0, 1));
     }
 
+    /** The page, and enough behind it that its own sidecar meets every kind of traffic it has. */
+    static List<Service> servicesToRecord() {
+        return List.of(
+                new Service("prices", 8080, 1),
+                new Service("books", 8080, 1),
+                new Service(FRONT, 8080, 1),
+                new Service(VISITORS, 0, 1));
+    }
+
     /** What every edge must be like. */
     static List<Expectation> expectations(ControlPlaneAddresses mesh) {
         return List.of(

@@ -11,12 +11,15 @@ import java.util.Optional;
  * @param check whether it is judged
  * @param transparent whether each service has a network namespace of its own
  * @param certificateLifetime of leaf certificates, as {@code 24h}
+ * @param recording whether it runs for what its processes load: with fewer services, whose failures
+ *     nobody looks at
  */
 public record DemoSettings(
         Optional<Duration> duration,
         boolean check,
         boolean transparent,
-        String certificateLifetime) {
+        String certificateLifetime,
+        boolean recording) {
 
     private static final Duration SHORT_CHECK = Duration.ofSeconds(10);
 

@@ -90,7 +90,8 @@ final class Shop {
                             site,
                             ControlPlane.start(data, plane, ports, group, installation),
                             progress);
-            shop.openOrClose();
+            shop.openOrClose(
+                    settings.recording() ? DemoPlan.servicesToRecord() : DemoPlan.services());
             return shop;
         } catch (InterruptedException | RuntimeException e) {
             site.close();
@@ -133,17 +134,17 @@ final class Shop {
         controlPlane.stop();
     }
 
-    private void openOrClose() throws InterruptedException {
+    private void openOrClose(List<DemoPlan.Service> services) throws InterruptedException {
         try {
-            open();
+            open(services);
         } catch (InterruptedException | RuntimeException e) {
             endProcesses();
             throw e;
         }
     }
 
-    private void open() throws InterruptedException {
-        for (DemoPlan.Service service : DemoPlan.services()) {
+    private void open(List<DemoPlan.Service> services) throws InterruptedException {
+        for (DemoPlan.Service service : services) {
             for (String workload : service.workloads()) {
                 placements.add(site.place(service, workload));
             }
