@@ -157,6 +157,9 @@ class RoutesOfPropertiesTest {
         HttpRoute beta = route(routes, "books-beta");
         assertThat(beta.getRules(0).getMatches(0).getPath().getPrefix()).isEqualTo("/books");
         assertThat(beta.getRules(0).getRetry().getMaxRetries()).isEqualTo(2);
+        assertThat(beta.getRules(0).getRetry().getConditions().getStatusRangesList())
+                .extracting(range -> range.getStart() + "-" + range.getEnd())
+                .containsExactly("502-502", "503-503");
         assertThat(beta.getRules(0).getFilters(0).getRequestHeaderModifier().getSet().getHeaders(0))
                 .satisfies(header -> assertThat(header.getName()).isEqualTo("x-variant"));
         assertThat(beta.getRules(0).getGossamer().getOrigin())

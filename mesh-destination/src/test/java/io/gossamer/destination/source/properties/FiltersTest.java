@@ -242,6 +242,29 @@ class FiltersTest {
     }
 
     @Test
+    void unknownValueIsNamedWithTheNearest() {
+        assertThat(
+                        Translated.ofFilters(
+                                        "Method=GET",
+                                        Translated.step(
+                                                "Retry",
+                                                "retires",
+                                                "3",
+                                                "exceptions",
+                                                "java.io.IOException",
+                                                "backoff.factor",
+                                                "2"))
+                                .problems())
+                .containsExactly(
+                        "mesh.destination.routes[0].filters[0].args.retires: 3 (expected: retries)",
+                        "mesh.destination.routes[0].filters[0].args.backoff.factor: 2 (expected: no"
+                                + " backoff.factor: a retry budget takes its place)",
+                        "mesh.destination.routes[0].filters[0].args.exceptions: java.io.IOException"
+                                + " (expected: no exceptions: what the mesh itself failed is tried"
+                                + " again anyway)");
+    }
+
+    @Test
     void retryNeedsThePredicateThatItIsNarrowedBy() {
         assertThat(Translated.ofFilters("", Step.of("Retry=3")).problems())
                 .containsExactly(

@@ -117,7 +117,7 @@ class PredicatesTest {
                                                 "Path",
                                                 "patterns[0]",
                                                 "/a",
-                                                "patterns[1]",
+                                                "patterns.1",
                                                 "/b/**",
                                                 "match-trailing-slash",
                                                 "true"),
@@ -146,8 +146,7 @@ class PredicatesTest {
                                 assertThat(problem)
                                         .isEqualTo(
                                                 "mesh.destination.routes[0].predicates[1].args"
-                                                        + ".pattern: /a (expected: one of the values"
-                                                        + " patterns, matchTrailingSlash)"),
+                                                        + ".pattern: /a (expected: patterns)"),
                         problem ->
                                 assertThat(problem)
                                         .contains("predicates[1].args.patterns: missing"));

@@ -2,6 +2,7 @@ package io.gossamer.destination.source.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;
@@ -13,6 +14,7 @@ import io.gossamer.destination.source.properties.step.Step;
 import io.gossamer.destination.view.status.PolicyStatuses;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,6 +247,35 @@ class PropertyRoutesTest {
                         problem ->
                                 assertThat(problem)
                                         .startsWith("mesh.destination.routes[2].filters: another"));
+    }
+
+    /** Whatever is written is refused, or is something that sidecars can compile. */
+    @Test
+    void nothingThatIsWrittenEndsInAnythingElse() {
+        Random random = new Random(7);
+        String alphabet = "/ab*?{}:[]()\\\\.^$|+-;,=%#& \u00e9";
+        int accepted = 0;
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder value = new StringBuilder(i % 2 == 0 ? "/" : "a");
+            for (int length = random.nextInt(9); length > 0; length--) {
+                value.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String name = List.of("Path", "Cookie", "Header", "Query", "Host").get(i % 5);
+            String before = i % 5 == 0 || i % 5 == 4 ? "" : "n,";
+            Translated made = Translated.ofPredicates(Step.of(name + "=" + before + value));
+            if (made.problems().isEmpty()) {
+                accepted++;
+                for (String match : made.matches()) {
+                    int regex = match.lastIndexOf("REGEX ");
+                    if (regex >= 0) {
+                        Pattern.compile(match.substring(regex + "REGEX ".length()));
+                    } else {
+                        assertThat(match).matches("(EXACT|PREFIX) /.*");
+                    }
+                }
+            }
+        }
+        assertThat(accepted).isBetween(2_000, 18_000);
     }
 
     @Test

@@ -24,6 +24,17 @@ final class BreakerFilter {
     private static final int MOST = 1_000_000;
     private static final int PERCENT = 100;
 
+    private static final String FALLBACK = "fallbackUri";
+
+    private static final Map<String, String> UNSUPPORTED =
+            Map.of(
+                    FALLBACK,
+                    "the answer says that the breaker is open",
+                    "statusCodes",
+                    "5xx counts as failure",
+                    "resumeWithoutError",
+                    "the answer of the endpoint is passed on");
+
     private BreakerFilter() {}
 
     /** The annotations that say the same of a Service. */
@@ -32,19 +43,15 @@ final class BreakerFilter {
                 Arguments.of(
                         at,
                         step,
+                        UNSUPPORTED,
                         "name",
-                        "fallbackUri",
+                        FALLBACK,
                         MAX_FAILURES,
                         RATE,
                         WINDOW,
                         CALLS,
                         WAIT,
-                        MAX_WAIT,
-                        "statusCodes",
-                        "resumeWithoutError");
-        arguments.without("fallbackUri", "the answer says that the breaker is open");
-        arguments.without("statusCodes", "5xx counts as failure");
-        arguments.without("resumeWithoutError", "the answer of the endpoint is passed on");
+                        MAX_WAIT);
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put(Breaker.MODE, arguments.has(RATE) ? "unified" : "consecutive");
         number(arguments, MAX_FAILURES, Breaker.MAX_FAILURES, annotations);

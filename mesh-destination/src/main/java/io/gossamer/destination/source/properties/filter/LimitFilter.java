@@ -6,6 +6,7 @@ import io.gossamer.destination.source.properties.step.Arguments;
 import io.gossamer.destination.source.properties.step.Property;
 import io.gossamer.destination.source.properties.step.Step;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * {@code RequestRateLimiter}: a limit for each replica behind a Server, for each identity or for
@@ -18,32 +19,20 @@ final class LimitFilter {
     private static final String PLAIN_RATE = "replenishRate";
     private static final String KEY = "keyResolver";
 
+    private static final String SECOND = "each replica counts the requests of one second";
+
+    private static final Map<String, String> UNSUPPORTED =
+            Map.of(
+                    "redis-rate-limiter.burstCapacity", SECOND,
+                    "redis-rate-limiter.requestedTokens", SECOND,
+                    "burstCapacity", SECOND,
+                    "requestedTokens", SECOND,
+                    "rateLimiter", SECOND);
+
     private LimitFilter() {}
 
     static Limit read(Property at, Step step, Conditions conditions) {
-        Arguments arguments =
-                Arguments.of(
-                        at,
-                        step,
-                        SERVER,
-                        PLAIN_RATE,
-                        KEY,
-                        RATE,
-                        "redis-rate-limiter.burstCapacity",
-                        "redis-rate-limiter.requestedTokens",
-                        "burstCapacity",
-                        "requestedTokens",
-                        "rateLimiter");
-        for (String none :
-                new String[] {
-                    "redis-rate-limiter.burstCapacity",
-                    "redis-rate-limiter.requestedTokens",
-                    "burstCapacity",
-                    "requestedTokens",
-                    "rateLimiter"
-                }) {
-            arguments.without(none, "each replica counts the requests of one second");
-        }
+        Arguments arguments = Arguments.of(at, step, UNSUPPORTED, SERVER, PLAIN_RATE, KEY, RATE);
         if (conditions.narrow()) {
             at.refuse(
                     step,

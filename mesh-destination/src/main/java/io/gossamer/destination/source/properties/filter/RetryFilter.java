@@ -42,6 +42,29 @@ final class RetryFilter {
             Map.of("CLIENT_ERROR", "400-499", "4", "400-499", "SERVER_ERROR", "5xx", "5", "5xx");
 
     private static final String PAUSE = "a retry budget takes its place";
+    private static final String FIRST_BACKOFF = "backoff.firstBackoff";
+    private static final String MAX_BACKOFF = "backoff.maxBackoff";
+    private static final String FACTOR = "backoff.factor";
+    private static final String BASE = "backoff.basedOnPreviousValue";
+    private static final String JITTER = "jitter.randomFactor";
+    private static final String TIMEOUT = "timeout";
+
+    private static final Map<String, String> UNSUPPORTED =
+            Map.of(
+                    FIRST_BACKOFF,
+                    PAUSE,
+                    MAX_BACKOFF,
+                    PAUSE,
+                    FACTOR,
+                    PAUSE,
+                    BASE,
+                    PAUSE,
+                    JITTER,
+                    PAUSE,
+                    TIMEOUT,
+                    "metadata.response-timeout of the route",
+                    "exceptions",
+                    "what the mesh itself failed is tried again anyway");
 
     private RetryFilter() {}
 
@@ -51,28 +74,17 @@ final class RetryFilter {
                 Arguments.of(
                         at,
                         step,
+                        UNSUPPORTED,
                         RETRIES,
                         STATUSES,
                         METHODS,
-                        "backoff.firstBackoff",
-                        "backoff.maxBackoff",
-                        "backoff.factor",
-                        "backoff.basedOnPreviousValue",
-                        "jitter.randomFactor",
-                        "timeout",
-                        SERIES,
-                        "exceptions");
-        for (String pause :
-                List.of(
-                        "backoff.firstBackoff",
-                        "backoff.maxBackoff",
-                        "backoff.factor",
-                        "backoff.basedOnPreviousValue",
-                        "jitter.randomFactor")) {
-            arguments.without(pause, PAUSE);
-        }
-        arguments.without("timeout", "metadata.response-timeout of the route");
-        arguments.without("exceptions", "what the mesh itself failed is tried again anyway");
+                        FIRST_BACKOFF,
+                        MAX_BACKOFF,
+                        FACTOR,
+                        BASE,
+                        JITTER,
+                        TIMEOUT,
+                        SERIES);
         methods(arguments, conditions);
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put(

@@ -61,7 +61,7 @@ final class ValuePredicates {
             arguments.refuse(NAME, "the name of a cookie");
         }
         Optional<String> value = Confined.within(form, ';');
-        if (value.isEmpty() || form.length() > PathPatterns.MAX_LENGTH) {
+        if (value.isEmpty()) {
             arguments.refuse(REGEXP, Confined.EXPECTED);
             return;
         }

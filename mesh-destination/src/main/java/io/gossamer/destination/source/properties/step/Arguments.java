@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one predicate or filter by name. Reading one that is wrong reports it. */
@@ -14,27 +15,39 @@ public final class Arguments {
     private final Property at;
     private final Step step;
     private final List<String> names;
+    private final Map<String, String> unsupported;
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
-    /**
-     * @param names of the values that there may be, in the order of the short form
-     */
-    private Arguments(Property at, Step step, List<String> names) {
+    private Arguments(Property at, Step step, Map<String, String> unsupported, List<String> names) {
         this.at = at;
         this.step = step;
+        this.unsupported = unsupported;
         this.names = names;
     }
 
     /** Values of which each has a name of its own. */
     public static Arguments of(Property at, Step step, String... names) {
-        Arguments result = new Arguments(at, step, List.of(names));
+        return of(at, step, Map.of(), names);
+    }
+
+    /**
+     * Values of which each has a name of its own.
+     *
+     * @param unsupported names that are known and refused, with what holds instead
+     * @param names in the order of the short form; those that are refused stand there too if the
+     *     short form has a place for them
+     */
+    public static Arguments of(
+            Property at, Step step, Map<String, String> unsupported, String... names) {
+        Arguments result = new Arguments(at, step, unsupported, List.of(names));
         result.read(false);
+        new TreeMap<>(unsupported).forEach(result::without);
         return result;
     }
 
     /** Values of which the short form gathers all under the first name. */
     public static Arguments gathered(Property at, Step step, String... names) {
-        Arguments result = new Arguments(at, step, List.of(names));
+        Arguments result = new Arguments(at, step, Map.of(), List.of(names));
         result.read(true);
         return result;
     }
@@ -47,7 +60,12 @@ public final class Arguments {
                 if (gather || position < names.size()) {
                     add(names.get(gather ? 0 : position), value.getValue());
                 } else {
-                    at.refuse(step, "at most " + names.size() + " values: " + list());
+                    at.refuse(
+                            step,
+                            "at most "
+                                    + names.size()
+                                    + " values: "
+                                    + String.join(", ", supported()));
                 }
                 position++;
             } else {
@@ -57,22 +75,25 @@ public final class Arguments {
     }
 
     private void named(String key, String value) {
-        String plain = plain(key.replaceFirst("\\[\\d+]$", ""));
-        for (String name : names) {
-            if (plain(name).equals(plain)) {
-                add(name, value);
-                return;
+        // Elements of a list are args.patterns[0] in a file, and patterns.0 or patterns[0] here.
+        String plain = plain(key.replaceFirst("(\\[\\d+]|\\.\\d+)$", ""));
+        for (List<String> known : List.of(names, List.copyOf(unsupported.keySet()))) {
+            for (String name : known) {
+                if (plain(name).equals(plain)) {
+                    add(name, value);
+                    return;
+                }
             }
         }
-        at.child("args." + key).refuse(value, "one of the values " + list());
+        at.child("args." + key).refuse(value, Names.instead(key, supported()));
     }
 
     private void add(String name, String value) {
         values.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value.strip());
     }
 
-    private String list() {
-        return String.join(", ", names);
+    private List<String> supported() {
+        return names.stream().filter(name -> !unsupported.containsKey(name)).toList();
     }
 
     /** Environment variables know neither capitals nor hyphens. */
@@ -151,7 +172,7 @@ public final class Arguments {
         return text.equals("true");
     }
 
-    /** Refuses a value that would have no effect. */
+    /** Refuses a value that would have no effect here. */
     public void without(String name, String instead) {
         if (has(name)) {
             refuse(name, "no " + name + ": " + instead);

@@ -14,6 +14,9 @@ public final class Confined {
     public static final String EXPECTED =
             "letters, digits, groups, repetitions, sets as in [a-z0-9_-], and .";
 
+    /** Also keeps the compiler's recursion shallow. */
+    private static final int MAX_LENGTH = 1_024;
+
     private static final java.util.regex.Pattern SET =
             java.util.regex.Pattern.compile(
                     "(?:\\\\[dws.\\-]|[0-9]-[0-9]|[A-Z]-[A-Z]|[a-z]-[a-z]|[A-Za-z0-9_.%~@!-])+");
@@ -30,6 +33,9 @@ public final class Confined {
 
     /** The same within the delimiter; empty if that cannot be said of it, or if it is not RE2. */
     public static Optional<String> within(String regex, char delimiter) {
+        if (regex.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         // It is compared as a whole anyway.
         String plain = regex.replaceFirst("^\\^", "").replaceFirst("(?<!\\\\)\\$$", "");
         Confined result = new Confined(plain, delimiter);
