@@ -12,6 +12,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class MeshService {
 
+    /** Name of the file with settings, without its ending. */
+    public static final String CONFIG_NAME = "mesh";
+
     /**
      * Settings come from arguments, system properties and environment, and from {@code mesh.yml} or
      * {@code mesh.properties} in the working directory: never from the {@code application.*} of
@@ -26,7 +29,7 @@ public final class MeshService {
                     "logging.level.org.springframework.context",
                     "error",
                     "spring.config.name",
-                    "mesh",
+                    CONFIG_NAME,
                     "spring.jmx.enabled",
                     "false",
                     "logging.register-shutdown-hook",

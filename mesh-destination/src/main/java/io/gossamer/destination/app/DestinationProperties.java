@@ -5,6 +5,8 @@ import io.gossamer.autoconfigure.transport.ServiceAddress;
 import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
+import io.gossamer.destination.source.properties.PropertyRoutes;
+import io.gossamer.destination.source.properties.RouteProperties;
 import io.gossamer.destination.view.MeshSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     token
  * @param registrySettle after a restart, how long registered workloads have to come back before
  *     what is absent is said to be gone; 0 does not wait
+ * @param routes routes in the shorthand of Spring Cloud Gateway: {@code id}, {@code service},
+ *     {@code uri} or {@code backends}, {@code predicates}, {@code filters}; at most 1,000
  */
 @ConfigurationProperties("mesh.destination")
 public record DestinationProperties(
@@ -65,7 +69,8 @@ public record DestinationProperties(
         @DefaultValue(MeshSettings.DEFAULT_EGRESS_NAMESPACE) String egressNamespace,
         @DefaultValue("false") boolean allowRequestHeaders,
         @Nullable Path tokenKey,
-        @DefaultValue("15s") Duration registrySettle) {
+        @DefaultValue("15s") Duration registrySettle,
+        @DefaultValue List<RouteProperties> routes) {
 
     private static final String TRANSPARENT = "transparent";
     private static final String TRANSPORT_HEADER = "transport-header";
@@ -73,6 +78,7 @@ public record DestinationProperties(
 
     public DestinationProperties {
         clusterNetworks = List.copyOf(clusterNetworks);
+        routes = List.copyOf(routes);
         SettingsProblems problems = SettingsProblems.in("mesh.destination");
         problems.require(isTcp(listen), "listen", listen, "host:port")
                 .require(isTcp(policyListen), "policy-listen", policyListen, "host:port")
@@ -110,6 +116,7 @@ public record DestinationProperties(
                     network,
                     "a network, as in 10.0.0.0/8");
         }
+        PropertyRoutes.read(routes, clusterDomain, problems);
         problems.throwIfAny();
     }
 
@@ -126,6 +133,11 @@ public record DestinationProperties(
                 outboundTransportMode.equals(TRANSPORT_HEADER),
                 egressNamespace,
                 allowRequestHeaders);
+    }
+
+    /** What the routes say, as resources; they were found valid when the settings were read. */
+    PropertyRoutes propertyRoutes() {
+        return PropertyRoutes.read(routes, clusterDomain, SettingsProblems.in("mesh.destination"));
     }
 
     /** A file in the data directory; null if there is none. */

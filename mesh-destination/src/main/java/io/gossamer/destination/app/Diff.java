@@ -37,8 +37,8 @@ public final class Diff {
                             + " (expected: two directories of manifests)");
             return UNUSABLE;
         }
-        DestinationProperties properties = OfflineResources.properties(arguments);
         try {
+            DestinationProperties properties = OfflineResources.properties(arguments);
             Snapshot before = valid(directories.get(0), properties);
             Snapshot after = valid(directories.get(1), properties);
             List<String> changes = TrafficDiff.of(before, after, properties.settings());

@@ -4,6 +4,7 @@ import io.gossamer.autoconfigure.token.JoinToken;
 import io.gossamer.destination.index.ClusterIps;
 import io.gossamer.destination.index.Index;
 import io.gossamer.destination.resource.IpNetwork;
+import io.gossamer.destination.source.ResourceSink;
 import io.gossamer.destination.source.directory.DirectorySource;
 import io.gossamer.destination.source.registry.TokenVerifier;
 import io.gossamer.destination.source.registry.WorkloadRegistry;
@@ -42,9 +43,10 @@ final class Discovery implements AutoCloseable {
         index = new Index(sources, clusterIps(properties, dataDirectory), Clock.systemUTC());
         publisher = new Publisher(index::snapshot, System::nanoTime);
         index.onChange(publisher::wake);
+        ResourceSink sink = properties.propertyRoutes().over(index);
         registry =
                 new WorkloadRegistry(
-                        index,
+                        sink,
                         new TokenVerifier(
                                 properties.tokenKey(),
                                 JoinToken.issuerOf(
@@ -58,7 +60,7 @@ final class Discovery implements AutoCloseable {
         directory =
                 properties.resources() == null
                         ? null
-                        : new DirectorySource(properties.resources(), index, Clock.systemUTC());
+                        : new DirectorySource(properties.resources(), sink, Clock.systemUTC());
         timer =
                 new ScheduledThreadPoolExecutor(
                         1,

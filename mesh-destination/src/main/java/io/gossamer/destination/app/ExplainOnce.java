@@ -37,8 +37,8 @@ public final class ExplainOnce {
             err.println("arguments: " + stated.size() + " (expected: a directory and a question)");
             return NO_ANSWER;
         }
-        DestinationProperties properties = OfflineResources.properties(arguments);
         try {
+            DestinationProperties properties = OfflineResources.properties(arguments);
             ExplainRequest question =
                     ExplainRequest.parseFrom(Base64.getDecoder().decode(stated.get(1)));
             Lookup<Explanation> answer =

@@ -38,9 +38,10 @@ public final class Lint {
                             + " (expected: one directory of manifests)");
             return UNUSABLE;
         }
-        DestinationProperties properties = OfflineResources.properties(arguments);
+        DestinationProperties properties;
         OfflineResources manifests;
         try {
+            properties = OfflineResources.properties(arguments);
             manifests = OfflineResources.read(directories.get(0), properties);
         } catch (IOException e) {
             err.println(e.getMessage());

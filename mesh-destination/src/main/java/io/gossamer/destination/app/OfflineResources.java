@@ -1,5 +1,7 @@
 package io.gossamer.destination.app;
 
+import io.gossamer.autoconfigure.MeshService;
+import io.gossamer.autoconfigure.settings.StartFailureException;
 import io.gossamer.destination.index.ClusterIps;
 import io.gossamer.destination.index.Index;
 import io.gossamer.destination.index.Snapshot;
@@ -12,7 +14,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -24,15 +29,38 @@ import org.springframework.core.env.StandardEnvironment;
  */
 record OfflineResources(Snapshot snapshot, List<Problem> passedOver, int manifests) {
 
-    /** The service's settings, as far as arguments state them. */
-    static DestinationProperties properties(String[] arguments) {
+    private static final String CONFIG_NAME = "spring.config.name";
+
+    /**
+     * The service's settings: of arguments, environment, and the file that the service would read.
+     *
+     * @throws IOException with a message for whoever made them
+     */
+    static DestinationProperties properties(String[] arguments) throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
-        return Binder.get(environment)
-                .bindOrCreate("mesh.destination", DestinationProperties.class);
+        environment
+                .getPropertySources()
+                .addLast(
+                        new MapPropertySource(
+                                "defaults", Map.of(CONFIG_NAME, MeshService.CONFIG_NAME)));
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        try {
+            return Binder.get(environment)
+                    .bindOrCreate("mesh.destination", DestinationProperties.class);
+        } catch (BindException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof StartFailureException failure) {
+                    throw new IOException(failure.description(), e);
+                }
+            }
+            throw e;
+        }
     }
 
     /**
+     * Reads it, and the routes that the properties state.
+     *
      * @throws IOException with a message for whoever named the directory
      */
     static OfflineResources read(String directory, DestinationProperties properties)
@@ -55,7 +83,7 @@ record OfflineResources(Snapshot snapshot, List<Problem> passedOver, int manifes
                         Map.of(),
                         assigned -> {});
         Index index = new Index(Set.of(), addresses, Clock.systemUTC());
-        index.accept(manifests.bundles(), Set.of());
+        properties.propertyRoutes().over(index).accept(manifests.bundles(), Set.of());
         return new OfflineResources(
                 index.snapshot(), manifests.passedOver(), manifests.bundles().size());
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the controlling owner reference; null if there is none
  * @param created when a cluster took it; null if it came from elsewhere
- * @param annotationLines where each annotation's value stands, from 1; empty if there are no lines
+ * @param annotationOrigins where each annotation's value stands, if not where the resource does
  */
 public record Metadata(
         String namespace,
@@ -19,7 +19,7 @@ public record Metadata(
         @Nullable Owner owner,
         @Nullable Instant created,
         Origin origin,
-        Map<String, Integer> annotationLines) {
+        Map<String, Origin> annotationOrigins) {
 
     /** A controlling owner, for instance a ReplicaSet. */
     public record Owner(String kind, String name) {}
@@ -27,10 +27,10 @@ public record Metadata(
     public Metadata {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
-        annotationLines = Map.copyOf(annotationLines);
+        annotationOrigins = Map.copyOf(annotationOrigins);
     }
 
-    /** Metadata of a resource that stands in no file. */
+    /** Metadata of a resource whose annotations stand where it does. */
     public Metadata(
             String namespace,
             String name,
@@ -54,7 +54,7 @@ public record Metadata(
 
     /** Where an annotation stands; where the resource does if that is not known. */
     public Origin annotationOrigin(String key) {
-        return new Origin(origin.source(), annotationLines.getOrDefault(key, origin.line()));
+        return annotationOrigins.getOrDefault(key, origin);
     }
 
     /** The value of a label; empty if it is absent. */

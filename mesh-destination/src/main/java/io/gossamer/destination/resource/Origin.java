@@ -3,7 +3,7 @@ package io.gossamer.destination.resource;
 /**
  * Where a resource was defined.
  *
- * @param source a file relative to the watched directory, or {@link #REGISTRY}
+ * @param source a file relative to the watched directory, {@link #REGISTRY}, or a property
  * @param line first line of the resource, from 1; 0 if there are no lines
  */
 public record Origin(String source, int line) {

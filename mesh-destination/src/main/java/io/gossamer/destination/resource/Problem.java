@@ -3,7 +3,7 @@ package io.gossamer.destination.resource;
 /**
  * Something in a source that was refused. What it would have replaced stays.
  *
- * @param origin file, or {@link Origin#REGISTRY}
+ * @param origin file, {@link Origin#REGISTRY}, or a property
  * @param line from 1; 0 if it concerns the whole source
  * @param resource {@code kind/namespace/name} as far as it could be read
  * @param field path of the field, as in {@code spec.ports[0].port}; empty if it concerns the whole

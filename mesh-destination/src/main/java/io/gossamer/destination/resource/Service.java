@@ -65,6 +65,19 @@ public record Service(
         return ports.stream().filter(port -> port.port() == number).findFirst();
     }
 
+    /** The same service with other metadata. */
+    public Service withMetadata(Metadata other) {
+        return new Service(
+                other,
+                clusterIps,
+                headless,
+                externalName,
+                selector,
+                ports,
+                publishNotReadyAddresses,
+                localTrafficOnly);
+    }
+
     /** The same service with the address that was assigned to it. */
     public Service withClusterIp(InetAddress address) {
         return new Service(

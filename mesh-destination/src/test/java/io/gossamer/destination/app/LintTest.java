@@ -119,6 +119,33 @@ class LintTest {
     }
 
     @Test
+    void routesOfThePropertiesAreLookedAtToo() throws IOException {
+        write("a.yaml", SERVICE.replace(", {name: db, port: PORT}", ""));
+        Files.createDirectory(directory.resolve("settings"));
+        Files.writeString(
+                directory.resolve("settings/mesh.properties"),
+                """
+                mesh.destination.routes[0].service=books:80
+                mesh.destination.routes[0].backends=lb://books,lb://books-v2
+                """);
+        String settings =
+                "--spring.config.additional-location=file:" + directory.resolve("settings") + "/";
+
+        assertThat(lint(directory.toString(), settings)).isEqualTo(1);
+        assertThat(text(out))
+                .startsWith(
+                        "mesh.destination.routes[0] HTTPRoute/default/routes-0 backends[1]:"
+                                + " Service/default/books-v2 (expected: a Service that exists)");
+        assertThat(
+                        lint(
+                                directory.toString(),
+                                settings,
+                                "--mesh.destination.routes[0].service=https://books"))
+                .isEqualTo(2);
+        assertThat(text(err)).startsWith("mesh.destination.routes[0].service: https://books");
+    }
+
+    @Test
     void directoryThatIsNotThereIsUnusable() {
         assertThat(lint(directory.resolve("gone").toString())).isEqualTo(2);
         assertThat(text(err)).contains("(expected: a readable directory of manifests)");

@@ -47,6 +47,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Path folder;
     private final TestNetwork.Host host;
     private final List<String> identityMore;
+    private final List<String> destinationMore;
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final int identityPort = Ports.free();
@@ -59,10 +60,15 @@ public final class ControlPlane implements AutoCloseable {
     private @Nullable ProxyProcess identityProxy;
     private @Nullable ProxyProcess destinationProxy;
 
-    private ControlPlane(Path folder, TestNetwork.Host host, List<String> identityMore) {
+    private ControlPlane(
+            Path folder,
+            TestNetwork.Host host,
+            List<String> identityMore,
+            List<String> destinationMore) {
         this.folder = folder;
         this.host = host;
         this.identityMore = identityMore;
+        this.destinationMore = destinationMore;
         identityAddress = host.address() + ":" + Ports.free();
         destinationAddress = host.address() + ":" + Ports.free();
     }
@@ -75,7 +81,21 @@ public final class ControlPlane implements AutoCloseable {
      * @param identityMore more arguments of the identity service
      */
     public static ControlPlane start(Path folder, TestNetwork.Host host, String... identityMore) {
-        ControlPlane plane = new ControlPlane(folder, host, List.of(identityMore));
+        return start(folder, host, List.of(identityMore), List.of());
+    }
+
+    /**
+     * Starts all four processes.
+     *
+     * @param identityMore more arguments of the identity service
+     * @param destinationMore more arguments of the destination service
+     */
+    public static ControlPlane start(
+            Path folder,
+            TestNetwork.Host host,
+            List<String> identityMore,
+            List<String> destinationMore) {
+        ControlPlane plane = new ControlPlane(folder, host, identityMore, destinationMore);
         try {
             plane.createFolders();
             plane.startIdentity();
@@ -91,7 +111,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Starts the two services on this host without their sidecars. */
     public static ControlPlane startServicesOnly(Path folder) {
-        ControlPlane plane = new ControlPlane(folder, TestNetwork.Host.here(), List.of());
+        ControlPlane plane =
+                new ControlPlane(folder, TestNetwork.Host.here(), List.of(), List.of());
         try {
             plane.createFolders();
             plane.startIdentity();
@@ -170,10 +191,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Starts the destination service again after it was killed. */
     public void startDestination() {
-        destination =
-                service(
-                        "destination",
-                        "io.gossamer.destination.app.DestinationApplication",
+        List<String> arguments =
+                new ArrayList<>(
                         List.of(
                                 "--mesh.destination.data-dir=" + folder.resolve("destination"),
                                 "--mesh.destination.resources=" + resources(),
@@ -182,6 +201,12 @@ public final class ControlPlane implements AutoCloseable {
                                 "--mesh.destination.listen=127.0.0.1:" + destinationPort,
                                 "--mesh.destination.policy-listen=127.0.0.1:" + policyPort,
                                 "--mesh.destination.admin=127.0.0.1:" + Ports.free()));
+        arguments.addAll(destinationMore);
+        destination =
+                service(
+                        "destination",
+                        "io.gossamer.destination.app.DestinationApplication",
+                        arguments);
         ChildProcess started = destination;
         Await.until(
                 "destination listens",

@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Routes of manifests, from the directory through the control plane to a pair of sidecars. */
+/**
+ * Routes of manifests and of properties, from the source through the control plane to a pair of
+ * sidecars.
+ */
 class RouteIT {
 
     /** Port 81 of the service is the new version, port 80 the old one. */
@@ -57,6 +61,33 @@ class RouteIT {
               rules: [{matches: [{path: {value: /status}}]}]
             """;
 
+    /** The same for port 82 of the service, as properties. */
+    private static final List<String> PROPERTIES =
+            Stream.of(
+                            "[0].service=shop:82",
+                            "[0].uri=lb://shop:81",
+                            "[0].predicates[0]=Path=/headers/**",
+                            "[0].predicates[1]=Cookie=group, bet.",
+                            "[0].filters[0]=SetRequestHeader=x-seen-by, property",
+                            "[1].id=shared",
+                            "[1].service=shop:82",
+                            "[1].uri=lb://shop",
+                            "[1].predicates[0]=Weight=all, 0",
+                            "[2].service=shop:82",
+                            "[2].uri=lb://shop:81",
+                            "[2].predicates[0]=Weight=all, 1",
+                            "[2].filters[0]=AddResponseHeader=x-canary, yes",
+                            "[3].uri=lb://shop:82",
+                            "[3].predicates[0]=Path=/status/{code}",
+                            "[3].predicates[1]=Method=GET",
+                            "[3].filters[0]=Retry=2",
+                            "[4].service=shop:82",
+                            "[4].uri=no://op",
+                            "[4].predicates[0]=Path=/moved",
+                            "[4].filters[0]=RedirectTo=301, http://shop/here")
+                    .map(text -> "--mesh.destination.routes" + text)
+                    .toList();
+
     @TempDir static Path folder;
 
     private static ShopServer old;
@@ -69,11 +100,15 @@ class RouteIT {
     static void startMesh() {
         old = ShopServer.start();
         canary = ShopServer.start();
-        plane = ControlPlane.start(folder.resolve("plane"), TestNetwork.Host.here());
+        plane =
+                ControlPlane.start(
+                        folder.resolve("plane"), TestNetwork.Host.here(), List.of(), PROPERTIES);
         Manifests.write(plane.resources(), "routes.yaml", ROUTES);
         server =
                 plane.sidecar("shop", List.of("shop"), TestNetwork.Host.here())
-                        .set("inbound.app-ports", "80:" + old.port() + ",81:" + canary.port())
+                        .set(
+                                "inbound.app-ports",
+                                "80:%1$d,81:%2$d,82:%1$d".formatted(old.port(), canary.port()))
                         .set("workload.register", "true")
                         .set("workload.services[0]", "shop")
                         .launch();
@@ -87,7 +122,7 @@ class RouteIT {
                         plane.inventory().getStatusesList().stream()
                                         .filter(status -> status.getConditions(0).getHolds())
                                         .count()
-                                == 2);
+                                == 6);
         Await.until(
                 "the routes have reached the sidecar",
                 Duration.ofSeconds(20),
@@ -116,6 +151,53 @@ class RouteIT {
 
     private static String request(String path, String header) {
         return "GET " + path + " HTTP/1.1\r\nHost: shop\r\n" + header + "\r\n";
+    }
+
+    /** A request that routes of properties decide over. */
+    private static RawHttp.Response send(String method, String path, String header)
+            throws IOException {
+        try (RawHttp http = RawHttp.connect(client.outbound())) {
+            return http.send(
+                            method
+                                    + " "
+                                    + path
+                                    + " HTTP/1.1\r\nHost: shop:82\r\n"
+                                    + header
+                                    + "\r\n")
+                    .response();
+        }
+    }
+
+    @Test
+    void propertiesRouteAsManifestsDo() throws IOException {
+        int before = canary.requests();
+
+        RawHttp.Response chosen = send("GET", "/headers", "Cookie: a=b; group=beta\r\n");
+        RawHttp.Response shared = send("GET", "/headers", "Cookie: group=alpha\r\n");
+
+        assertThat(chosen.text()).contains("x-seen-by: property");
+        assertThat(chosen.header("x-canary")).isEmpty();
+        assertThat(shared.text()).doesNotContain("x-seen-by");
+        assertThat(shared.header("x-canary")).isEqualTo("yes");
+        assertThat(canary.requests() - before).isEqualTo(2);
+        assertThat(send("GET", "/moved", ""))
+                .satisfies(
+                        moved -> {
+                            assertThat(moved.status()).isEqualTo(301);
+                            assertThat(moved.header("location")).isEqualTo("http://shop/here");
+                        });
+    }
+
+    @Test
+    void aRetryOfPropertiesRepeatsTheMethodsThatItNames() throws IOException {
+        int before = old.requests();
+
+        assertThat(send("GET", "/status/503", "").status()).isEqualTo(503);
+        assertThat(old.requests() - before).isEqualTo(3);
+
+        int onCanary = canary.requests();
+        assertThat(send("PUT", "/status/503", "Content-Length: 0\r\n").status()).isEqualTo(503);
+        assertThat(canary.requests() - onCanary).isEqualTo(1);
     }
 
     @Test

@@ -42,13 +42,18 @@ final class MetadataParser {
                 owner(field.get("ownerReferences")),
                 created(field.get("creationTimestamp")),
                 new Origin(source, root.line()),
-                lines(annotations));
+                origins(annotations, source));
     }
 
-    private static Map<String, Integer> lines(Field annotations) {
-        Map<String, Integer> lines = new HashMap<>();
-        annotations.names().forEach(name -> lines.put(name, annotations.get(name).line()));
-        return lines;
+    private static Map<String, Origin> origins(Field annotations, String source) {
+        Map<String, Origin> origins = new HashMap<>();
+        annotations
+                .names()
+                .forEach(
+                        name ->
+                                origins.put(
+                                        name, new Origin(source, annotations.get(name).line())));
+        return origins;
     }
 
     private static @Nullable Instant created(Field field) {

@@ -1,0 +1,129 @@
+package io.gossamer.destination.source.properties.predicate;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.gossamer.destination.resource.route.RouteMatch.Comparison;
+import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
+import io.gossamer.destination.source.properties.step.Confined;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Path patterns of Spring: {@code ?} is one character, {@code *} some within a segment, {@code {x}}
+ * a segment, {@code {x:[a-z]+}} one of that form, and {@code /**} or {@code {*x}} at the end is all
+ * that is below.
+ */
+final class PathPatterns {
+
+    private static final String ONE = "[^/]";
+
+    /** The Gateway API's bound of a path; also keeps the compiler's recursion shallow. */
+    static final int MAX_LENGTH = 1_024;
+
+    private final String pattern;
+    private final StringBuilder regex = new StringBuilder();
+    private int at;
+
+    private PathPatterns(String pattern) {
+        this.pattern = pattern;
+    }
+
+    /**
+     * The comparison that a pattern stands for.
+     *
+     * @param problem told what would have been right
+     */
+    static ValueMatch read(String pattern, Consumer<String> problem) {
+        if (!pattern.startsWith("/") || pattern.length() > MAX_LENGTH) {
+            problem.accept("a path of at most " + MAX_LENGTH + " characters that begins with /");
+            return ValueMatch.EVERY_PATH;
+        }
+        String below = below(pattern);
+        String start = below == null ? pattern : below;
+        if (start.contains("**") || start.contains("{*")) {
+            problem.accept("** and {*rest} at the end only, as in /books/**");
+            return ValueMatch.EVERY_PATH;
+        }
+        if (start.matches("[^?*{}]*")) {
+            return below == null
+                    ? new ValueMatch(Comparison.EXACT, start)
+                    : new ValueMatch(Comparison.PREFIX, start.isEmpty() ? "/" : start);
+        }
+        return new PathPatterns(start).expression(below != null, problem);
+    }
+
+    /** What stands before {@code /**} or a capture of all the rest; null without one. */
+    private static @Nullable String below(String pattern) {
+        java.util.regex.Matcher end =
+                java.util.regex.Pattern.compile("(.*)/(\\*\\*|\\{\\*[^{}/]+})").matcher(pattern);
+        return end.matches() ? end.group(1) : null;
+    }
+
+    private ValueMatch expression(boolean andBelow, Consumer<String> problem) {
+        while (at < pattern.length()) {
+            char c = pattern.charAt(at);
+            if (c == '{') {
+                if (!variable(problem)) {
+                    return ValueMatch.EVERY_PATH;
+                }
+            } else {
+                regex.append(single(c));
+                at++;
+            }
+        }
+        if (andBelow) {
+            regex.append("(/.*)?");
+        }
+        try {
+            return new ValueMatch(Comparison.REGEX, Pattern.compile(regex.toString()).pattern());
+        } catch (PatternSyntaxException e) {
+            problem.accept("a form of RE2 in {name:form}, which takes linear time");
+            return ValueMatch.EVERY_PATH;
+        }
+    }
+
+    private String single(char c) {
+        if (c == '?') {
+            return ONE;
+        }
+        if (c == '*') {
+            // Alone between two slashes there must be something.
+            boolean alone = at > 0 && pattern.charAt(at - 1) == '/';
+            boolean last = at + 1 == pattern.length();
+            return ONE + (alone && !last && pattern.charAt(at + 1) == '/' ? "+" : "*");
+        }
+        return Pattern.quote(String.valueOf(c));
+    }
+
+    private boolean variable(Consumer<String> problem) {
+        int end = closing();
+        boolean whole = end > 0 && (end + 1 == pattern.length() || pattern.charAt(end + 1) == '/');
+        if (!whole || pattern.charAt(at - 1) != '/') {
+            problem.accept("{name} as a whole segment, as in /books/{id}");
+            return false;
+        }
+        int colon = pattern.indexOf(':', at);
+        String form = colon > 0 && colon < end ? pattern.substring(colon + 1, end) : ".+";
+        Optional<String> segment = Confined.within(form, '/');
+        if (segment.isEmpty()) {
+            problem.accept("in {name:form} " + Confined.EXPECTED);
+            return false;
+        }
+        regex.append(segment.get());
+        at = end + 1;
+        return true;
+    }
+
+    /** The brace that closes the one here, beyond those of its form; -1 without one. */
+    private int closing() {
+        int depth = 0;
+        for (int i = at; i < pattern.length(); i++) {
+            depth += pattern.charAt(i) == '{' ? 1 : pattern.charAt(i) == '}' ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,300 @@
+package io.gossamer.destination.source.properties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.traffic.TrafficAnnotations;
+import io.gossamer.destination.source.properties.filter.Settings;
+import io.gossamer.destination.source.properties.step.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FiltersTest {
+
+    @Test
+    void headerFiltersAreOneChangeOfTheRequestAndOneOfTheResponse() {
+        Translated route =
+                Translated.ofFilters(
+                        "",
+                        Step.of("AddRequestHeader=x-a, 1"),
+                        Step.of("AddRequestHeader=x-a, 2"),
+                        Step.of("SetRequestHeader=x-b, 3"),
+                        Step.of("RemoveRequestHeader=x-c"),
+                        Step.of("AddResponseHeader=x-d, 4"),
+                        Translated.step("SetResponseHeader", "name", "x-e", "value", "5, 6"),
+                        Step.of("RemoveResponseHeader=x-f"),
+                        Step.of("PreserveHostHeader"));
+
+        assertThat(route.route().rules().get(0).filters())
+                .containsExactly(
+                        new RouteFilter.RequestHeaders(
+                                new RouteFilter.Headers(
+                                        List.of(
+                                                new RouteFilter.Header("x-a", "1"),
+                                                new RouteFilter.Header("x-a", "2")),
+                                        List.of(new RouteFilter.Header("x-b", "3")),
+                                        List.of("x-c"))),
+                        new RouteFilter.ResponseHeaders(
+                                new RouteFilter.Headers(
+                                        List.of(new RouteFilter.Header("x-d", "4")),
+                                        List.of(new RouteFilter.Header("x-e", "5, 6")),
+                                        List.of("x-f"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    RedirectTo=302, https://books.example            | https books.example / 0 302
+                    RedirectTo=301, http://books.example:8080/new    | http books.example /new 8080 301
+                    RedirectTo=FOUND, https://books.example/a%20b, true | \
+                    https books.example /a%20b 0 302
+                    """)
+    void redirectIsARedirect(String filter, String expected) {
+        RouteFilter.Redirect redirect =
+                (RouteFilter.Redirect)
+                        Translated.ofFilters("", Step.of(filter))
+                                .route()
+                                .rules()
+                                .get(0)
+                                .filters()
+                                .get(0);
+
+        assertThat(redirect.path()).isNotNull();
+        assertThat(redirect.path().prefixOnly()).isFalse();
+        assertThat(
+                        String.join(
+                                " ",
+                                redirect.scheme(),
+                                redirect.host(),
+                                redirect.path().value(),
+                                String.valueOf(redirect.port()),
+                                String.valueOf(redirect.status())))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    Retry                                  | limit=3 http=5xx
+                    Retry=2                                | limit=2 http=5xx
+                    Retry=2, BAD_GATEWAY                   | limit=2 http=5xx
+                    Retry=2, TOO_MANY_REQUESTS, GET        | limit=2 http=5xx,429
+                    """)
+    void retryIsAnAnnotationOfTheRoute(String filter, String expected) {
+        assertThat(retry(Translated.ofFilters("Method=GET", Step.of(filter)))).isEqualTo(expected);
+    }
+
+    @Test
+    void retryTakesSeriesAndStatusesByName() {
+        assertThat(
+                        retry(
+                                Translated.ofFilters(
+                                        "Method=GET",
+                                        Translated.step(
+                                                "Retry",
+                                                "series",
+                                                "",
+                                                "statuses",
+                                                "502,GATEWAY_TIMEOUT",
+                                                "methods",
+                                                "GET,PUT"))))
+                .isEqualTo("limit=3 http=502,504");
+        assertThat(
+                        retry(
+                                Translated.ofFilters(
+                                        "Method=GET",
+                                        Translated.step("Retry", "series", "CLIENT_ERROR"))))
+                .isEqualTo("limit=3 http=400-499");
+    }
+
+    private static String retry(Translated translated) {
+        Map<String, String> annotations = translated.route().metadata().annotations();
+        assertThat(TrafficAnnotations.faultsOfRoute(annotations)).isEmpty();
+        assertThat(
+                        translated
+                                .route()
+                                .metadata()
+                                .annotationOrigin("retry.linkerd.io/limit")
+                                .toString())
+                .isEqualTo("mesh.destination.routes[0].filters[0]");
+        return "limit="
+                + annotations.get("retry.linkerd.io/limit")
+                + " http="
+                + annotations.get("retry.linkerd.io/http");
+    }
+
+    @Test
+    void breakerIsAnAnnotationOfTheService() {
+        assertThat(breaker(Step.of("CircuitBreaker=books")))
+                .containsExactly(Map.entry("balancer.linkerd.io/failure-accrual", "consecutive"));
+        assertThat(
+                        breaker(
+                                Translated.step(
+                                        "CircuitBreaker",
+                                        "name",
+                                        "books",
+                                        "maxFailures",
+                                        "5",
+                                        "wait-duration-in-open-state",
+                                        "2s",
+                                        "failureRateThreshold",
+                                        "30",
+                                        "minimumNumberOfCalls",
+                                        "20",
+                                        "slidingWindow",
+                                        "30s")))
+                .containsExactly(
+                        Map.entry(
+                                "balancer.alpha.linkerd.io/failure-accrual-success-rate-min-requests",
+                                "20"),
+                        Map.entry(
+                                "balancer.alpha.linkerd.io/failure-accrual-success-rate-threshold",
+                                "0.70"),
+                        Map.entry(
+                                "balancer.alpha.linkerd.io/failure-accrual-success-rate-window",
+                                "30s"),
+                        Map.entry("balancer.linkerd.io/failure-accrual", "unified"),
+                        Map.entry(
+                                "balancer.linkerd.io/failure-accrual-consecutive-max-failures",
+                                "5"),
+                        Map.entry(
+                                "balancer.linkerd.io/failure-accrual-consecutive-min-penalty",
+                                "2s"));
+    }
+
+    private static Map<String, String> breaker(Step filter) {
+        Map<?, Settings> services = Translated.ofFilters("", filter).routes().services();
+        assertThat(services).hasSize(1);
+        assertThat(services.keySet().iterator().next()).hasToString("Service/default/books");
+        Map<String, String> annotations = services.values().iterator().next().annotations();
+        assertThat(TrafficAnnotations.faultsOfService(annotations)).isEmpty();
+        return new TreeMap<>(annotations);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    RequestRateLimiter=books-http, 100                              | 0 100
+                    RequestRateLimiter=books-http, 100, total                       | 100 0
+                    RequestRateLimiter=books-http, 7, #{@principalNameKeyResolver}  | 0 7
+                    """)
+    void rateLimiterIsARateLimitOfAServer(String filter, String expected) {
+        HttpLocalRateLimit limit =
+                (HttpLocalRateLimit) Translated.ofFilters("", Step.of(filter)).resources().get(1);
+
+        assertThat(limit.target()).hasToString("Server/default/books-http of policy.linkerd.io");
+        assertThat(limit.total() + " " + limit.identity()).isEqualTo(expected);
+        assertThat(limit.metadata().origin()).hasToString("mesh.destination.routes[0].filters[0]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    RewritePath=/a, /b                 | RedirectTo, or the path as the service knows
+                    SetPath=/a                         | RedirectTo, or the path as the service knows
+                    PrefixPath=/a                      | RedirectTo, or the path as the service knows
+                    StripPrefix=1                      | RedirectTo, or the path as the service knows
+                    SetStatus=404                      | RedirectTo: no route answers
+                    AddRequestParameter=a, b           | (expected: SetRequestHeader)
+                    ModifyRequestBody                  | bodies pass through
+                    SetRequestHeaders=a, b             | (expected: SetRequestHeader)
+                    addresponseheader=a, b             | (expected: AddResponseHeader)
+                    Sing                               | one of AddRequestHeader, SetRequestHeader
+                    AddRequestHeader=x-a               | a name and a value
+                    AddRequestHeader=x a, 1            | the name of a header
+                    SetRequestHeader=x-a, v-{segment}  | a constant value
+                    RemoveRequestHeader                | the name of a header
+                    RedirectTo=307, https://a.example  | 301 or 302
+                    RedirectTo=302, /books             | an absolute http or https URL
+                    RedirectTo=302, https://a.example?b=c | an absolute http or https URL
+                    RedirectTo=302                     | an absolute http or https URL
+                    RedirectTo=302, https://a.example, false | true: a redirect of the mesh keeps
+                    Retry=-1                           | retries as an integer from 0 to 65535
+                    Retry=3, GLOOM                     | statuses, as in 502
+                    Retry=3, 502, GET, 10ms            | no backoff.firstBackoff
+                    Retry=3, 502, POST                 | a predicate Method=POST
+                    CircuitBreaker=a, forward:/x       | no fallbackUri
+                    RequestRateLimiter                 | the name of a Server
+                    RequestRateLimiter=s, 0            | replenishRate as an integer from 1
+                    """)
+    void whatHasNoCounterpartIsRefused(String filter, String expected) {
+        String predicate = filter.startsWith("Retry") ? "Method=GET" : "";
+
+        assertThat(Translated.ofFilters(predicate, Step.of(filter)).problems())
+                .first()
+                .asString()
+                .startsWith("mesh.destination.routes[0].filters[0]: " + filter.split("=")[0])
+                .contains("(expected: ")
+                .contains(expected);
+    }
+
+    @Test
+    void unknownValueIsNamedWithTheNearest() {
+        assertThat(
+                        Translated.ofFilters(
+                                        "Method=GET",
+                                        Translated.step(
+                                                "Retry",
+                                                "retires",
+                                                "3",
+                                                "exceptions",
+                                                "java.io.IOException",
+                                                "backoff.factor",
+                                                "2"))
+                                .problems())
+                .containsExactly(
+                        "mesh.destination.routes[0].filters[0].args.retires: 3 (expected: retries)",
+                        "mesh.destination.routes[0].filters[0].args.backoff.factor: 2 (expected: no"
+                                + " backoff.factor: a retry budget takes its place)",
+                        "mesh.destination.routes[0].filters[0].args.exceptions: java.io.IOException"
+                                + " (expected: no exceptions: what the mesh itself failed is tried"
+                                + " again anyway)");
+    }
+
+    @Test
+    void retryNeedsThePredicateThatItIsNarrowedBy() {
+        assertThat(Translated.ofFilters("", Step.of("Retry=3")).problems())
+                .containsExactly(
+                        "mesh.destination.routes[0].filters[0]: Retry=3 (expected: a predicate"
+                                + " Method=GET beside it: all requests of the route are tried again)");
+    }
+
+    @Test
+    void limitDoesNotHoldForAPartOfTheRequests() {
+        assertThat(Translated.ofFilters("Path=/a", Step.of("RequestRateLimiter=s, 1")).problems())
+                .singleElement()
+                .asString()
+                .contains("a route without Path, Host");
+    }
+
+    @Test
+    void headerIsChangedInOneWay() {
+        assertThat(
+                        Translated.ofFilters(
+                                        "",
+                                        Step.of("RemoveRequestHeader=x-a"),
+                                        Step.of("AddRequestHeader=X-A, 1"),
+                                        Step.of("SetResponseHeader=x-a, 1"),
+                                        Step.of("SetResponseHeader=x-a, 2"))
+                                .problems())
+                .satisfiesExactly(
+                        problem ->
+                                assertThat(problem).contains("filters[1]", "changed by one filter"),
+                        problem ->
+                                assertThat(problem)
+                                        .contains("filters[3]", "changed by one filter"));
+    }
+}
