@@ -46,8 +46,11 @@ final class ReducedWatches {
         open.computeIfPresent(watch, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** For how many something is left out, by Service. */
+    /** For how many something is left out, by Service. Takes time in what is watched. */
     BalancingStatus.LeftOut leftOut(Snapshot snapshot, OutboundPolicyView view) {
+        if (!BalancingStatus.isAskedFor(snapshot)) {
+            return BalancingStatus.LeftOut.NOTHING;
+        }
         Map<ResourceKey, Integer> affinity = new HashMap<>();
         Map<ResourceKey, Integer> slowStart = new HashMap<>();
         open.forEach(

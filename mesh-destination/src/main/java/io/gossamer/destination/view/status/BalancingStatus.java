@@ -28,10 +28,22 @@ public final class BalancingStatus {
      */
     public record LeftOut(Map<ResourceKey, Integer> affinity, Map<ResourceKey, Integer> slowStart) {
 
+        public static final LeftOut NOTHING = new LeftOut(Map.of(), Map.of());
+
         public LeftOut {
             affinity = Map.copyOf(affinity);
             slowStart = Map.copyOf(slowStart);
         }
+    }
+
+    /** Whether any Service asks for session affinity or slow start. */
+    public static boolean isAskedFor(Snapshot snapshot) {
+        return snapshot.all(Service.class).stream().anyMatch(BalancingStatus::asks);
+    }
+
+    private static boolean asks(Service service) {
+        return service.metadata().annotation(SessionAffinity.ANNOTATION) != null
+                || service.metadata().annotation(SlowStart.ANNOTATION) != null;
     }
 
     /** Statuses of the Services that ask for session affinity or slow start. */
@@ -39,8 +51,7 @@ public final class BalancingStatus {
         List<ResourceStatus> statuses = new ArrayList<>();
         for (Service service : snapshot.all(Service.class)) {
             Metadata metadata = service.metadata();
-            if (metadata.annotation(SessionAffinity.ANNOTATION) != null
-                    || metadata.annotation(SlowStart.ANNOTATION) != null) {
+            if (asks(service)) {
                 statuses.add(
                         new ResourceStatus(
                                 service.kind(),
