@@ -4,6 +4,7 @@ import io.gossamer.api.mesh.v1.StreamInfo;
 import io.gossamer.autoconfigure.peer.PeerIdentity;
 import io.gossamer.destination.explain.ExplainService;
 import io.gossamer.destination.explain.Explainer;
+import io.gossamer.destination.grpc.AnnouncedFeatures;
 import io.gossamer.destination.grpc.DestinationService;
 import io.gossamer.destination.grpc.InboundPolicyService;
 import io.gossamer.destination.grpc.RegistryService;
@@ -77,7 +78,9 @@ class DestinationConfiguration {
 
     @Bean
     BindableService outboundPolicyApi(OutboundPolicyService service, Discovery discovery) {
-        return synced(service::bindService, discovery);
+        BindableService announced =
+                () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
+        return synced(announced, discovery);
     }
 
     @Bean
@@ -108,6 +111,7 @@ class DestinationConfiguration {
                                 .setInboundPolicies(inbound.policies())
                                 .setOutboundPolicies(outbound.policies())
                                 .build(),
+                outbound::leftOut,
                 discovery.timer());
     }
 

@@ -79,7 +79,7 @@ final class Backends {
         facts.setResource(service.resource())
                 .setOrigin(service.origin())
                 .setPort(backend.getMetadata().getResource().getPort());
-        Balancers.setting(snapshot, backend).ifPresent(facts::addSettings);
+        facts.addAllSettings(Balancers.settings(snapshot, backend));
         return balanced(facts, path, sent);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.api.mesh.v1.Setting;
+import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.index.Snapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,29 @@ class SettingsInForceTest {
                             assertThat(canary.getResource()).isEqualTo("Service/shop/canary");
                             assertThat(canary.getShare()).isEqualTo(0.1);
                         });
+    }
+
+    @Test
+    void sessionsAndSlowStartAreWhatTheServiceSays() {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "shop.yaml",
+                Explanations.manifest("shop.yaml")
+                        .replace(
+                                "retry.linkerd.io/http: 5xx",
+                                "balancer.gossamer.io/session-affinity: cookie=SESSION\n"
+                                        + "    balancer.gossamer.io/slow-start: 30s"));
+        Explanation explanation =
+                Explanations.answer(mesh.index().snapshot(), "web", "http://books/other");
+
+        assertThat(
+                        Explanations.setting(
+                                explanation.getBackends(0).getSettingsList(), "session affinity"))
+                .isEqualTo("by cookie SESSION by Service/shop/books shop.yaml:24");
+        assertThat(Explanations.setting(explanation.getBackends(0).getSettingsList(), "slow start"))
+                .isEqualTo(
+                        "30s from a tenth of the share to all of it by Service/shop/books"
+                                + " shop.yaml:25");
     }
 
     @Test

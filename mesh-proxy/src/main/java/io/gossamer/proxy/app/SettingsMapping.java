@@ -1,5 +1,6 @@
 package io.gossamer.proxy.app;
 
+import io.gossamer.proxy.app.control.WorkloadNames;
 import io.gossamer.proxy.app.settings.InboundProperties;
 import io.gossamer.proxy.app.settings.OutboundProperties;
 import io.gossamer.proxy.app.settings.ProxyProperties;
@@ -87,6 +88,7 @@ final class SettingsMapping {
                 maxInFlight(properties),
                 outbound.ingress(),
                 informational(outbound),
+                WorkloadNames.of(properties).policyWorkload(),
                 own);
     }
 

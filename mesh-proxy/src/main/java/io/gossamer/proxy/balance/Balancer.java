@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endpoints of one destination on one event loop: every request gets the cheapest of a few. Created
- * and used on that loop only; closed by its owner when the destination is no longer used.
+ * Endpoints of one destination on one event loop: every request gets the cheapest of a few, or that
+ * of its session. Created and used on that loop only; closed by its owner when the destination is
+ * no longer used.
  *
  * @param <E> connections to one endpoint
  */
@@ -38,11 +39,19 @@ public final class Balancer<E> implements AutoCloseable {
         this.config = config;
         this.observer = observer;
         this.nanoTicker = nanoTicker;
-        selection = new PowerOfChoices(random);
+        SlowStart slowStart = new SlowStart(config.slowStart().toNanos(), random);
+        selection = new PowerOfChoices(random, slowStart);
         queue = new EndpointQueue<>(config, timer, nanoTicker, observer, this::describe);
         set =
                 new EndpointSet<>(
-                        config, factory, timer, nanoTicker, random, observer, this::drainQueue);
+                        config,
+                        factory,
+                        timer,
+                        nanoTicker,
+                        random,
+                        slowStart,
+                        observer,
+                        this::drainQueue);
     }
 
     /** Replaces the membership. */
@@ -63,7 +72,20 @@ public final class Balancer<E> implements AutoCloseable {
      * @return null if nothing is ready
      */
     public @Nullable Member<E> pick(@Nullable Member<E> avoid) {
-        Member<E> member = selection.select(set.ready(), avoid, nanoTicker.getAsLong());
+        return pick(avoid, 0);
+    }
+
+    /**
+     * As {@link #pick(Member)}, for a request of a session: it gets the endpoint that the session
+     * has as long as that is ready.
+     *
+     * @param session its key ({@link SessionHash}); 0 if it has none
+     */
+    public @Nullable Member<E> pick(@Nullable Member<E> avoid, long session) {
+        Member<E> member =
+                session == 0
+                        ? selection.select(set.ready(), avoid, nanoTicker.getAsLong())
+                        : Rendezvous.select(set.ready(), avoid, session);
         if (member != null) {
             set.picked(member);
         }
@@ -72,7 +94,7 @@ public final class Balancer<E> implements AutoCloseable {
 
     /** Calls the waiter with an endpoint, at once if one is ready, else within failfast. */
     public void acquire(Waiter<E> waiter, @Nullable Member<E> avoid) {
-        Member<E> member = pick(avoid);
+        Member<E> member = pick(avoid, waiter.session());
         if (member == null) {
             set.hurry();
             queue.add(waiter);
@@ -118,7 +140,7 @@ public final class Balancer<E> implements AutoCloseable {
 
     private void drainQueue() {
         if (!set.ready().isEmpty()) {
-            queue.drain(this::pick);
+            queue.drain(waiter -> pick(null, waiter.session()));
         }
     }
 

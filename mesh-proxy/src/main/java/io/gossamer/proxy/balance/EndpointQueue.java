@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,19 +84,19 @@ final class EndpointQueue<E> {
     }
 
     /** Gives endpoints to those that wait, as long as there are some. */
-    void drain(Supplier<@Nullable Member<E>> endpoints) {
+    void drain(Function<Waiter<E>, @Nullable Member<E>> endpoints) {
         if (shut) {
             shut = false;
             observer.gate(true);
         }
         while (!waiting.isEmpty()) {
-            Member<E> member = endpoints.get();
-            if (member == null) {
-                break;
-            }
             Iterator<Map.Entry<Waiter<E>, Long>> first = waiting.entrySet().iterator();
             Map.Entry<Waiter<E>, Long> entry = first.next();
             Waiter<E> waiter = entry.getKey();
+            Member<E> member = endpoints.apply(waiter);
+            if (member == null) {
+                break;
+            }
             long since = entry.getValue();
             first.remove();
             observer.queueLength(waiting.size());

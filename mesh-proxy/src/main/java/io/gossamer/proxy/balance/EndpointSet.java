@@ -28,6 +28,7 @@ final class EndpointSet<E> {
     private final Timer timer;
     private final LongSupplier nanoTicker;
     private final RandomGenerator random;
+    private final SlowStart slowStart;
     private final BalancerObserver observer;
     private final ReadyListener listener;
 
@@ -40,6 +41,7 @@ final class EndpointSet<E> {
             Timer timer,
             LongSupplier nanoTicker,
             RandomGenerator random,
+            SlowStart slowStart,
             BalancerObserver observer,
             ReadyListener listener) {
         this.config = config;
@@ -47,6 +49,7 @@ final class EndpointSet<E> {
         this.timer = timer;
         this.nanoTicker = nanoTicker;
         this.random = random;
+        this.slowStart = slowStart;
         this.observer = observer;
         this.listener = listener;
     }
@@ -67,6 +70,8 @@ final class EndpointSet<E> {
         }
         int removed = 0;
         int added = 0;
+        // What is there when discovery first answers may have been there for long.
+        boolean first = members.isEmpty();
         for (Member<E> member : List.copyOf(members.values())) {
             Endpoint now = next.get(member.endpoint().address());
             if (now == null) {
@@ -81,7 +86,10 @@ final class EndpointSet<E> {
         }
         for (Endpoint endpoint : next.values()) {
             if (!members.containsKey(endpoint.address())) {
-                add(endpoint, new LoadEstimate(config.load(), nanoTicker));
+                Member<E> came = add(endpoint, new LoadEstimate(config.load(), nanoTicker));
+                if (!first) {
+                    slowStart.begin(came, nanoTicker.getAsLong());
+                }
                 added++;
             }
         }
@@ -165,6 +173,7 @@ final class EndpointSet<E> {
         member.probing = false;
         if (connected) {
             member.load().reset();
+            slowStart.begin(member, nanoTicker.getAsLong());
             restore(member);
         } else {
             later(member, member.reconnect().next(nanoTicker.getAsLong()));
@@ -275,7 +284,9 @@ final class EndpointSet<E> {
 
     private void replace(Member<E> old, Endpoint endpoint) {
         remove(old);
-        add(endpoint, old.load());
+        Member<E> member = add(endpoint, old.load());
+        member.isNew = old.isNew;
+        member.newSince = old.newSince;
     }
 
     private void remove(Member<E> member) {

@@ -14,6 +14,7 @@ public final class Member<E> {
     private final EndpointSet<E> set;
     private final Endpoint endpoint;
     private final E connections;
+    private final long hash;
     private final LoadEstimate load;
     private final ReconnectBackoff reconnect;
     private final @Nullable FailureAccrual accrual;
@@ -25,6 +26,8 @@ public final class Member<E> {
     EndpointState state = EndpointState.READY;
     int readyIndex = -1;
     boolean removed;
+    boolean isNew;
+    long newSince;
     boolean closed;
     boolean probing;
     long stateSince;
@@ -41,6 +44,7 @@ public final class Member<E> {
         this.set = set;
         this.endpoint = endpoint;
         this.connections = connections;
+        this.hash = SessionHash.of(endpoint.address());
         this.load = load;
         this.reconnect = reconnect;
         this.accrual = accrual;
@@ -132,6 +136,11 @@ public final class Member<E> {
     void recovered() {
         lastFailure = null;
         reconnect.reset();
+    }
+
+    /** What tells it from the others when sessions choose. */
+    long hash() {
+        return hash;
     }
 
     LoadEstimate load() {

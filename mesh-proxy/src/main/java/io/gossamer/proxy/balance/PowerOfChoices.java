@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * most the default round trip time: a new or returned replica gets its share at once, and no rush
  * before its first answer.
  *
+ * <p>While endpoints start slowly, some are passed over ({@link SlowStart}).
+ *
  * <p>One event loop. Allocates nothing.
  */
 final class PowerOfChoices {
@@ -23,14 +25,16 @@ final class PowerOfChoices {
     static final int CHOICES = 5;
 
     private final RandomGenerator random;
+    private final SlowStart slowStart;
 
     /** Those drawn for the selection at hand; empty between two. */
     private final Member<?>[] drawn = new Member<?>[CHOICES];
 
     private final double[] rtts = new double[CHOICES];
 
-    PowerOfChoices(RandomGenerator random) {
+    PowerOfChoices(RandomGenerator random, SlowStart slowStart) {
         this.random = random;
+        this.slowStart = slowStart;
     }
 
     /**
@@ -44,10 +48,13 @@ final class PowerOfChoices {
             return size == 0 ? null : ready.get(0);
         }
         int count = size <= CHOICES ? drawAll(ready, avoid) : drawSome(ready, avoid);
+        if (slowStart.applies(ready, now)) {
+            count = passOver(count, now);
+        }
         // What was drawn came from the caller's list.
         @SuppressWarnings("unchecked")
         Member<E> chosen = (Member<E>) drawn[cheapest(count, now)];
-        Arrays.fill(drawn, 0, count, null);
+        Arrays.fill(drawn, null);
         return chosen;
     }
 
@@ -78,6 +85,20 @@ final class PowerOfChoices {
             return drawAll(ready.subList(0, CHOICES), avoid);
         }
         return count;
+    }
+
+    /** Of those drawn, the ones that take part; all of them, if there would be none. */
+    private int passOver(int count, long now) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            Member<?> member = drawn[i];
+            if (slowStart.admits(member, now)) {
+                // What is passed over moves to the end.
+                drawn[i] = drawn[kept];
+                drawn[kept++] = member;
+            }
+        }
+        return kept == 0 ? count : kept;
     }
 
     private int cheapest(int count, long now) {

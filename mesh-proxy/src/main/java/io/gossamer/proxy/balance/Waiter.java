@@ -7,6 +7,14 @@ import io.gossamer.proxy.model.ProxyFailure;
  */
 public interface Waiter<E> {
 
+    /**
+     * Key of the session that the request or connection belongs to ({@link SessionHash}); 0 if it
+     * is balanced by itself.
+     */
+    default long session() {
+        return 0;
+    }
+
     /** The request counts as pending there until {@link Member#finished}. */
     void onEndpoint(Member<E> member);
 

@@ -1,6 +1,7 @@
 package io.gossamer.proxy.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a rule sends requests (contract, outbound.Backend).
@@ -19,11 +20,37 @@ public record Backend(Meta meta, Dispatch dispatch, int queueCapacity, Duration 
          * Endpoints of a destination, balanced.
          *
          * @param path what Destination.Get is asked, {@code name:port}
+         * @param affinity which requests stay together; null if each is balanced by itself
+         * @param slowStart how long the share of a new endpoint grows; zero for no slow start
          */
-        record Balance(String path, LoadMetric load) implements Dispatch {}
+        record Balance(
+                String path, LoadMetric load, @Nullable Affinity affinity, Duration slowStart)
+                implements Dispatch {
+
+            public Balance(String path, LoadMetric load) {
+                this(path, load, null, Duration.ZERO);
+            }
+        }
 
         /** The name as the system's resolver knows it, plaintext, outside the mesh (rule R13). */
         record Resolve(Target.Authority authority) implements Dispatch {}
+    }
+
+    /** What requests or connections have in common that go to one endpoint while it is ready. */
+    public sealed interface Affinity {
+
+        /**
+         * The value of a header.
+         *
+         * @param name lower case
+         */
+        record Header(String name) implements Affinity {}
+
+        /** The value of a cookie, which the application sets. */
+        record Cookie(String name) implements Affinity {}
+
+        /** The client's address; of a client on this machine, its workload. */
+        record Source() implements Affinity {}
     }
 
     /**

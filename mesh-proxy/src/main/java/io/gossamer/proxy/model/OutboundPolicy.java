@@ -72,7 +72,16 @@ public record OutboundPolicy(
             RouteFilter.@Nullable Refuse refusal) {}
 
     public sealed interface Distribution {
-        record Empty() implements Distribution {}
+
+        /** All that may be chosen. */
+        List<RouteBackend> backends();
+
+        record Empty() implements Distribution {
+            @Override
+            public List<RouteBackend> backends() {
+                return List.of();
+            }
+        }
 
         /** The first whose balancer is not in failfast. */
         record FirstAvailable(List<RouteBackend> backends) implements Distribution {}

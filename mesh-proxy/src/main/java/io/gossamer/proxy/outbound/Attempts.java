@@ -8,9 +8,11 @@ import io.gossamer.proxy.forward.HttpRelay;
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
+import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.outbound.session.SessionKey;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.RetryBudget;
 import io.gossamer.proxy.route.RetryPolicy;
@@ -51,6 +53,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
     private @Nullable Member<EndpointClient> endpoint;
     private RetryPolicy.Decision givenUp = RetryPolicy.Decision.FINAL;
     private int givenUpStatus;
+    private long session;
     private int dials;
     private int retries;
 
@@ -86,7 +89,16 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         service.use();
     }
 
-    void start() {
+    /**
+     * Begins the first attempt.
+     *
+     * @param client that sent the request
+     */
+    void start(ServerStream client) {
+        SessionKey sessions = service.sessions();
+        if (sessions != SessionKey.NONE) {
+            session = sessions.ofRequest(head.headers, client.remoteAddress());
+        }
         service.acquire(this, null);
     }
 
@@ -96,6 +108,11 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
     }
 
     // 1. An endpoint of the backend.
+
+    @Override
+    public long session() {
+        return session;
+    }
 
     @Override
     public void onEndpoint(Member<EndpointClient> picked) {

@@ -16,6 +16,7 @@ import io.gossamer.proxy.observe.traffic.StackRecorder;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
 import io.gossamer.proxy.outbound.series.BalancerRecord;
+import io.gossamer.proxy.outbound.session.SessionKey;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -79,24 +80,31 @@ final class BackendFactory implements Backends.Factory {
             service =
                     BackendService.balanced(
                             backend,
-                            balancer(backend, balance.path(), balance.load(), accrual, series),
+                            balancer(
+                                    backend,
+                                    balance.path(),
+                                    balance.load(),
+                                    accrual,
+                                    balance.slowStart(),
+                                    series),
                             nanoTicker,
                             loop,
-                            control.endpoints(balance.path()));
+                            control.endpoints(balance.path()),
+                            SessionKey.of(balance.affinity(), context().settings().workload()));
         } else if (dispatch instanceof Backend.Dispatch.Forward forward) {
             String name = Addresses.format(forward.endpoint().address());
             service =
                     BackendService.fixed(
                             backend,
                             forward,
-                            balancer(backend, name, DEFAULT_LOAD, null, series),
+                            balancer(backend, name, DEFAULT_LOAD, null, Duration.ZERO, series),
                             nanoTicker);
         } else {
             String name = ((Backend.Dispatch.Resolve) dispatch).authority().authority();
             service =
                     BackendService.resolved(
                             backend,
-                            balancer(backend, name, DEFAULT_LOAD, null, series),
+                            balancer(backend, name, DEFAULT_LOAD, null, Duration.ZERO, series),
                             nanoTicker,
                             resolver);
         }
@@ -115,10 +123,16 @@ final class BackendFactory implements Backends.Factory {
             String name,
             Backend.LoadMetric load,
             @Nullable FailureAccrual accrual,
+            Duration slowStart,
             BalancerRecorder series) {
         return new Balancer<>(
                 new BalancerConfig(
-                        name, load, accrual, backend.queueCapacity(), backend.failfast()),
+                        name,
+                        load,
+                        accrual,
+                        slowStart,
+                        backend.queueCapacity(),
+                        backend.failfast()),
                 new Clients(
                         backend.meta().equals(AsDialled.META)
                                 ? NoTlsReason.INGRESS_WITHOUT_OVERRIDE

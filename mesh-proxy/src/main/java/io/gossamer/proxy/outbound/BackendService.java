@@ -10,6 +10,7 @@ import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.session.SessionKey;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -36,6 +37,7 @@ final class BackendService implements AutoCloseable {
     private @Nullable SystemResolver resolver;
     private long resolvedAt;
     private boolean resolved;
+    private SessionKey sessions = SessionKey.NONE;
     private Runnable onClose = () -> {};
     private int users;
     private long unusedSince;
@@ -53,8 +55,10 @@ final class BackendService implements AutoCloseable {
             Balancer<EndpointClient> balancer,
             LongSupplier nanoTicker,
             EventLoop loop,
-            Watch<EndpointSnapshot> endpoints) {
+            Watch<EndpointSnapshot> endpoints,
+            SessionKey sessions) {
         BackendService service = new BackendService(backend, balancer, nanoTicker);
+        service.sessions = sessions;
         service.subscription = endpoints.subscribe(loop, balancer::update);
         return service;
     }
@@ -110,6 +114,11 @@ final class BackendService implements AutoCloseable {
 
     boolean isUnusedFor(long nanos) {
         return users == 0 && nanoTicker.getAsLong() - unusedSince >= nanos;
+    }
+
+    /** Tells to which session a request or connection belongs. */
+    SessionKey sessions() {
+        return sessions;
     }
 
     /** Gets an endpoint for one request or connection; the waiter is called once. */

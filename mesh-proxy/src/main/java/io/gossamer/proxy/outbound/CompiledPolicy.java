@@ -6,7 +6,6 @@ import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.OutboundPolicy;
-import io.gossamer.proxy.model.OutboundPolicy.Distribution;
 import io.gossamer.proxy.model.OutboundPolicy.FailureAccrual;
 import io.gossamer.proxy.model.OutboundPolicy.HttpRoute;
 import io.gossamer.proxy.model.OutboundPolicy.HttpRule;
@@ -76,7 +75,7 @@ final class CompiledPolicy {
         private static boolean isTimed(HttpRule rule) {
             return Deadline.isNeeded(rule.timeouts())
                     || !RetryPolicy.of(rule.retry()).attemptTimeout().isZero()
-                    || backends(rule.distribution()).stream()
+                    || rule.distribution().backends().stream()
                             .anyMatch(backend -> !backend.requestTimeout().isZero());
         }
 
@@ -217,7 +216,7 @@ final class CompiledPolicy {
         if (route == null) {
             return false;
         }
-        List<RouteBackend> backends = backends(route.distribution());
+        List<RouteBackend> backends = route.distribution().backends();
         return backends.size() == 1
                 && backends.get(0).backend().dispatch() instanceof Backend.Dispatch.Resolve;
     }
@@ -289,15 +288,5 @@ final class CompiledPolicy {
             boolean http,
             OutboundContext context) {
         return context.backends().get(asNamed(backend.backend()), accrual, http);
-    }
-
-    static List<RouteBackend> backends(Distribution distribution) {
-        if (distribution instanceof Distribution.FirstAvailable first) {
-            return first.backends();
-        }
-        if (distribution instanceof Distribution.RandomAvailable random) {
-            return random.backends();
-        }
-        return List.of();
     }
 }

@@ -7,6 +7,7 @@ import io.gossamer.proxy.forward.TransportHeader.Session;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.netty.channel.Channel;
+import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class OpaqueConnect implements Waiter<EndpointClient>, EndpointDialer.Call
 
     private final BackendService service;
     private final Session session;
+    private final long clientSession;
     private final LongSupplier nanoTicker;
     private final Callback callback;
     private @Nullable Member<EndpointClient> member;
@@ -40,17 +42,36 @@ final class OpaqueConnect implements Waiter<EndpointClient>, EndpointDialer.Call
     private int dials;
 
     private OpaqueConnect(
-            BackendService service, Session session, LongSupplier nanoTicker, Callback callback) {
+            BackendService service,
+            Session session,
+            long clientSession,
+            LongSupplier nanoTicker,
+            Callback callback) {
         this.service = service;
         this.session = session;
+        this.clientSession = clientSession;
         this.nanoTicker = nanoTicker;
         this.callback = callback;
     }
 
+    /**
+     * @param client where the connection comes from
+     */
     static void start(
-            BackendService service, Session session, LongSupplier nanoTicker, Callback callback) {
-        OpaqueConnect connect = new OpaqueConnect(service, session, nanoTicker, callback);
+            BackendService service,
+            Session session,
+            SocketAddress client,
+            LongSupplier nanoTicker,
+            Callback callback) {
+        long clientSession = service.sessions().ofConnection(client);
+        OpaqueConnect connect =
+                new OpaqueConnect(service, session, clientSession, nanoTicker, callback);
         service.acquire(connect, null);
+    }
+
+    @Override
+    public long session() {
+        return clientSession;
     }
 
     @Override

@@ -323,7 +323,8 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
         }
         service = chosen;
         chosen.use();
-        OpaqueConnect.start(chosen, session, context.nanoTicker(), callback);
+        OpaqueConnect.start(
+                chosen, session, client.remoteAddress(), context.nanoTicker(), callback);
     }
 
     private void enterRoute(

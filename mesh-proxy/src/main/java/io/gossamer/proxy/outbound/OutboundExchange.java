@@ -174,7 +174,7 @@ final class OutboundExchange
                         timer,
                         this);
         attempts = begun;
-        begun.start();
+        begun.start(client);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param maxInFlight requests of this loop
  * @param ingress whether {@code l5d-dst-override} decides where a request goes
  * @param informational whether responses may say why the proxy made them
+ * @param workload tells this workload from others: namespace and name
  * @param ownAddresses of the workload: endpoints there are reached without TLS
  */
 public record OutboundSettings(
@@ -32,4 +33,5 @@ public record OutboundSettings(
         int maxInFlight,
         boolean ingress,
         boolean informational,
+        String workload,
         Set<InetAddress> ownAddresses) {}

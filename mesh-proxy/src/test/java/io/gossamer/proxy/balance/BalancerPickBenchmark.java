@@ -24,6 +24,7 @@ public class BalancerPickBenchmark {
     int endpoints;
 
     private Balancer<Integer> balancer;
+    private long session;
 
     /** All ready. */
     @Setup
@@ -38,6 +39,15 @@ public class BalancerPickBenchmark {
                         new SplittableRandom(1),
                         new BalancerObserver() {});
         balancer.update(FakeEndpoints.snapshot(IntStream.rangeClosed(1, endpoints).toArray()));
+    }
+
+    /** One request of a session. */
+    @Benchmark
+    public Object pickOfSession() {
+        Member<Integer> member = balancer.pick(null, ++session);
+        member.firstByte(RTT);
+        member.finished(Outcome.SUCCESS);
+        return member;
     }
 
     /** One request. */

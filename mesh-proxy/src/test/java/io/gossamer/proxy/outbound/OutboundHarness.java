@@ -155,7 +155,19 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
     private static OutboundSettings settings(Set<InetAddress> ownAddresses) {
         Duration time = Duration.ofSeconds(10);
         return new OutboundSettings(
-                time, time, time, time, time, time, 4, 65_536, 100, false, true, ownAddresses);
+                time,
+                time,
+                time,
+                time,
+                time,
+                time,
+                4,
+                65_536,
+                100,
+                false,
+                true,
+                "shop/self",
+                ownAddresses);
     }
 
     private static MeshTls tls() throws Exception {
@@ -352,6 +364,11 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
 
     /** A backend over these endpoints. */
     RouteBackend balance(Endpoint... endpoints) {
+        return balance(null, endpoints);
+    }
+
+    /** The same with sessions. */
+    RouteBackend balance(Backend.@Nullable Affinity affinity, Endpoint... endpoints) {
         balanced = new EndpointSnapshot(List.of(endpoints), true, true, false, 1);
         return new RouteBackend(
                 new Backend(
@@ -363,7 +380,9 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                                         Duration.ofSeconds(10),
                                         Duration.ZERO,
                                         Duration.ZERO,
-                                        Duration.ZERO)),
+                                        Duration.ZERO),
+                                affinity,
+                                Duration.ZERO),
                         100,
                         Duration.ofSeconds(1)),
                 1,

@@ -50,6 +50,11 @@ final class Services {
             Facts facts = Facts.of(source.origin());
             facts.state(
                     "ExternalName", service.externalName() == null ? "" : service.externalName());
+            facts.state(
+                    "session affinity",
+                    Balancers.affinity(service).map(Setting::getValue).orElse(""));
+            facts.state(
+                    "slow start", Balancers.slowStart(service).map(Setting::getValue).orElse(""));
             for (Service.Port port : service.ports()) {
                 facts.parts().put("port " + port.port(), port(service, port));
             }

@@ -4,34 +4,72 @@ import io.gossamer.api.mesh.v1.Setting;
 import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.api.outbound.FailureAccrual;
+import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.traffic.Breaker;
 import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.resource.traffic.SessionAffinity;
+import io.gossamer.destination.resource.traffic.SlowStart;
 import io.gossamer.destination.view.Source;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** What guards the endpoints of a service: breaker, penalty. */
+/** How the endpoints of a service are chosen, and what guards them: affinity, penalty, breaker. */
 public final class Balancers {
 
     private Balancers() {}
 
-    /** What failures count in the balancer of a backend; empty for nothing. */
-    public static Optional<Setting> setting(Snapshot snapshot, Backend backend) {
+    /** What is asked for of the balancer of a backend; empty where all is as usual. */
+    public static List<Setting> settings(Snapshot snapshot, Backend backend) {
+        List<Setting> settings = new ArrayList<>();
+        Optional<Resource> service = Named.find(snapshot, backend.getMetadata().getResource());
+        service.flatMap(Balancers::affinity).ifPresent(settings::add);
+        service.flatMap(Balancers::slowStart).ifPresent(settings::add);
         Backend.BalanceP2c balancer = backend.getBalancer();
-        if (!balancer.hasPenaltyPeakEwma()) {
+        if (balancer.hasPenaltyPeakEwma()) {
+            settings.add(
+                    Words.setting(
+                            "balancer",
+                            "a failure counts as "
+                                    + Words.time(balancer.getPenaltyPeakEwma().getPenalty()),
+                            service.map(found -> Source.ofAnnotation(found, Penalty.ENABLED))
+                                    .orElse(Source.NONE)));
+        }
+        return settings;
+    }
+
+    /** What keeps requests to a service on one endpoint; empty for nothing. */
+    public static Optional<Setting> affinity(Resource service) {
+        SessionAffinity affinity = SessionAffinity.of(service.metadata().annotations());
+        if (affinity == null) {
             return Optional.empty();
         }
-        Source source =
-                Named.find(snapshot, backend.getMetadata().getResource())
-                        .map(service -> Source.ofAnnotation(service, Penalty.ENABLED))
-                        .orElse(Source.NONE);
+        String key =
+                switch (affinity.key()) {
+                    case HEADER -> "header " + affinity.name();
+                    case COOKIE -> "cookie " + affinity.name();
+                    case SOURCE -> "address of the client";
+                };
         return Optional.of(
                 Words.setting(
-                        "balancer",
-                        "a failure counts as "
-                                + Words.time(balancer.getPenaltyPeakEwma().getPenalty()),
-                        source));
+                        "session affinity",
+                        "by " + key,
+                        Source.ofAnnotation(service, SessionAffinity.ANNOTATION)));
+    }
+
+    /** How long the share of a new endpoint of a service grows; empty for not at all. */
+    public static Optional<Setting> slowStart(Resource service) {
+        SlowStart slowStart = SlowStart.of(service.metadata().annotations());
+        return slowStart == null
+                ? Optional.empty()
+                : Optional.of(
+                        Words.setting(
+                                "slow start",
+                                Words.time(Durations.of(slowStart.window()))
+                                        + " from a tenth of the share to all of it",
+                                Source.ofAnnotation(service, SlowStart.ANNOTATION)));
     }
 
     /**

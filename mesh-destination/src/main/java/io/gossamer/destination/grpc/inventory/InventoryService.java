@@ -14,14 +14,19 @@ import io.gossamer.destination.stream.Subscription;
 import io.gossamer.destination.view.Inventory;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
+import io.gossamer.destination.view.status.BalancingStatus;
 import io.gossamer.destination.view.status.PolicyStatuses;
+import io.gossamer.destination.view.status.ResourceStatus;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +38,25 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
     private final MeshSettings settings;
     private final Supplier<Snapshot> snapshots;
     private final Supplier<StreamInfo> streams;
+    private final Function<Snapshot, BalancingStatus.LeftOut> leftOut;
     private final ScheduledExecutorService timer;
     private final Channel<String, Snapshot> changes;
 
     /**
      * @param streams open watches by kind
+     * @param leftOut watches for which something that Services ask for is left out
      */
     public InventoryService(
             MeshSettings settings,
             Publisher publisher,
             Supplier<Snapshot> snapshots,
             Supplier<StreamInfo> streams,
+            Function<Snapshot, BalancingStatus.LeftOut> leftOut,
             ScheduledExecutorService timer) {
         this.settings = settings;
         this.snapshots = snapshots;
         this.streams = streams;
+        this.leftOut = leftOut;
         this.timer = timer;
         this.changes =
                 publisher.channel(
@@ -74,10 +83,10 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
     }
 
     private InventorySnapshot message(Snapshot snapshot) {
+        List<ResourceStatus> statuses = new ArrayList<>(PolicyStatuses.of(snapshot, settings));
+        statuses.addAll(BalancingStatus.of(snapshot, leftOut.apply(snapshot)));
         return InventoryMessages.snapshot(
-                Inventory.of(snapshot, settings),
-                PolicyStatuses.of(snapshot, settings),
-                streams.get());
+                Inventory.of(snapshot, settings), statuses, streams.get());
     }
 
     /** Takes something at most once a second. */

@@ -1,6 +1,7 @@
 package io.gossamer.destination.grpc.outbound;
 
 import io.gossamer.api.destination.WeightedAddr;
+import io.gossamer.api.mesh.v1.BalancerExtension;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
 import io.gossamer.api.outbound.Backend;
@@ -10,8 +11,11 @@ import io.gossamer.api.outbound.FailureAccrual;
 import io.gossamer.api.outbound.Queue;
 import io.gossamer.destination.grpc.Addresses;
 import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Breaker;
 import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.resource.traffic.SessionAffinity;
+import io.gossamer.destination.resource.traffic.SlowStart;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
@@ -20,7 +24,9 @@ import io.gossamer.destination.view.outbound.ServicePort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Backends and what guards them as the contract writes them (section 1, outbound.Backend). */
 final class BackendMessages {
@@ -43,8 +49,16 @@ final class BackendMessages {
 
     private final MeshSettings settings;
 
+    /** By the path of the balancer; in the order in which the balancers were made. */
+    private final Map<String, BalancerExtension> extensions = new LinkedHashMap<>();
+
     BackendMessages(MeshSettings settings) {
         this.settings = settings;
+    }
+
+    /** What the contract cannot say of the balancers that were made so far. */
+    Collection<BalancerExtension> extensions() {
+        return extensions.values();
     }
 
     /** Whether requests may ask for timeouts and retries of their own. */
@@ -53,7 +67,7 @@ final class BackendMessages {
     }
 
     /** Balanced over the endpoints of a service's port. */
-    Backend balanced(ServicePort target, @Nullable Penalty penalty) {
+    Backend balanced(ServicePort target, Balancing balancing) {
         String path =
                 target.name()
                         + "."
@@ -62,6 +76,7 @@ final class BackendMessages {
                         + settings.clusterDomain()
                         + ":"
                         + target.port();
+        extend(path, balancing);
         Backend.BalanceP2c.Builder balancer =
                 Backend.BalanceP2c.newBuilder()
                         .setDiscovery(
@@ -70,6 +85,7 @@ final class BackendMessages {
                                                 Backend.EndpointDiscovery.DestinationGet
                                                         .newBuilder()
                                                         .setPath(path)));
+        Penalty penalty = balancing.penalty();
         if (penalty == null) {
             balancer.setPeakEwma(
                     Backend.BalanceP2c.PeakEwma.newBuilder()
@@ -89,6 +105,35 @@ final class BackendMessages {
                 .setQueue(QUEUE)
                 .setBalancer(balancer)
                 .build();
+    }
+
+    private void extend(String path, Balancing balancing) {
+        SessionAffinity affinity = balancing.affinity();
+        SlowStart slowStart = balancing.slowStart();
+        if (affinity == null && slowStart == null) {
+            return;
+        }
+        BalancerExtension.Builder extension = BalancerExtension.newBuilder().setPath(path);
+        if (affinity != null) {
+            extension.setSessionAffinity(affinity(affinity));
+        }
+        if (slowStart != null) {
+            extension.setSlowStart(Durations.of(slowStart.window()));
+        }
+        extensions.put(path, extension.build());
+    }
+
+    private static io.gossamer.api.mesh.v1.SessionAffinity affinity(SessionAffinity affinity) {
+        io.gossamer.api.mesh.v1.SessionAffinity.Builder message =
+                io.gossamer.api.mesh.v1.SessionAffinity.newBuilder();
+        switch (affinity.key()) {
+            case HEADER -> message.setHeader(affinity.name());
+            case COOKIE -> message.setCookie(affinity.name());
+            case SOURCE ->
+                    message.setSource(
+                            io.gossamer.api.mesh.v1.SessionAffinity.Source.getDefaultInstance());
+        }
+        return message.build();
     }
 
     /** One address outside of the mesh. */

@@ -119,7 +119,7 @@ final class GrpcRouteMessages {
         }
         backend.filters().forEach(filter -> message.addFilters(filter(filter)));
         return message.setBackend(
-                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                        target == null ? parent : backends.balanced(target, backend.balancing()))
                 .build();
     }
 

@@ -120,7 +120,7 @@ final class HttpRouteMessages {
         }
         backend.filters().forEach(filter -> message.addFilters(filter(filter)));
         return message.setBackend(
-                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                        target == null ? parent : backends.balanced(target, backend.balancing()))
                 .build();
     }
 

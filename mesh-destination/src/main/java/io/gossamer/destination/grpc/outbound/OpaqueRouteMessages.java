@@ -92,7 +92,7 @@ final class OpaqueRouteMessages {
                     .build();
         }
         return message.setBackend(
-                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                        target == null ? parent : backends.balanced(target, backend.balancing()))
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.ProxyFeatures;
+import io.gossamer.api.mesh.v1.BalancerExtension;
 import io.gossamer.api.mesh.v1.OutboundPolicyExtension;
 import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.FailureAccrual;
@@ -14,11 +16,16 @@ import io.gossamer.destination.view.outbound.OutboundPolicy.UndefinedPort;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Outbound policies as the contract writes them, with every field that a proxy demands. */
 public final class OutboundMessages {
 
     private static final Duration DETECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Of a proxy, on which parts of these messages depend. */
+    static final Set<String> FEATURES =
+            Set.of(ProxyFeatures.SESSION_AFFINITY, ProxyFeatures.SLOW_START);
 
     private OutboundMessages() {}
 
@@ -36,9 +43,10 @@ public final class OutboundMessages {
                                         .setVersion(version));
         BackendMessages backends = new BackendMessages(settings);
         if (policy instanceof ToService service) {
-            return message.setMetadata(BackendMessages.resource(service.target()))
-                    .setProtocol(protocol(service, backends))
-                    .build();
+            message.setMetadata(BackendMessages.resource(service.target()))
+                    .setProtocol(protocol(service, backends));
+            message.getGossamerBuilder().addAllBalancers(backends.extensions());
+            return message.build();
         }
         if (policy instanceof UndefinedPort port) {
             return message.setMetadata(BackendMessages.resource(port.target()))
@@ -61,8 +69,33 @@ public final class OutboundMessages {
                 .build();
     }
 
+    /**
+     * The same for a proxy that announced these features only: what it would not understand is left
+     * out (rule R14).
+     */
+    static OutboundPolicy understoodBy(Set<String> features, OutboundPolicy policy) {
+        if (policy.getGossamer().getBalancersCount() == 0 || features.containsAll(FEATURES)) {
+            return policy;
+        }
+        OutboundPolicy.Builder message = policy.toBuilder();
+        message.getGossamerBuilder().clearBalancers();
+        for (BalancerExtension extension : policy.getGossamer().getBalancersList()) {
+            BalancerExtension.Builder rest = extension.toBuilder();
+            if (!features.contains(ProxyFeatures.SESSION_AFFINITY)) {
+                rest.clearSessionAffinity();
+            }
+            if (!features.contains(ProxyFeatures.SLOW_START)) {
+                rest.clearSlowStart();
+            }
+            if (rest.hasSessionAffinity() || rest.hasSlowStart()) {
+                message.getGossamerBuilder().addBalancers(rest);
+            }
+        }
+        return message.build();
+    }
+
     private static ProxyProtocol protocol(ToService service, BackendMessages backends) {
-        Backend parent = backends.balanced(service.target(), service.penalty());
+        Backend parent = backends.balanced(service.target(), service.balancing());
         FailureAccrual accrual =
                 service.breaker() == null
                         ? FailureAccrual.getDefaultInstance()

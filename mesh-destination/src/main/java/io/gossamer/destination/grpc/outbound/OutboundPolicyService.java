@@ -5,6 +5,7 @@ import io.gossamer.api.outbound.OutboundPoliciesGrpc;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.TrafficSpec;
 import io.gossamer.destination.grpc.Addresses;
+import io.gossamer.destination.grpc.AnnouncedFeatures;
 import io.gossamer.destination.grpc.Calls;
 import io.gossamer.destination.grpc.ClientStrings;
 import io.gossamer.destination.grpc.CuttableStreams;
@@ -13,15 +14,22 @@ import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.stream.Channel;
 import io.gossamer.destination.stream.Publisher;
+import io.gossamer.destination.stream.State;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
+import io.gossamer.destination.view.status.BalancingStatus;
+import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /** {@code io.linkerd.proxy.outbound.OutboundPolicies}. */
@@ -35,8 +43,14 @@ public final class OutboundPolicyService {
     private final Channel<
                     OutboundPolicyView.Query, io.gossamer.destination.view.outbound.OutboundPolicy>
             policies;
-    private final Memo<io.gossamer.destination.view.outbound.OutboundPolicy, OutboundPolicy>
-            messages;
+
+    /** By what the reader's proxy announces of {@link OutboundMessages#FEATURES}. */
+    private final ConcurrentMap<
+                    Set<String>,
+                    Memo<io.gossamer.destination.view.outbound.OutboundPolicy, OutboundPolicy>>
+            messages = new ConcurrentHashMap<>();
+
+    private final ReducedWatches reduced = new ReducedWatches();
 
     public OutboundPolicyService(
             MeshSettings settings, Publisher publisher, Supplier<Snapshot> snapshots) {
@@ -44,20 +58,43 @@ public final class OutboundPolicyService {
         this.snapshots = snapshots;
         this.settings = settings;
         this.policies = publisher.channel(view::evaluate, view::evaluate);
-        this.messages =
-                new Memo<>(
-                        (previous, current) ->
-                                List.of(
-                                        OutboundMessages.policy(
-                                                current.value(),
-                                                settings,
-                                                current.synced(),
-                                                current.version())));
+    }
+
+    private Memo<io.gossamer.destination.view.outbound.OutboundPolicy, OutboundPolicy> messages(
+            Set<String> features) {
+        return messages.computeIfAbsent(
+                features,
+                understood ->
+                        new Memo<>(
+                                (previous, current) ->
+                                        List.of(
+                                                OutboundMessages.understoodBy(
+                                                        understood, message(current)))));
+    }
+
+    /** What the caller's proxy announces, of what matters here. */
+    private static Set<String> announced() {
+        Set<String> features = new HashSet<>(OutboundMessages.FEATURES);
+        features.retainAll(AnnouncedFeatures.current());
+        return Set.copyOf(features);
+    }
+
+    private OutboundPolicy message(
+            State<io.gossamer.destination.view.outbound.OutboundPolicy> state) {
+        return OutboundMessages.policy(state.value(), settings, state.synced(), state.version());
     }
 
     /** Open watches. */
     public int policies() {
         return policies.size();
+    }
+
+    /**
+     * How many watch each Service of which something is left out for them, because their proxy does
+     * not announce that it understands it.
+     */
+    public BalancingStatus.LeftOut leftOut(Snapshot snapshot) {
+        return reduced.leftOut(snapshot, view);
     }
 
     /** The service for a gRPC server. */
@@ -101,18 +138,29 @@ public final class OutboundPolicyService {
         @Override
         public void get(TrafficSpec request, StreamObserver<OutboundPolicy> observer) {
             Snapshot snapshot = snapshots.get();
+            Set<String> features = announced();
             Calls.once(
                     query(request),
                     query -> view.evaluate(snapshot, query),
                     policy ->
-                            OutboundMessages.policy(
-                                    policy, settings, snapshot.synced(), snapshot.version()),
+                            OutboundMessages.understoodBy(
+                                    features,
+                                    OutboundMessages.policy(
+                                            policy,
+                                            settings,
+                                            snapshot.synced(),
+                                            snapshot.version())),
                     observer);
         }
 
         @Override
         public void watch(TrafficSpec request, StreamObserver<OutboundPolicy> observer) {
-            Calls.watch(query(request), policies, observer, messages, CUT);
+            Lookup<OutboundPolicyView.Query> query = query(request);
+            Set<String> features = announced();
+            if (query instanceof Lookup.Found<OutboundPolicyView.Query> asked) {
+                reduced.opened(asked.value(), features, Context.current());
+            }
+            Calls.watch(query, policies, observer, messages(features), CUT);
         }
     }
 }

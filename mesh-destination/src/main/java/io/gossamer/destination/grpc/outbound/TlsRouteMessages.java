@@ -93,7 +93,7 @@ final class TlsRouteMessages {
                     .build();
         }
         return message.setBackend(
-                        target == null ? parent : backends.balanced(target, backend.penalty()))
+                        target == null ? parent : backends.balanced(target, backend.balancing()))
                 .build();
     }
 

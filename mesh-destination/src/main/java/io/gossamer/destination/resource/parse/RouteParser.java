@@ -10,6 +10,7 @@ import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.resource.traffic.DurationText;
+import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.TrafficAnnotations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,9 @@ final class RouteParser {
 
     private RouteRule rule(Field field, List<ParentRef> parents) {
         refuse(field.get("retry"), "the annotation retry.linkerd.io/http");
-        refuse(field.get("sessionPersistence"), "no sessionPersistence: routes have no field");
+        refuse(
+                field.get("sessionPersistence"),
+                "the annotation " + SessionAffinity.ANNOTATION + " of the Service");
         RouteFilters filters = new RouteFilters(protocol, parents);
         List<RouteFilter> parsed = filters.parse(field.get("filters"));
         List<BackendRef> backends = new ArrayList<>();

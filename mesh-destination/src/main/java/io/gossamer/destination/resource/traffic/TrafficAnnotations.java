@@ -26,7 +26,12 @@ public final class TrafficAnnotations {
             Stream.of(
                             OF_ROUTES,
                             Breaker.KEYS,
-                            Set.of(Penalty.ENABLED, Penalty.LATENCY, Penalty.MAX_RETRY_AFTER))
+                            Set.of(
+                                    Penalty.ENABLED,
+                                    Penalty.LATENCY,
+                                    Penalty.MAX_RETRY_AFTER,
+                                    SessionAffinity.ANNOTATION,
+                                    SlowStart.ANNOTATION))
                     .flatMap(Set::stream)
                     .collect(Collectors.toUnmodifiableSet());
 
@@ -37,6 +42,8 @@ public final class TrafficAnnotations {
         List<AnnotationFault> faults = faultsOfRoute(annotations);
         Breaker.read(annotations, faults::add);
         Penalty.read(annotations, faults::add);
+        SessionAffinity.read(annotations, faults::add);
+        SlowStart.read(annotations, faults::add);
         return faults;
     }
 

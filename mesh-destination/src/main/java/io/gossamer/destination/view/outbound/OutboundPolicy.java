@@ -1,7 +1,7 @@
 package io.gossamer.destination.view.outbound;
 
+import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Breaker;
-import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.view.PolicyRef;
 import java.net.InetAddress;
 import java.util.List;
@@ -25,7 +25,7 @@ public sealed interface OutboundPolicy {
      *
      * @param requests routes of requests; empty where the protocol has none
      * @param connections routes of connections; empty where the protocol has none
-     * @param penalty what failures of its own endpoints count in the balancer; null for nothing
+     * @param balancing how its own endpoints are chosen
      * @param breaker for all backends of the routes; null for none
      */
     record ToService(
@@ -33,7 +33,7 @@ public sealed interface OutboundPolicy {
             Protocol protocol,
             List<OutboundRoute> requests,
             List<OutboundRoute> connections,
-            @Nullable Penalty penalty,
+            Balancing balancing,
             @Nullable Breaker breaker)
             implements OutboundPolicy {
 

@@ -3,8 +3,8 @@ package io.gossamer.destination.view.outbound;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Breaker;
-import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
@@ -116,7 +116,7 @@ public final class OutboundPolicyView {
                 selection.protocol(),
                 requests,
                 connections,
-                Penalty.of(service.metadata().annotations()),
+                Balancing.of(service.metadata().annotations()),
                 Breaker.of(service.metadata().annotations()));
     }
 }

@@ -2,7 +2,7 @@ package io.gossamer.destination.view.outbound;
 
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteMatch;
-import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
@@ -67,13 +67,13 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * A share of what a rule matches.
      *
      * @param target null if the reference leads nowhere, or back to the EgressNetwork of the route
-     * @param penalty what failures of its endpoints count in the balancer; null for nothing
+     * @param balancing how its endpoints are chosen
      * @param weight more than 0
      * @param failure why the reference leads nowhere; empty if it does not
      */
     public record Backend(
             @Nullable ServicePort target,
-            @Nullable Penalty penalty,
+            Balancing balancing,
             int weight,
             List<RouteFilter> filters,
             String failure) {

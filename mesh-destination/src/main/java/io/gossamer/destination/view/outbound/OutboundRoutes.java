@@ -8,7 +8,7 @@ import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteRule;
-import io.gossamer.destination.resource.traffic.Penalty;
+import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
@@ -88,7 +88,7 @@ final class OutboundRoutes {
         if (followed instanceof BackendReference.Found found) {
             return new OutboundRoute.Backend(
                     found.port(),
-                    Penalty.of(found.service().metadata().annotations()),
+                    Balancing.of(found.service().metadata().annotations()),
                     reference.weight(),
                     reference.filters(),
                     "");
@@ -96,10 +96,10 @@ final class OutboundRoutes {
         if (followed instanceof BackendReference.Outside outside
                 && outside.network().equals(parent)) {
             return new OutboundRoute.Backend(
-                    null, null, reference.weight(), reference.filters(), "");
+                    null, Balancing.USUAL, reference.weight(), reference.filters(), "");
         }
         return new OutboundRoute.Backend(
-                null, null, reference.weight(), List.of(), failure(followed));
+                null, Balancing.USUAL, reference.weight(), List.of(), failure(followed));
     }
 
     private String failure(BackendReference followed) {

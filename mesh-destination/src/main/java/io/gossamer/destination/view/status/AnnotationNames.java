@@ -18,7 +18,8 @@ final class AnnotationNames {
                     "retry.linkerd.io/",
                     "timeout.linkerd.io/",
                     "balancer.linkerd.io/",
-                    "balancer.alpha.linkerd.io/");
+                    "balancer.alpha.linkerd.io/",
+                    "balancer.gossamer.io/");
 
     private AnnotationNames() {}
 

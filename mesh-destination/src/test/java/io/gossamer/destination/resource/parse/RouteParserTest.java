@@ -81,7 +81,8 @@ class RouteParserTest {
                         + " rules[0].filters[0].type | no filters",
                 "HTTPRoute | rules: [{retry: {attempts: 2}}] | rules[0].retry |"
                         + " retry.linkerd.io/http",
-                "HTTPRoute | rules: [{sessionPersistence: {}}] | rules[0].sessionPersistence | no",
+                "HTTPRoute | rules: [{sessionPersistence: {}}] | rules[0].sessionPersistence |"
+                        + " balancer.gossamer.io/session-affinity",
                 "HTTPRoute | rules: [] | rules | at least one",
                 "TCPRoute | '' | rules | at least one",
                 "TCPRoute | rules: [{}, {}] | rules | one rule",

@@ -111,6 +111,39 @@ class TrafficAnnotationsTest {
                 .isEqualTo(new Breaker.SuccessRate(0.95, Duration.ofSeconds(10), 5));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "header=X-User, HEADER, x-user",
+        "cookie=SESSION, COOKIE, SESSION",
+        "' source ', SOURCE, ''",
+    })
+    void sessionAffinity(String value, SessionAffinity.Key key, String name) {
+        Map<String, String> annotations = Map.of(SessionAffinity.ANNOTATION, value);
+
+        assertThat(SessionAffinity.of(annotations)).isEqualTo(new SessionAffinity(key, name));
+        assertThat(TrafficAnnotations.faultsOfService(annotations)).isEmpty();
+        assertThat(SessionAffinity.of(Map.of())).isNull();
+    }
+
+    @Test
+    void slowStart() {
+        assertThat(SlowStart.of(Map.of(SlowStart.ANNOTATION, "30s")))
+                .isEqualTo(new SlowStart(Duration.ofSeconds(30)));
+        assertThat(SlowStart.of(Map.of(SlowStart.ANNOTATION, "0"))).isNull();
+        assertThat(TrafficAnnotations.faultsOfService(Map.of(SlowStart.ANNOTATION, "0"))).isEmpty();
+        assertThat(SlowStart.of(Map.of())).isNull();
+    }
+
+    @Test
+    void nameOfASessionsKeyIsBounded() {
+        String name = "x".repeat(128);
+
+        assertThat(SessionAffinity.of(Map.of(SessionAffinity.ANNOTATION, "header=" + name)))
+                .isNotNull();
+        assertThat(SessionAffinity.of(Map.of(SessionAffinity.ANNOTATION, "header=x" + name)))
+                .isNull();
+    }
+
     @Test
     void failureAwareEwma() {
         assertThat(Penalty.of(Map.of(Penalty.ENABLED, "true")))
@@ -132,6 +165,14 @@ class TrafficAnnotationsTest {
                 "balancer.linkerd.io/failure-accrual | often | consecutive or unified",
                 "balancer.linkerd.io/failure-accrual-consecutive-max-failures | 3 | beside it",
                 "balancer.alpha.linkerd.io/penalize-failures | yes | true",
+                "balancer.gossamer.io/session-affinity | '' | header=NAME",
+                "balancer.gossamer.io/session-affinity | x-user | cookie=NAME",
+                "balancer.gossamer.io/session-affinity | header= | header=x-user",
+                "balancer.gossamer.io/session-affinity | header=:path | header=x-user",
+                "balancer.gossamer.io/session-affinity | cookie=a b | cookie=NAME",
+                "balancer.gossamer.io/session-affinity | source=ip | source",
+                "balancer.gossamer.io/slow-start | 30 | 500ms",
+                "balancer.gossamer.io/slow-start | 61m | at most 1h",
             })
     void valueThatCannotBeMeantIsAFault(String key, String value, String expected) {
         assertThat(TrafficAnnotations.faultsOfService(Map.of(key, value)))

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Names of the workload, taken from the identity where the settings do not give them. */
-record WorkloadNames(String namespace, String name, String serviceAccount) {
+public record WorkloadNames(String namespace, String name, String serviceAccount) {
 
-    static WorkloadNames of(ProxyProperties properties) {
+    public static WorkloadNames of(ProxyProperties properties) {
         WorkloadProperties workload = properties.workload();
         MeshIdentity own =
                 MeshIdentity.parseDns(properties.identity().name())
@@ -31,7 +31,8 @@ record WorkloadNames(String namespace, String name, String serviceAccount) {
                 account);
     }
 
-    String policyWorkload() {
+    /** How it is named to the policy service. */
+    public String policyWorkload() {
         return "{\"ns\":\"" + namespace + "\",\"pod\":\"" + name + "\"}";
     }
 

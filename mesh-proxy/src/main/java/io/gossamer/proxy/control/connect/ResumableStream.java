@@ -1,6 +1,7 @@
 package io.gossamer.proxy.control.connect;
 
 import io.gossamer.api.MeshHeaders;
+import io.gossamer.api.ProxyFeatures;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -28,7 +29,12 @@ public final class ResumableStream<Q, R> {
             Metadata.Key.of(MeshHeaders.GOSSAMER_SYNCED, Metadata.ASCII_STRING_MARSHALLER);
 
     /** What this proxy understands beyond the contract (rule R14). */
-    private static final String OUR_FEATURES = "synced,origin";
+    private static final String OUR_FEATURES =
+            ProxyFeatures.announcement(
+                    ProxyFeatures.SYNCED,
+                    ProxyFeatures.ORIGIN,
+                    ProxyFeatures.SESSION_AFFINITY,
+                    ProxyFeatures.SLOW_START);
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;

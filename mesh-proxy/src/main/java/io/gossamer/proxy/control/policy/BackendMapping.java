@@ -2,6 +2,8 @@ package io.gossamer.proxy.control.policy;
 
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
+import io.gossamer.api.mesh.v1.BalancerExtension;
+import io.gossamer.api.mesh.v1.SessionAffinity;
 import io.gossamer.api.outbound.Backend.BalanceP2c;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.proxy.control.discovery.EndpointMapping;
@@ -10,15 +12,24 @@ import io.gossamer.proxy.model.Endpoint;
 import io.gossamer.proxy.model.OutboundPolicy.Backoff;
 import io.gossamer.proxy.model.OutboundPolicy.FailureAccrual;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Backends and what guards them (contract section 1, outbound.Backend, FailureAccrual). */
 final class BackendMapping {
 
-    private BackendMapping() {}
+    private static final Duration LONGEST_SLOW_START = Duration.ofHours(1);
 
-    static Backend backend(io.gossamer.api.outbound.Backend message) throws MalformedException {
+    /** What goes beyond the contract, by the path of the balancer (rule R14). */
+    private final Map<String, BalancerExtension> extensions = new HashMap<>();
+
+    BackendMapping(List<BalancerExtension> extensions) {
+        extensions.forEach(extension -> this.extensions.put(extension.getPath(), extension));
+    }
+
+    Backend backend(io.gossamer.api.outbound.Backend message) throws MalformedException {
         require(message.hasQueue(), "backend queue: missing (expected: capacity and timeout)");
         require(
                 message.getQueue().hasFailfastTimeout() && message.getQueue().getCapacity() != 0,
@@ -31,7 +42,7 @@ final class BackendMapping {
                 Scalars.duration(message.getQueue().getFailfastTimeout()));
     }
 
-    private static Backend.Dispatch dispatch(io.gossamer.api.outbound.Backend message)
+    private Backend.Dispatch dispatch(io.gossamer.api.outbound.Backend message)
             throws MalformedException {
         return switch (message.getKindCase()) {
             case FORWARD -> {
@@ -47,12 +58,44 @@ final class BackendMapping {
                 require(
                         balancer.getDiscovery().hasDst() && !path.isEmpty(),
                         "balancer discovery: missing (expected: a path)");
-                yield new Backend.Dispatch.Balance(path, load(balancer));
+                BalancerExtension extension =
+                        extensions.getOrDefault(path, BalancerExtension.getDefaultInstance());
+                yield new Backend.Dispatch.Balance(
+                        path,
+                        load(balancer),
+                        affinity(extension.getSessionAffinity()),
+                        slowStart(extension.getSlowStart()));
             }
             case KIND_NOT_SET ->
                     throw new MalformedException(
                             "backend: missing (expected: forward or balancer)");
         };
+    }
+
+    /** Null if the message asks for none, or for one that this proxy does not know. */
+    private static Backend.@Nullable Affinity affinity(SessionAffinity message) {
+        return switch (message.getKeyCase()) {
+            case HEADER ->
+                    message.getHeader().isEmpty()
+                            ? null
+                            : new Backend.Affinity.Header(message.getHeader());
+            case COOKIE ->
+                    message.getCookie().isEmpty()
+                            ? null
+                            : new Backend.Affinity.Cookie(message.getCookie());
+            case SOURCE -> new Backend.Affinity.Source();
+            case KEY_NOT_SET -> null;
+        };
+    }
+
+    /** Zero if the message asks for none, or for what is no length of time. */
+    private static Duration slowStart(com.google.protobuf.Duration message) {
+        if (message.getSeconds() < 0 || message.getNanos() < 0) {
+            return Duration.ZERO;
+        }
+        return message.getSeconds() < LONGEST_SLOW_START.toSeconds()
+                ? Duration.ofSeconds(message.getSeconds(), message.getNanos())
+                : LONGEST_SLOW_START;
     }
 
     private static Backend.LoadMetric load(BalanceP2c message) throws MalformedException {

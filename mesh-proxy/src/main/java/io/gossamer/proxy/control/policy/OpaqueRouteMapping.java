@@ -18,10 +18,13 @@ final class OpaqueRouteMapping {
 
     private static final RouteFilter.Refuse FORBIDDEN = new RouteFilter.Refuse(null);
 
-    private OpaqueRouteMapping() {}
+    private final BackendMapping backends;
 
-    static List<OutboundPolicy.OpaqueRoute> opaque(List<OpaqueRoute> messages)
-            throws MalformedException {
+    OpaqueRouteMapping(BackendMapping backends) {
+        this.backends = backends;
+    }
+
+    List<OutboundPolicy.OpaqueRoute> opaque(List<OpaqueRoute> messages) throws MalformedException {
         List<OutboundPolicy.OpaqueRoute> routes = new ArrayList<>(messages.size());
         for (OpaqueRoute message : messages) {
             require(message.getRulesCount() > 0, "opaque route: no rule (expected: one)");
@@ -36,7 +39,7 @@ final class OpaqueRouteMapping {
         return routes;
     }
 
-    static List<OutboundPolicy.OpaqueRoute> tls(List<TlsRoute> messages) throws MalformedException {
+    List<OutboundPolicy.OpaqueRoute> tls(List<TlsRoute> messages) throws MalformedException {
         List<OutboundPolicy.OpaqueRoute> routes = new ArrayList<>(messages.size());
         for (TlsRoute message : messages) {
             require(message.getRulesCount() > 0, "TLS route: no rule (expected: one)");
@@ -84,9 +87,8 @@ final class OpaqueRouteMapping {
         return new MalformedException("filter: missing (expected: a kind)");
     }
 
-    private static Distribution distribution(OpaqueRoute.Distribution message)
-            throws MalformedException {
-        List<RouteBackend> backends = new ArrayList<>();
+    private Distribution distribution(OpaqueRoute.Distribution message) throws MalformedException {
+        List<RouteBackend> shares = new ArrayList<>();
         switch (message.getKindCase()) {
             case EMPTY -> {
                 return new Distribution.Empty();
@@ -94,24 +96,23 @@ final class OpaqueRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (OpaqueRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    backends.add(backend(backend, 1));
+                    shares.add(backend(backend, 1));
                 }
-                return new Distribution.FirstAvailable(backends);
+                return new Distribution.FirstAvailable(shares);
             }
             case RANDOM_AVAILABLE -> {
                 for (OpaqueRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend(), backend.getWeight()));
+                    shares.add(backend(backend.getBackend(), backend.getWeight()));
                 }
-                return new Distribution.RandomAvailable(backends);
+                return new Distribution.RandomAvailable(shares);
             }
             default -> throw OutboundRouteMapping.noDistribution();
         }
     }
 
-    private static Distribution distribution(TlsRoute.Distribution message)
-            throws MalformedException {
-        List<RouteBackend> backends = new ArrayList<>();
+    private Distribution distribution(TlsRoute.Distribution message) throws MalformedException {
+        List<RouteBackend> shares = new ArrayList<>();
         switch (message.getKindCase()) {
             case EMPTY -> {
                 return new Distribution.Empty();
@@ -119,38 +120,38 @@ final class OpaqueRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (TlsRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    backends.add(backend(backend, 1));
+                    shares.add(backend(backend, 1));
                 }
-                return new Distribution.FirstAvailable(backends);
+                return new Distribution.FirstAvailable(shares);
             }
             case RANDOM_AVAILABLE -> {
                 for (TlsRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend(), backend.getWeight()));
+                    shares.add(backend(backend.getBackend(), backend.getWeight()));
                 }
-                return new Distribution.RandomAvailable(backends);
+                return new Distribution.RandomAvailable(shares);
             }
             default -> throw OutboundRouteMapping.noDistribution();
         }
     }
 
-    private static RouteBackend backend(OpaqueRoute.RouteBackend message, int weight)
+    private RouteBackend backend(OpaqueRoute.RouteBackend message, int weight)
             throws MalformedException {
         return backend(message.getBackend(), weight, refusal(message.getFiltersList()));
     }
 
-    private static RouteBackend backend(TlsRoute.RouteBackend message, int weight)
+    private RouteBackend backend(TlsRoute.RouteBackend message, int weight)
             throws MalformedException {
         return backend(message.getBackend(), weight, tlsRefusal(message.getFiltersList()));
     }
 
-    private static RouteBackend backend(
+    private RouteBackend backend(
             io.gossamer.api.outbound.Backend message,
             int weight,
             RouteFilter.@Nullable Refuse refusal)
             throws MalformedException {
         return new RouteBackend(
-                BackendMapping.backend(message),
+                backends.backend(message),
                 OutboundRouteMapping.weight(weight),
                 refusal == null ? List.of() : List.of(refusal),
                 Duration.ZERO);

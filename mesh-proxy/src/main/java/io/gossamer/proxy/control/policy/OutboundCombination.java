@@ -15,6 +15,7 @@ import io.gossamer.proxy.model.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,9 @@ record OutboundCombination(
         }
         if (profile != null && !profile.name().isEmpty()) {
             Meta meta = Meta.ofDefault("profile");
-            Backend backend = balance(meta, profile.name() + ":" + target.port());
+            String path = profile.name() + ":" + target.port();
+            Backend backend =
+                    balance(meta, new Backend.Dispatch.Balance(path, Synthesis.PEAK_EWMA));
             return Synthesis.forward(meta, backend, opaque, detectTimeout, version);
         }
         if (target instanceof Target.Address address) {
@@ -92,12 +95,34 @@ record OutboundCombination(
         return Synthesis.forward(meta, backend, opaque, detectTimeout, version);
     }
 
-    private Backend balance(Meta meta, String path) {
-        return new Backend(
-                meta,
-                new Backend.Dispatch.Balance(path, Synthesis.PEAK_EWMA),
-                queueCapacity,
-                failfast);
+    private Backend balance(Meta meta, Backend.Dispatch.Balance balance) {
+        return new Backend(meta, balance, queueCapacity, failfast);
+    }
+
+    /** A balancer, with what goes beyond the contract as the policy says it of the same service. */
+    private static Backend.Dispatch.Balance balance(OutboundPolicy policy, String path) {
+        Stream<Distribution> ofRequests =
+                Stream.concat(policy.http1().stream(), policy.http2().stream())
+                        .flatMap(route -> route.rules().stream())
+                        .map(OutboundPolicy.HttpRule::distribution);
+        Stream<Distribution> ofConnections =
+                Stream.concat(policy.opaque().stream(), policy.tls().stream())
+                        .map(OpaqueRoute::distribution);
+        return Stream.concat(ofRequests, ofConnections)
+                .flatMap(distribution -> distribution.backends().stream())
+                .map(backend -> backend.backend().dispatch())
+                .filter(Backend.Dispatch.Balance.class::isInstance)
+                .map(Backend.Dispatch.Balance.class::cast)
+                .filter(balance -> balance.path().equals(path))
+                .findFirst()
+                .map(
+                        balance ->
+                                new Backend.Dispatch.Balance(
+                                        path,
+                                        Synthesis.PEAK_EWMA,
+                                        balance.affinity(),
+                                        balance.slowStart()))
+                .orElseGet(() -> new Backend.Dispatch.Balance(path, Synthesis.PEAK_EWMA));
     }
 
     /** A profile's routes and overrides replace the policy; its opaqueness the protocol. */
@@ -107,7 +132,7 @@ record OutboundCombination(
         }
         Meta meta = Meta.ofDefault("profile");
         String destination = profile.name() + ":" + target.port();
-        Distribution distribution = distribution(profile, meta, destination);
+        Distribution distribution = distribution(policy, profile, meta, destination);
         return Synthesis.policy(
                 policy.parent(),
                 distribution,
@@ -117,19 +142,21 @@ record OutboundCombination(
                 version);
     }
 
-    private Distribution distribution(Profile profile, Meta meta, String destination) {
+    private Distribution distribution(
+            OutboundPolicy policy, Profile profile, Meta meta, String destination) {
         if (profile.overrides().isEmpty()) {
-            return new Distribution.FirstAvailable(List.of(backend(meta, destination, 1)));
+            return new Distribution.FirstAvailable(List.of(backend(policy, meta, destination, 1)));
         }
         List<RouteBackend> backends = new ArrayList<>();
         for (Profile.Override override : profile.overrides()) {
-            backends.add(backend(meta, override.authority(), override.weight()));
+            backends.add(backend(policy, meta, override.authority(), override.weight()));
         }
         return new Distribution.RandomAvailable(backends);
     }
 
-    private RouteBackend backend(Meta meta, String authority, int weight) {
-        return new RouteBackend(balance(meta, authority), weight, List.of(), Duration.ZERO);
+    private RouteBackend backend(OutboundPolicy policy, Meta meta, String authority, int weight) {
+        return new RouteBackend(
+                balance(meta, balance(policy, authority)), weight, List.of(), Duration.ZERO);
     }
 
     private OutboundPolicy finish(

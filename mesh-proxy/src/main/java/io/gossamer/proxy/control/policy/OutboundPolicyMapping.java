@@ -29,7 +29,12 @@ public final class OutboundPolicyMapping {
         try {
             Meta parent = Scalars.meta(message.getMetadata());
             return new Mapped.Valid<>(
-                    new Builder(parent, defaultDetectTimeout, stale, version)
+                    new Builder(
+                                    parent,
+                                    defaultDetectTimeout,
+                                    new BackendMapping(message.getGossamer().getBalancersList()),
+                                    stale,
+                                    version)
                             .build(message.getProtocol()));
         } catch (MalformedException e) {
             return new Mapped.Invalid<>(e.problem());
@@ -39,6 +44,8 @@ public final class OutboundPolicyMapping {
     /** Gathers what the kinds of protocols have of the whole. */
     private static final class Builder {
         private final Meta parent;
+        private final OutboundRouteMapping requests;
+        private final OpaqueRouteMapping connections;
         private final boolean stale;
         private final long version;
         private Duration detectTimeout;
@@ -49,8 +56,15 @@ public final class OutboundPolicyMapping {
         private @Nullable FailureAccrual http1Accrual;
         private @Nullable FailureAccrual http2Accrual;
 
-        Builder(Meta parent, Duration detectTimeout, boolean stale, long version) {
+        Builder(
+                Meta parent,
+                Duration detectTimeout,
+                BackendMapping backends,
+                boolean stale,
+                long version) {
             this.parent = parent;
+            this.requests = new OutboundRouteMapping(backends);
+            this.connections = new OpaqueRouteMapping(backends);
             this.detectTimeout = detectTimeout;
             this.stale = stale;
             this.version = version;
@@ -63,17 +77,17 @@ public final class OutboundPolicyMapping {
                         case HTTP1 -> http1(message.getHttp1());
                         case HTTP2 -> http2(message.getHttp2());
                         case GRPC -> {
-                            http2 = OutboundRouteMapping.grpc(message.getGrpc().getRoutesList());
+                            http2 = requests.grpc(message.getGrpc().getRoutesList());
                             http2Accrual =
                                     BackendMapping.accrual(message.getGrpc().getFailureAccrual());
                             yield OutboundProtocol.GRPC;
                         }
                         case OPAQUE -> {
-                            opaque = OpaqueRouteMapping.opaque(message.getOpaque().getRoutesList());
+                            opaque = connections.opaque(message.getOpaque().getRoutesList());
                             yield OutboundProtocol.OPAQUE;
                         }
                         case TLS -> {
-                            tls = OpaqueRouteMapping.tls(message.getTls().getRoutesList());
+                            tls = connections.tls(message.getTls().getRoutesList());
                             yield OutboundProtocol.TLS;
                         }
                         case KIND_NOT_SET ->
@@ -103,20 +117,20 @@ public final class OutboundPolicyMapping {
                             && message.hasOpaque(),
                     "detect: incomplete (expected: timeout, opaque, http1 and http2)");
             detectTimeout = Scalars.duration(message.getTimeout());
-            opaque = OpaqueRouteMapping.opaque(message.getOpaque().getRoutesList());
+            opaque = connections.opaque(message.getOpaque().getRoutesList());
             http1(message.getHttp1());
             http2(message.getHttp2());
             return OutboundProtocol.DETECT;
         }
 
         private OutboundProtocol http1(ProxyProtocol.Http1 message) throws MalformedException {
-            http1 = OutboundRouteMapping.http(message.getRoutesList());
+            http1 = requests.http(message.getRoutesList());
             http1Accrual = BackendMapping.accrual(message.getFailureAccrual());
             return OutboundProtocol.HTTP1;
         }
 
         private OutboundProtocol http2(ProxyProtocol.Http2 message) throws MalformedException {
-            http2 = OutboundRouteMapping.http(message.getRoutesList());
+            http2 = requests.http(message.getRoutesList());
             http2Accrual = BackendMapping.accrual(message.getFailureAccrual());
             return OutboundProtocol.HTTP2;
         }

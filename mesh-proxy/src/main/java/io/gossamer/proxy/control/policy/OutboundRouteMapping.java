@@ -22,9 +22,13 @@ final class OutboundRouteMapping {
 
     private static final int MAX_RETRIES = 65_535;
 
-    private OutboundRouteMapping() {}
+    private final BackendMapping backends;
 
-    static List<OutboundPolicy.HttpRoute> http(List<HttpRoute> messages) throws MalformedException {
+    OutboundRouteMapping(BackendMapping backends) {
+        this.backends = backends;
+    }
+
+    List<OutboundPolicy.HttpRoute> http(List<HttpRoute> messages) throws MalformedException {
         List<OutboundPolicy.HttpRoute> routes = new ArrayList<>(messages.size());
         for (HttpRoute message : messages) {
             List<HttpRule> rules = new ArrayList<>();
@@ -41,7 +45,7 @@ final class OutboundRouteMapping {
         return routes;
     }
 
-    private static HttpRule rule(HttpRoute.Rule message) throws MalformedException {
+    private HttpRule rule(HttpRoute.Rule message) throws MalformedException {
         return new HttpRule(
                 MatchMapping.http(message.getMatchesList()),
                 httpFilters(message.getFiltersList()),
@@ -94,9 +98,8 @@ final class OutboundRouteMapping {
         return filters;
     }
 
-    private static Distribution distribution(HttpRoute.Distribution message)
-            throws MalformedException {
-        List<RouteBackend> backends = new ArrayList<>();
+    private Distribution distribution(HttpRoute.Distribution message) throws MalformedException {
+        List<RouteBackend> shares = new ArrayList<>();
         switch (message.getKindCase()) {
             case EMPTY -> {
                 return new Distribution.Empty();
@@ -104,25 +107,25 @@ final class OutboundRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (HttpRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    backends.add(backend(backend, 1));
+                    shares.add(backend(backend, 1));
                 }
-                return new Distribution.FirstAvailable(backends);
+                return new Distribution.FirstAvailable(shares);
             }
             case RANDOM_AVAILABLE -> {
                 for (HttpRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend(), weight(backend.getWeight())));
+                    shares.add(backend(backend.getBackend(), weight(backend.getWeight())));
                 }
-                return new Distribution.RandomAvailable(backends);
+                return new Distribution.RandomAvailable(shares);
             }
             default -> throw noDistribution();
         }
     }
 
-    private static RouteBackend backend(HttpRoute.RouteBackend message, int weight)
+    private RouteBackend backend(HttpRoute.RouteBackend message, int weight)
             throws MalformedException {
         return new RouteBackend(
-                BackendMapping.backend(message.getBackend()),
+                backends.backend(message.getBackend()),
                 weight,
                 httpFilters(message.getFiltersList()),
                 requestTimeout(message));
@@ -153,7 +156,7 @@ final class OutboundRouteMapping {
                 message.hasBackoff() ? message.getBackoff() : null);
     }
 
-    static List<OutboundPolicy.HttpRoute> grpc(List<GrpcRoute> messages) throws MalformedException {
+    List<OutboundPolicy.HttpRoute> grpc(List<GrpcRoute> messages) throws MalformedException {
         List<OutboundPolicy.HttpRoute> routes = new ArrayList<>(messages.size());
         for (GrpcRoute message : messages) {
             List<HttpRule> rules = new ArrayList<>();
@@ -170,7 +173,7 @@ final class OutboundRouteMapping {
         return routes;
     }
 
-    private static HttpRule rule(GrpcRoute.Rule message) throws MalformedException {
+    private HttpRule rule(GrpcRoute.Rule message) throws MalformedException {
         return new HttpRule(
                 MatchMapping.grpc(message.getMatchesList()),
                 grpcFilters(message.getFiltersList()),
@@ -197,9 +200,8 @@ final class OutboundRouteMapping {
         return filters;
     }
 
-    private static Distribution distribution(GrpcRoute.Distribution message)
-            throws MalformedException {
-        List<RouteBackend> backends = new ArrayList<>();
+    private Distribution distribution(GrpcRoute.Distribution message) throws MalformedException {
+        List<RouteBackend> shares = new ArrayList<>();
         switch (message.getKindCase()) {
             case EMPTY -> {
                 return new Distribution.Empty();
@@ -207,25 +209,25 @@ final class OutboundRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (GrpcRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    backends.add(backend(backend, 1));
+                    shares.add(backend(backend, 1));
                 }
-                return new Distribution.FirstAvailable(backends);
+                return new Distribution.FirstAvailable(shares);
             }
             case RANDOM_AVAILABLE -> {
                 for (GrpcRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    backends.add(backend(backend.getBackend(), weight(backend.getWeight())));
+                    shares.add(backend(backend.getBackend(), weight(backend.getWeight())));
                 }
-                return new Distribution.RandomAvailable(backends);
+                return new Distribution.RandomAvailable(shares);
             }
             default -> throw noDistribution();
         }
     }
 
-    private static RouteBackend backend(GrpcRoute.RouteBackend message, int weight)
+    private RouteBackend backend(GrpcRoute.RouteBackend message, int weight)
             throws MalformedException {
         return new RouteBackend(
-                BackendMapping.backend(message.getBackend()),
+                backends.backend(message.getBackend()),
                 weight,
                 grpcFilters(message.getFiltersList()),
                 requestTimeout(message));

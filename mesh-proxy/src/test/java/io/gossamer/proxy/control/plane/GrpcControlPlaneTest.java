@@ -158,7 +158,7 @@ class GrpcControlPlaneTest {
                                                 Metadata.Key.of(
                                                         "gossamer-proxy",
                                                         Metadata.ASCII_STRING_MARSHALLER)))
-                        .contains("synced");
+                        .contains("synced", "session-affinity");
 
                 stream.send(add(1, 2));
                 EndpointSnapshot first = watch.next();
