@@ -88,7 +88,6 @@ public final class ChildProcess implements AutoCloseable {
         command.add("-Dio.netty.leakDetection.level=paranoid");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
-        command.add("-Xshare:auto");
         if (Runtime.version().feature() >= UNSAFE_OPTION_SINCE) {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
