@@ -38,6 +38,8 @@ class ArchitectureTest {
                 .definedBy("io.gossamer.cli.command..")
                 .layer("compose")
                 .definedBy("io.gossamer.cli.compose..")
+                .layer("export")
+                .definedBy("io.gossamer.cli.export..")
                 .layer("demo")
                 .definedBy("io.gossamer.cli.demo")
                 .layer("run")
@@ -55,7 +57,9 @@ class ArchitectureTest {
                 .layer("process")
                 .definedBy("io.gossamer.cli.process")
                 .whereLayer("compose")
-                .mayOnlyBeAccessedByLayers("command", "up")
+                .mayOnlyBeAccessedByLayers("command", "up", "export")
+                .whereLayer("export")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("up")
                 .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("demo")
@@ -95,6 +99,23 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("weaving", "plan")
                 .whereLayer("text")
                 .mayOnlyBeAccessedByLayers("weaving")
+                .check(classes);
+    }
+
+    @Test
+    void exportsAreReadThenBecomePodsThenManifests() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("manifests")
+                .definedBy("io.gossamer.cli.export")
+                .layer("pod")
+                .definedBy("io.gossamer.cli.export.pod")
+                .layer("source")
+                .definedBy("io.gossamer.cli.export.source")
+                .whereLayer("manifests")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("pod")
+                .mayOnlyBeAccessedByLayers("manifests")
                 .check(classes);
     }
 }

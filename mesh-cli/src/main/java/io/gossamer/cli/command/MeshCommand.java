@@ -1,6 +1,7 @@
 package io.gossamer.cli.command;
 
 import io.gossamer.cli.command.compose.DownCommand;
+import io.gossamer.cli.command.compose.ExportCommand;
 import io.gossamer.cli.command.compose.InjectCommand;
 import io.gossamer.cli.command.compose.UninjectCommand;
 import io.gossamer.cli.command.compose.UpCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
+            ExportCommand.class,
             UpCommand.class,
             DownCommand.class,
             ObserveCommand.class,

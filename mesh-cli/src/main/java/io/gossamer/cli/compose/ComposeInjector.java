@@ -36,8 +36,7 @@ public final class ComposeInjector {
      * @throws MeshFailure if the file cannot be meshed
      */
     public static Injection inject(String file, byte[] bytes, InjectSettings settings) {
-        SourceText read = decode(file, bytes);
-        SourceText text = Fences.isFenced(read) ? Fences.remove(file, read) : read;
+        SourceText text = original(file, bytes);
         ComposeFile compose = ComposeFile.parse(file, text.text());
         MeshPlan plan = MeshPlan.of(compose, settings);
         List<Edit> edits =
@@ -70,6 +69,21 @@ public final class ComposeInjector {
         } catch (MeshFailure e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The application that a file describes; of a file that was injected, the original's.
+     *
+     * @param file name for messages
+     * @throws MeshFailure if it is not a compose file
+     */
+    public static ComposeFile applicationOf(String file, byte[] bytes) {
+        return ComposeFile.parse(file, original(file, bytes).text());
+    }
+
+    private static SourceText original(String file, byte[] bytes) {
+        SourceText read = decode(file, bytes);
+        return Fences.isFenced(read) ? Fences.remove(file, read) : read;
     }
 
     private static MeshedApplication application(

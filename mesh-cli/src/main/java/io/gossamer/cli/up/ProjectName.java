@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds the name under which Compose would run a file. Stateless. */
-final class ProjectName {
+public final class ProjectName {
 
     private static final String VARIABLE = "COMPOSE_PROJECT_NAME";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]*");
@@ -23,7 +23,7 @@ final class ProjectName {
      *
      * @throws MeshFailure if it is no name
      */
-    static String of(
+    public static String of(
             Optional<String> option,
             Map<String, String> environment,
             Optional<String> ofFile,

@@ -37,10 +37,14 @@ class CommandLineTest {
                 "diff",
                 "inject",
                 "uninject",
+                "up",
+                "down",
+                "export",
+                "export kubernetes",
                 "version"
             })
     void everyCommandHasHelp(String command) {
-        assertThat(mesh.execute(command, "--help")).isZero();
+        assertThat(mesh.execute((command + " --help").split(" "))).isZero();
         assertThat(out.toString()).contains("mesh " + command).contains("--help");
     }
 
@@ -60,6 +64,9 @@ class CommandLineTest {
                     diff one               | (expected: all that is required; see 'mesh diff --help'
                     explain --from a --to b x | argument: x (expected: an option; see 'mesh explain
                     explain --from a --to b -H c | --header: c (expected: 'NAME: VALUE')
+                    export                 | mesh export: no form (expected: all that is required; see
+                    export docker          | argument: docker (expected: an option or command of
+                    export kubernetes x    | argument: x (expected: an option or command of 'mesh export
                     fly                    | argument: fly (expected: an option or command of 'mesh'
                     """)
     void wrongInputIsNamedWithWhatWasExpected(String line, String message) {

@@ -3,6 +3,7 @@ package io.gossamer.cli.command.compose;
 import io.gossamer.cli.process.DataDirectory;
 import io.gossamer.cli.process.MeshFailure;
 import io.gossamer.cli.up.MeshedProject;
+import io.gossamer.cli.up.ProjectName;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -103,8 +104,20 @@ final class ProjectOptions {
     MeshedProject project(
             DataDirectory data, Optional<Path> path, Optional<String> nameOfFile, PrintStream err)
             throws InterruptedException {
-        Path directory = path.map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of("."));
+        Path directory = path.map(ProjectOptions::directory).orElse(Path.of("."));
         return MeshedProject.of(data, Optional.ofNullable(project), nameOfFile, directory, err);
+    }
+
+    /** The name of the project of a file. */
+    String projectName(Path path, Optional<String> nameOfFile) {
+        return ProjectName.of(
+                Optional.ofNullable(project), System.getenv(), nameOfFile, directory(path));
+    }
+
+    /** The directory of a file, which relative paths in it begin at. */
+    static Path directory(Path path) {
+        Path directory = path.toAbsolutePath().getParent();
+        return directory == null ? path.toAbsolutePath() : directory;
     }
 
     /** A name that tells people which file it is. */

@@ -34,6 +34,15 @@ public record ComposeFile(String file, Mapping root, Map<String, ComposeService>
             throw YamlError.at(
                     file, document, "document: no mapping (expected: a mapping with services)");
         }
+        return of(file, root);
+    }
+
+    /**
+     * Takes a document that was read.
+     *
+     * @throws MeshFailure naming the place, if it is not a compose file
+     */
+    public static ComposeFile of(String file, Mapping root) {
         SpecKeys.checkTopLevel(file, root);
         Map<String, ComposeService> services = new LinkedHashMap<>();
         for (Entry entry : serviceEntries(file, root).values()) {

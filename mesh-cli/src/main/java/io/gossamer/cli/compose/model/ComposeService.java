@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -49,6 +50,11 @@ public record ComposeService(String file, Entry entry, Mapping body) {
 
     public String name() {
         return entry.name();
+    }
+
+    /** The keys that the compose specification has for a service. */
+    public static Set<String> specifiedKeys() {
+        return SpecKeys.SERVICE;
     }
 
     /** Whether a key stands in the description itself, not in one that is merged. */

@@ -23,7 +23,7 @@ final class SpecKeys {
                     "configs",
                     "models");
 
-    private static final Set<String> SERVICE =
+    static final Set<String> SERVICE =
             Set.of(
                     "annotations",
                     "attach",

@@ -45,17 +45,7 @@ record MeshedService(
         Replicas replicas = Replicas.of(service, inject.replicas());
         SortedSet<Integer> ports = new TreeSet<>(declared.tcp());
         ports.addAll(settings.ports());
-        for (int port : ports) {
-            if (OF_THE_SIDECAR.contains(port)) {
-                throw service.failure(
-                        "ports",
-                        Integer.toString(port),
-                        "a port that the sidecar does not need: it has 4140, 4143, 4190 and 4191;"
-                                + " let the application listen elsewhere, or set the label "
-                                + Membership.INJECT
-                                + ": disabled");
-            }
-        }
+        requireFree(service, ports);
         if (ports.size() > MAX_PORTS) {
             throw service.failure(
                     "ports",
@@ -70,6 +60,21 @@ record MeshedService(
                 settings,
                 ports,
                 notes(service, replicas, settings, declared, ports));
+    }
+
+    /** The sidecar's ports cannot be the application's. */
+    static void requireFree(ComposeService service, SortedSet<Integer> ports) {
+        for (int port : ports) {
+            if (OF_THE_SIDECAR.contains(port)) {
+                throw service.failure(
+                        "ports",
+                        Integer.toString(port),
+                        "a port that the sidecar does not need: it has 4140, 4143, 4190 and 4191;"
+                                + " let the application listen elsewhere, or set the label "
+                                + Membership.INJECT
+                                + ": disabled");
+            }
+        }
     }
 
     /** All replicas, the first first. */

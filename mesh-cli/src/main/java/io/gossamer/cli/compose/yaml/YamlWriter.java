@@ -11,15 +11,19 @@ import java.util.List;
 
 /**
  * Writes nodes in block style, two columns a level. What was plain stays plain, so that it keeps
- * its type; all else is double-quoted.
+ * its type; all else is double-quoted, or where it is asked for and several lines long, a literal
+ * block.
  */
 public final class YamlWriter {
 
     private static final int STEP = 2;
 
     private final List<String> lines = new ArrayList<>();
+    private final boolean withLiterals;
 
-    private YamlWriter() {}
+    private YamlWriter(boolean withLiterals) {
+        this.withLiterals = withLiterals;
+    }
 
     /**
      * The lines of an entry.
@@ -27,7 +31,7 @@ public final class YamlWriter {
      * @param column of its key
      */
     public static List<String> entry(Entry entry, int column) {
-        YamlWriter writer = new YamlWriter();
+        YamlWriter writer = new YamlWriter(false);
         writer.entry(entry, " ".repeat(column), column);
         return writer.lines;
     }
@@ -37,6 +41,13 @@ public final class YamlWriter {
         List<String> lines = new ArrayList<>();
         mapping.entries().forEach(entry -> lines.addAll(entry(entry, column)));
         return lines;
+    }
+
+    /** The lines of a document in which texts of several lines are literal blocks. */
+    public static List<String> document(Mapping root) {
+        YamlWriter writer = new YamlWriter(true);
+        root.entries().forEach(entry -> writer.entry(entry, "", 0));
+        return writer.lines;
     }
 
     private void entry(Entry entry, String lead, int column) {
@@ -50,10 +61,27 @@ public final class YamlWriter {
         } else if (node instanceof Sequence sequence && !sequence.items().isEmpty()) {
             lines.add(lead + before(sequence.properties()));
             sequence.items().forEach(item -> item(item, column));
+        } else if (withLiterals && node instanceof Scalar scalar && isLiteral(scalar)) {
+            literal(scalar.value(), lead, column);
         } else {
             String text = inline(node);
             lines.add(text.isEmpty() ? lead : lead + " " + text);
         }
+    }
+
+    /** Whether a literal block shows it as it is, whose first line tells the indentation. */
+    private static boolean isLiteral(Scalar scalar) {
+        String text = scalar.value();
+        return !scalar.isPlain()
+                && text.indexOf('\n') > 0
+                && text.charAt(0) > ' '
+                && !text.endsWith("\n\n")
+                && text.codePoints().allMatch(c -> c == '\n' || c == '\t' || isShown(c));
+    }
+
+    private void literal(String text, String lead, int column) {
+        lines.add(lead + (text.endsWith("\n") ? " |" : " |-"));
+        text.lines().forEach(line -> lines.add(line.isEmpty() ? "" : " ".repeat(column) + line));
     }
 
     private void item(YamlNode item, int column) {
@@ -109,16 +137,19 @@ public final class YamlWriter {
             case '\n' -> "\\n";
             case '\r' -> "\\r";
             case '\t' -> "\\t";
-            default -> {
-                boolean ascii = codePoint >= 0x20 && codePoint < 0x7f;
-                boolean shown =
-                        ascii
-                                || (codePoint > 0xa0
-                                        && codePoint != 0x2028
-                                        && codePoint != 0x2029
-                                        && codePoint != 0xfeff);
-                yield shown ? Character.toString(codePoint) : String.format("\\u%04x", codePoint);
-            }
+            default ->
+                    isShown(codePoint)
+                            ? Character.toString(codePoint)
+                            : String.format("\\u%04x", codePoint);
         };
+    }
+
+    private static boolean isShown(int codePoint) {
+        boolean ascii = codePoint >= 0x20 && codePoint < 0x7f;
+        return ascii
+                || (codePoint > 0xa0
+                        && codePoint != 0x2028
+                        && codePoint != 0x2029
+                        && codePoint != 0xfeff);
     }
 }
