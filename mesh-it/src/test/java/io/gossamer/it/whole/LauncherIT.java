@@ -35,6 +35,7 @@ class LauncherIT {
                 "explain",
                 "lint",
                 "diff",
+                "export",
                 "version"
             })
     void everyCommandHasHelp(String command) {
