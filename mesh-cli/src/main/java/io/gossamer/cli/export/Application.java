@@ -23,6 +23,7 @@ final class Application {
 
     private static final String NETWORK_MODE = "network_mode";
     private static final String OF_SERVICE = "service:";
+    private static final int LAST_PORT = 65_535;
     private static final Pattern UDP = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?/udp");
 
     private final ComposeSource source;
@@ -113,15 +114,8 @@ final class Application {
     /** A service in the network of another becomes a container of the other's Pods. */
     private void placeInNetwork(ComposeService service) {
         String mode = service.text(NETWORK_MODE).orElse("");
-        if (mode.equals("host") || mode.equals("none")) {
-            notes.of(
-                    service,
-                    NETWORK_MODE,
-                    mode,
-                    mode.equals("host")
-                            ? "a network of its own, as it has here, outside of the mesh; set"
-                                    + " hostNetwork in its Pod by hand if it needs the node's"
-                            : "a NetworkPolicy that permits nothing; it has a network here");
+        if (!mode.isEmpty() && !mode.startsWith(OF_SERVICE)) {
+            notes.of(service, NETWORK_MODE, mode, instead(mode));
         }
         if (!mode.startsWith(OF_SERVICE)) {
             return;
@@ -133,6 +127,18 @@ final class Application {
             return;
         }
         companions.computeIfAbsent(owner.get().name(), key -> new ArrayList<>()).add(service);
+    }
+
+    private static String instead(String mode) {
+        return switch (mode) {
+            case "host" ->
+                    "a network of its own, as it has here, outside of the mesh; set hostNetwork in"
+                            + " its Pod by hand if it needs the node's";
+            case "none" ->
+                    "a NetworkPolicy that permits nothing; it has a network here, outside of the"
+                            + " mesh";
+            default -> "networks instead; as it is, it stays outside of the mesh";
+        };
     }
 
     private Optional<ComposeService> owner(ComposeService service) {
@@ -150,7 +156,14 @@ final class Application {
 
     private Workload workload(ComposeService service) {
         MeshMember member = MeshMember.of(service);
-        SortedSet<Integer> udp = udp(service);
+        SortedSet<Integer> udp = new TreeSet<>();
+        for (String text : ContainerPorts.of(service).udp()) {
+            SortedSet<Integer> ports = udp(text);
+            if (ports.isEmpty()) {
+                notes.of(service, "ports", text, "tcp or udp; it is left out");
+            }
+            udp.addAll(ports);
+        }
         Workload.Run run =
                 new RunReader(service, notes)
                         .read(!member.ports().isEmpty() || !udp.isEmpty(), isAwaited(service));
@@ -158,17 +171,14 @@ final class Application {
                 service, companions.getOrDefault(service.name(), List.of()), member, udp, run);
     }
 
-    private SortedSet<Integer> udp(ComposeService service) {
+    /** The ports of a text as {@code 53/udp}; none if it is another protocol. */
+    static SortedSet<Integer> udp(String text) {
         SortedSet<Integer> ports = new TreeSet<>();
-        for (String text : ContainerPorts.of(service).udp()) {
-            Matcher range = UDP.matcher(text);
-            if (!range.matches()) {
-                notes.of(service, "ports", text, "tcp or udp; it is left out");
-                continue;
-            }
+        Matcher range = UDP.matcher(text);
+        if (range.matches()) {
             int first = Integer.parseInt(range.group(1));
             int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
-            for (int port = first; port <= last; port++) {
+            for (int port = first; port <= Math.min(last, LAST_PORT); port++) {
                 ports.add(port);
             }
         }

@@ -2,10 +2,13 @@ package io.gossamer.cli.export;
 
 import io.gossamer.cli.export.pod.References;
 import io.gossamer.cli.export.source.ComposeSource;
+import io.gossamer.cli.process.MeshFailure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The manifests of an application, and what could not be carried over. Immutable.
@@ -43,7 +46,23 @@ public record KubernetesExport(String header, List<Manifest> manifests, List<Str
         List<Manifest> all = new ArrayList<>(new SharedManifests(source, cluster).of(references));
         all.addAll(networks.policies());
         all.addAll(own);
+        requireDistinct(source, all);
         return new KubernetesExport(header(source), List.copyOf(all), source.notes().lines());
+    }
+
+    /** Names that differ in the file may be one in the cluster. */
+    private static void requireDistinct(ComposeSource source, List<Manifest> manifests) {
+        Set<String> seen = new HashSet<>();
+        for (Manifest manifest : manifests) {
+            if (!seen.add(manifest.resource())) {
+                throw new MeshFailure(
+                        source.file().file()
+                                + ": name: "
+                                + manifest.resource()
+                                + " (expected: once in the cluster, where names are in lower case"
+                                + " with - for other characters; rename one of the two)");
+            }
+        }
     }
 
     private static String header(ComposeSource source) {

@@ -2,6 +2,7 @@ package io.gossamer.cli.export;
 
 import io.gossamer.cli.compose.yaml.YamlNode.Mapping;
 import io.gossamer.cli.compose.yaml.YamlWriter;
+import io.gossamer.cli.export.source.ComposeSource;
 
 /**
  * A resource of Kubernetes. Immutable.
@@ -10,6 +11,15 @@ import io.gossamer.cli.compose.yaml.YamlWriter;
  * @param body of the resource
  */
 public record Manifest(String file, Mapping body) {
+
+    /** Its kind and name. */
+    String resource() {
+        return ComposeSource.text(body, "kind").orElse("")
+                + " "
+                + ComposeSource.node(body, "metadata")
+                        .flatMap(metadata -> ComposeSource.text((Mapping) metadata, "name"))
+                        .orElse("");
+    }
 
     /** As a YAML document, without a marker of its beginning. */
     public String text() {

@@ -1,6 +1,7 @@
 package io.gossamer.cli.export;
 
 import io.gossamer.api.MeshIdentity;
+import io.gossamer.cli.compose.model.ContainerPorts;
 import io.gossamer.cli.compose.yaml.Yaml;
 import io.gossamer.cli.compose.yaml.YamlNode;
 import io.gossamer.cli.compose.yaml.YamlNode.Mapping;
@@ -72,8 +73,10 @@ final class Networks {
         members.values().forEach(networks::addAll);
         networks.forEach(network -> policies.add(within(network)));
         for (Workload workload : workloads) {
-            if (!workload.service().items("ports").isEmpty()) {
-                policies.add(published(workload));
+            List<YamlNode> ports = publishedPorts(workload);
+            // An empty list would be all ports.
+            if (!ports.isEmpty()) {
+                policies.add(published(workload, ports));
             }
         }
         return policies;
@@ -100,11 +103,18 @@ final class Networks {
                 Yaml.map().put("from", Yaml.list(List.of(pods, mesh))).make());
     }
 
-    /** What is published is reached from everywhere. */
-    private Manifest published(Workload workload) {
+    private static List<YamlNode> publishedPorts(Workload workload) {
+        ContainerPorts published = ContainerPorts.published(workload.service());
         List<YamlNode> ports = new ArrayList<>();
-        workload.member().ports().forEach(port -> ports.add(port("TCP", port)));
-        workload.udp().forEach(port -> ports.add(port("UDP", port)));
+        published.tcp().forEach(port -> ports.add(port("TCP", port)));
+        for (String text : published.udp()) {
+            Application.udp(text).forEach(port -> ports.add(port("UDP", port)));
+        }
+        return ports;
+    }
+
+    /** What is published is reached from everywhere. */
+    private Manifest published(Workload workload, List<YamlNode> ports) {
         return policy(
                 "published-" + workload.name(),
                 Cluster.matching(Cluster.selector(workload.name())),

@@ -222,6 +222,34 @@ class KubernetesExportTest {
     }
 
     @Test
+    void onlyPublishedPortsAreOpenToTheOutside() {
+        Exported exported =
+                Exported.of(
+                        directory,
+                        """
+                        services:
+                          a: {image: a, ports: ["8080:80", "53:53/udp"], expose: [9000], networks: [x]}
+                          b: {image: b, ports: ["9:9/sctp"], networks: [y]}
+                          c: {image: c, network_mode: bridge}
+                        networks: {x: , y: }
+                        """);
+
+        assertThat(exported.mapping("NetworkPolicy", "published-a", "spec"))
+                .containsEntry(
+                        "ingress",
+                        List.of(
+                                Map.of(
+                                        "ports",
+                                        List.of(
+                                                Map.of("protocol", "TCP", "port", 80),
+                                                Map.of("protocol", "UDP", "port", 53)))));
+        assertThat(exported.names()).doesNotContain("NetworkPolicy published-b");
+        assertThat(String.join("\n", exported.notes()))
+                .contains("services.b.ports: 9/sctp (expected: tcp or udp")
+                .contains("services.c.network_mode: bridge (expected: networks instead");
+    }
+
+    @Test
     void filesConfigsAndSecrets() throws IOException {
         Files.writeString(directory.resolve("nginx.conf"), "events {}\n\nhttp {\n\tx;\n}\n");
         Files.writeString(directory.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nabc\n");
@@ -463,10 +491,12 @@ class KubernetesExportTest {
                     a: {image: "${IMAGE:?the image}"}        | variable: IMAGE (expected: a value in the
                     a: {image: x, healthcheck: {test: x, interval: y}} | services.a.healthcheck.interval:
                     a_b: {image: x}, a.b: {image: x}         | services.a.b.name: a.b (expected: another
+                    a: {image: x, volumes: ["v_1:/v", "v.1:/w"]}} volumes: {v_1: , v.1: | name: Persistent
                     a: {image: x, labels: {config.linkerd.io/no: x}} | services.a.labels.config.linkerd.io
                     """)
     void whatCannotBeUnderstoodIsRefused(String services, String message) {
-        assertThatThrownBy(() -> Exported.of(directory, "services: {" + services + "}\n"))
+        String file = "services: {" + services.strip().replace("}} v", "}}\nv") + "}\n";
+        assertThatThrownBy(() -> Exported.of(directory, file))
                 .isInstanceOf(MeshFailure.class)
                 .hasMessageStartingWith("compose.yaml:")
                 .hasMessageContaining(message.strip());

@@ -27,9 +27,18 @@ public record ContainerPorts(SortedSet<Integer> tcp, List<String> unknown, List<
 
     /** Reads the ports of a service. */
     public static ContainerPorts of(ComposeService service) {
+        return of(service, List.of("ports", "expose"));
+    }
+
+    /** Reads the ports that are published on the host. */
+    public static ContainerPorts published(ComposeService service) {
+        return of(service, List.of("ports"));
+    }
+
+    private static ContainerPorts of(ComposeService service, List<String> keys) {
         ContainerPorts ports =
                 new ContainerPorts(new TreeSet<>(), new ArrayList<>(), new ArrayList<>());
-        for (String key : List.of("ports", "expose")) {
+        for (String key : keys) {
             for (YamlNode item : service.items(key)) {
                 ports.add(service, key, item);
             }

@@ -48,9 +48,9 @@ final class MountedFiles {
         references.config(name);
         String object = objectName(source, "configs", name);
         volumes.put(
-                "config-" + object,
+                volume("config", object),
                 Yaml.map().put("configMap", Yaml.map().put("name", object).make()).make());
-        return mount("config-" + object, target(item, "/" + name, "/"), key(name));
+        return mount(volume("config", object), target(item, "/" + name, "/"), key(name));
     }
 
     private Mapping secret(ComposeService service, YamlNode item) {
@@ -69,10 +69,10 @@ final class MountedFiles {
                                 + "="
                                 + file(name));
         volumes.put(
-                "secret-" + object,
+                volume("secret", object),
                 Yaml.map().put("secret", Yaml.map().put("secretName", object).make()).make());
         return mount(
-                "secret-" + object,
+                volume("secret", object),
                 target(item, "/run/secrets/" + name, "/run/secrets/"),
                 key(name));
     }
@@ -124,6 +124,10 @@ final class MountedFiles {
     /** The key in it. */
     static String key(String name) {
         return name.replaceAll("[^-._a-zA-Z0-9]", "-");
+    }
+
+    private static String volume(String kind, String object) {
+        return Names.label(kind + "-" + object);
     }
 
     private static Mapping mount(String volume, String target, String key) {

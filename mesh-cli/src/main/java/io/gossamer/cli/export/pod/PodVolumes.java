@@ -81,7 +81,7 @@ final class PodVolumes {
     }
 
     private Mapping claim(ComposeMount mount) {
-        String volume = "volume-" + Names.label(mount.source());
+        String volume = Names.label("volume-" + mount.source());
         String name = claimName(source, mount.source());
         if (!claims.contains(mount.source())) {
             claims.add(mount.source());
