@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.it.control.Fault;
 import io.gossamer.it.mesh.ScriptedPair;
 import io.gossamer.it.net.RawHttp;
+import io.gossamer.it.net.TlsRecords;
 import io.gossamer.it.process.Await;
 import io.gossamer.it.process.ProxyProcess;
 import io.gossamer.it.server.GarbageServer;
 import io.gossamer.it.server.ShopServer;
 import io.grpc.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -141,17 +143,11 @@ class BrokenControlPlaneIT {
         return settings.set("data-dir", folder.resolve(name).toString());
     }
 
+    /** In the file that the next start reads; what is still being written does not count. */
     private static boolean hasSnapshotOf(Path data, String authority) throws IOException {
-        try (var files = java.nio.file.Files.walk(data)) {
-            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
-                if (!io.gossamer.it.net.TlsRecords.find(
-                                java.nio.file.Files.readAllBytes(file), authority)
-                        .isEmpty()) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        Path file = data.resolve("proxy.snapshot");
+        return Files.exists(file)
+                && !TlsRecords.find(Files.readAllBytes(file), authority).isEmpty();
     }
 
     private static int getFrom(ProxyProcess client) throws IOException {

@@ -4,6 +4,7 @@ import io.gossamer.api.mesh.v1.ProxySnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ final class SnapshotFile {
                 requirePrivate(snapshot.file);
                 requireOwner(snapshot.file, self);
             }
+            snapshot.removeUnfinished();
             return snapshot;
         } catch (UnsupportedOperationException e) {
             throw new IOException(
@@ -75,6 +77,16 @@ final class SnapshotFile {
                             + " (expected: a directory that this user can write; create it, or"
                             + " name another one)",
                     e);
+        }
+    }
+
+    /** What processes left that were killed while they wrote. */
+    private void removeUnfinished() throws IOException {
+        try (DirectoryStream<Path> unfinished =
+                Files.newDirectoryStream(directory, NAME + "?*.tmp")) {
+            for (Path file : unfinished) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

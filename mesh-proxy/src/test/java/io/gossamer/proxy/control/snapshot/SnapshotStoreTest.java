@@ -83,6 +83,21 @@ class SnapshotStoreTest {
     }
 
     @Test
+    void whatAKilledProcessWroteHalfIsRemoved() throws Exception {
+        fill();
+        Files.createFile(directory.resolve("proxy.snapshot17.tmp"));
+
+        try (SnapshotStore store = open(NOW)) {
+            assertThat(store.certificate()).isNotNull();
+        }
+
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(Path::getFileName).map(Path::toString))
+                    .containsExactly("proxy.snapshot");
+        }
+    }
+
+    @Test
     void answersThatAreTooOldAreNotUsed() {
         fill();
 
