@@ -13,7 +13,11 @@ final class Annotations {
     private static final String CONFIG = "config.linkerd.io/";
     private static final String OPAQUE_PORTS = CONFIG + "opaque-ports";
     private static final List<String> OF_SERVICES =
-            List.of("retry.linkerd.io/", "timeout.linkerd.io/", "balancer.linkerd.io/");
+            List.of(
+                    "retry.linkerd.io/",
+                    "timeout.linkerd.io/",
+                    "balancer.linkerd.io/",
+                    "balancer.gossamer.io/");
     private static final List<String> OF_COMPOSE = List.of("mesh.", "com.docker.");
 
     private final Map<String, String> pod = new TreeMap<>();
