@@ -2,6 +2,7 @@ package io.gossamer.bench.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Frame types, flags and the few frames that are the same every time (RFC 9113). */
@@ -66,11 +67,14 @@ public final class Frames {
         out.writeBytes(payload, payload.readerIndex(), 8);
     }
 
-    /** Bytes that are written again and again, outside the heap and never released. */
+    /**
+     * Bytes that are written again and again, outside the heap and never released: the collector
+     * frees them with the last reference.
+     */
     public static ByteBuf constant(ByteBuf bytes) {
-        ByteBuf direct = Unpooled.directBuffer(bytes.readableBytes());
-        direct.writeBytes(bytes);
-        bytes.release();
-        return Unpooled.unreleasableBuffer(direct.asReadOnly());
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.readableBytes());
+        bytes.readBytes(direct).release();
+        ByteBuf wrapped = Unpooled.wrappedBuffer(direct.flip());
+        return Unpooled.unreleasableBuffer(wrapped.asReadOnly());
     }
 }
