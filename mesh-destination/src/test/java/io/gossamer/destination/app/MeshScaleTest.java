@@ -6,10 +6,10 @@ import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.GetDestination;
 import io.gossamer.api.outbound.OutboundPoliciesGrpc;
 import io.gossamer.api.outbound.TrafficSpec;
+import io.gossamer.destination.ManyServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +111,7 @@ class MeshScaleTest {
             watching.open(started.address("policy"), watch, specs(called));
             if (proxy < STALLED) {
                 List<String> all =
-                        IntStream.range(0, SERVICES).mapToObj(MeshScaleTest::authority).toList();
+                        IntStream.range(0, SERVICES).mapToObj(ManyServices::authority).toList();
                 watching.openStalled(started.address("destination"), get, destinations(all));
             }
         }
@@ -119,12 +119,8 @@ class MeshScaleTest {
 
     private static List<String> called(int proxy) {
         return IntStream.range(0, CALLED)
-                .mapToObj(call -> authority((proxy * CALLED + call) % SERVICES))
+                .mapToObj(call -> ManyServices.authority((proxy * CALLED + call) % SERVICES))
                 .toList();
-    }
-
-    private static String authority(int service) {
-        return "s" + service + ".default.svc.cluster.local:80";
     }
 
     private static List<GetDestination> destinations(List<String> authorities) {
@@ -141,27 +137,8 @@ class MeshScaleTest {
 
     /** One file of a service: other endpoints and another route each time. */
     private static void publish(Path resources, int service, int version) throws IOException {
-        StringBuilder text = new StringBuilder();
-        text.append(
-                """
-                apiVersion: v1
-                kind: Service
-                metadata: {name: s%1$d}
-                spec: {ports: [{port: 80}]}
-                ---
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: s%1$d-1, labels: {kubernetes.io/service-name: s%1$d}}
-                addressType: IPv4
-                ports: [{port: 8080}]
-                endpoints:
-                """
-                        .formatted(service));
-        for (int endpoint = 0; endpoint < ENDPOINTS; endpoint++) {
-            text.append(
-                    "- addresses: [10.%d.%d.%d]%n"
-                            .formatted(version * 4 + service / 250, service % 250, endpoint));
-        }
+        String network = "10." + (version * 4 + service / 250) + "." + service % 250;
+        StringBuilder text = new StringBuilder(ManyServices.manifest(service, network, ENDPOINTS));
         for (int route = 0; route < ROUTES; route++) {
             text.append(
                     """
@@ -177,12 +154,6 @@ class MeshScaleTest {
                     """
                             .formatted(service, route, version));
         }
-        Path partial = resources.resolve("s" + service + ".tmp");
-        Files.writeString(partial, text);
-        Files.move(
-                partial,
-                resources.resolve("s" + service + ".yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        ManyServices.publish(resources, "s" + service, text.toString());
     }
 }

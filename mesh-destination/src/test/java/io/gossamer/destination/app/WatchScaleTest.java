@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.GetDestination;
+import io.gossamer.destination.ManyServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -98,39 +99,21 @@ class WatchScaleTest {
     private static List<GetDestination> requests(int connection) {
         return IntStream.range(0, WATCHES / CONNECTIONS)
                 .map(watch -> (connection * (WATCHES / CONNECTIONS) + watch) % SERVICES)
-                .mapToObj(service -> "s" + service + ".default.svc.cluster.local:80")
+                .mapToObj(ManyServices::authority)
                 .map(path -> GetDestination.newBuilder().setPath(path).build())
                 .toList();
     }
 
     private static void publish(Path resources, int round) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (int service = 0; service < SERVICES; service++) {
-            text.append("---\napiVersion: v1\nkind: Service\nmetadata: {name: s")
-                    .append(service)
-                    .append("}\nspec: {ports: [{port: 80}]}\n---\n")
-                    .append(
-                            "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: s")
-                    .append(service)
-                    .append("-1, labels: {kubernetes.io/service-name: s")
-                    .append(service)
-                    .append("}}\naddressType: IPv4\nports: [{port: 8080}]\nendpoints:\n");
-            for (int pod = 0; pod < PODS_PER_SERVICE; pod++) {
-                text.append("- addresses: [10.")
-                        .append(round)
-                        .append('.')
-                        .append(service)
-                        .append('.')
-                        .append(pod)
-                        .append("]\n");
-            }
-        }
-        Path partial = resources.resolve("services.tmp");
-        Files.writeString(partial, text);
-        Files.move(
-                partial,
-                resources.resolve("services.yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        String text =
+                IntStream.range(0, SERVICES)
+                        .mapToObj(
+                                service ->
+                                        ManyServices.manifest(
+                                                service,
+                                                "10." + round + "." + service,
+                                                PODS_PER_SERVICE))
+                        .collect(Collectors.joining("---\n"));
+        ManyServices.publish(resources, "services", text);
     }
 }

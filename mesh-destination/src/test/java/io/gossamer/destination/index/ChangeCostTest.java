@@ -2,6 +2,7 @@ package io.gossamer.destination.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.destination.ManyServices;
 import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.resource.parse.ManifestParser;
 import io.gossamer.destination.resource.parse.ParsedManifest;
@@ -76,26 +77,8 @@ class ChangeCostTest {
 
     /** A service in a file of its own, with ten endpoints if it is the one that changes. */
     private static Bundle bundle(int service, int state) {
-        StringBuilder text = new StringBuilder();
-        text.append(
-                """
-                apiVersion: v1
-                kind: Service
-                metadata: {name: s%1$d}
-                spec: {ports: [{port: 80}]}
-                ---
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: s%1$d-1, labels: {kubernetes.io/service-name: s%1$d}}
-                addressType: IPv4
-                ports: [{port: 8080}]
-                endpoints:
-                """
-                        .formatted(service));
-        for (int endpoint = 0; endpoint < (state == 0 ? 1 : 10); endpoint++) {
-            text.append("- addresses: [10.%d.1.%d]%n".formatted(state, endpoint));
-        }
-        ParsedManifest parsed = new ManifestParser().parse("f" + service, text.toString());
+        String text = ManyServices.manifest(service, "10." + state + ".1", state == 0 ? 1 : 10);
+        ParsedManifest parsed = new ManifestParser().parse("f" + service, text);
         assertThat(parsed.problems()).isEmpty();
         return new Bundle(parsed.resources(), parsed.problems());
     }
