@@ -89,6 +89,7 @@ final class SettingsMapping {
                 outbound.ingress(),
                 informational(outbound),
                 WorkloadNames.of(properties).policyWorkload(),
+                properties.workers(),
                 own);
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param ingress whether {@code l5d-dst-override} decides where a request goes
  * @param informational whether responses may say why the proxy made them
  * @param workload tells this workload from others: namespace and name
+ * @param loops event loops like this one
  * @param ownAddresses of the workload: endpoints there are reached without TLS
  */
 public record OutboundSettings(
@@ -34,4 +35,5 @@ public record OutboundSettings(
         boolean ingress,
         boolean informational,
         String workload,
+        int loops,
         Set<InetAddress> ownAddresses) {}
