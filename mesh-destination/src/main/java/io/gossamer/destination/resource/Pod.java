@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ public record Pod(
     /** Label of meshed Pods; its value is the namespace of the control plane. */
     public static final String CONTROL_NAMESPACE_LABEL = "linkerd.io/control-plane-ns";
 
+    private static final List<String> USUAL_LABELS =
+            List.of("app", "app.kubernetes.io/name", "k8s-app");
+
     public static final String OPAQUE_PORTS = "config.linkerd.io/opaque-ports";
     public static final String SKIP_INBOUND_PORTS = "config.linkerd.io/skip-inbound-ports";
     public static final String REQUIRE_IDENTITY_PORTS =
@@ -70,6 +74,20 @@ public record Pod(
     @Override
     public Kind kind() {
         return Kind.POD;
+    }
+
+    /** Labels by which people select it: the usual one, or else all of its own. */
+    public Map<String, String> tellingLabels() {
+        Map<String, String> labels = new TreeMap<>(metadata.labels());
+        for (String usual : USUAL_LABELS) {
+            String value = labels.get(usual);
+            if (value != null) {
+                return Map.of(usual, value);
+            }
+        }
+        labels.remove("pod-template-hash");
+        labels.remove(CONTROL_NAMESPACE_LABEL);
+        return labels;
     }
 
     public boolean registered() {

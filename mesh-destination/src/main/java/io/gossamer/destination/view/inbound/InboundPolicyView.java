@@ -58,7 +58,8 @@ public final class InboundPolicyView {
                 authorizations(policy),
                 List.of(),
                 null,
-                "");
+                "",
+                pod.tellingLabels());
     }
 
     private InboundPolicy ofServer(Snapshot snapshot, Pod pod, Server server, int port) {
@@ -94,7 +95,8 @@ public final class InboundPolicyView {
                 granted,
                 routes,
                 limit(snapshot, authorizations, server),
-                server.metadata().origin().toString());
+                server.metadata().origin().toString(),
+                pod.tellingLabels());
     }
 
     private static InboundPolicy.@Nullable RateLimit limit(
