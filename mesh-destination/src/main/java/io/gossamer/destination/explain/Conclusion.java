@@ -52,6 +52,16 @@ final class Conclusion {
         return false;
     }
 
+    /** A rewrite made something of the path that is not sent. */
+    static void unsoundPath(Explanation.Builder answer, Source rule) {
+        answer.setOutcome(Outcome.REFUSED)
+                .setSummary(
+                        "refused with "
+                                + FailureCode.BAD_REQUEST.httpStatus()
+                                + ": the rewritten path is none that servers read alike, by "
+                                + where(rule));
+    }
+
     static void passedThrough(Explanation.Builder answer, String why) {
         answer.setOutcome(Outcome.PASSED_THROUGH)
                 .setSummary("passed through as if there were no mesh: " + why);

@@ -50,6 +50,13 @@ class RouteIT {
                   filters:
                     - type: RequestRedirect
                       requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /here}}
+                - matches: [{path: {value: /api}}]
+                  filters:
+                    - type: URLRewrite
+                      urlRewrite:
+                        hostname: api.example
+                        path: {type: ReplacePrefixMatch, replacePrefixMatch: /}
+                  backendRefs: [{name: shop, port: 81}]
             ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
@@ -250,6 +257,22 @@ class RouteIT {
                             assertThat(status.getConditions(1).getProblems(0).getField())
                                     .isEqualTo("spec.rules[3].backendRefs[0].name");
                         });
+    }
+
+    @Test
+    void aRewriteChangesWhatTheBackendSeesAndNotWhichOneItIs() throws IOException {
+        int before = canary.requests();
+
+        RawHttp.Response response = get("/api/headers?q=/api", "");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text())
+                .startsWith("GET /headers?q=/api HTTP/1.1\n")
+                .contains("host: api.example\n")
+                .doesNotContain("host: shop");
+        assertThat(canary.requests() - before).isEqualTo(1);
+        assertThat(get("/api//evil.example/", "").status()).isEqualTo(400);
+        assertThat(canary.requests() - before).isEqualTo(1);
     }
 
     @Test

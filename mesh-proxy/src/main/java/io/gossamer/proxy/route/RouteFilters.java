@@ -13,11 +13,14 @@ public final class RouteFilters {
 
     public static final RouteFilters NONE = new RouteFilters(List.of());
 
+    private static final int BAD_REQUEST = 400;
     private static final AsciiString HOST = AsciiString.cached("host");
 
     private sealed interface Compiled {
         record Headers(boolean response, Field[] add, Field[] set, AsciiString[] remove)
                 implements Compiled {}
+
+        record Rewriting(UrlRewrite rewrite) implements Compiled {}
 
         record Other(RouteFilter filter) implements Compiled {}
     }
@@ -45,6 +48,13 @@ public final class RouteFilters {
                 if (!headers.response()) {
                     modify(headers, head.headers);
                     followHost(headers, head);
+                }
+                continue;
+            }
+            if (filter instanceof Compiled.Rewriting rewriting) {
+                String refused = rewriting.rewrite().apply(head, match);
+                if (refused != null) {
+                    return new FilterResult.Fail(false, BAD_REQUEST, refused);
                 }
                 continue;
             }
@@ -98,6 +108,9 @@ public final class RouteFilters {
         }
         if (filter instanceof RouteFilter.ResponseHeaders response) {
             return headers(true, response.add(), response.set(), response.remove());
+        }
+        if (filter instanceof RouteFilter.Rewrite rewrite) {
+            return new Compiled.Rewriting(UrlRewrite.of(rewrite));
         }
         return new Compiled.Other(filter);
     }

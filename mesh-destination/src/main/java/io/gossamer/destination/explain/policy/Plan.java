@@ -6,12 +6,16 @@ import io.gossamer.api.http_route.RequestHeaderModifier;
 import io.gossamer.api.http_route.RequestRedirect;
 import io.gossamer.api.http_route.ResponseHeaderModifier;
 import io.gossamer.api.http_route.Timeouts;
+import io.gossamer.api.mesh.v1.RuleExtension;
+import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.GrpcRoute;
 import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.TlsRoute;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a rule of a message does with what falls under it, whatever its protocol.
@@ -37,6 +41,9 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
          */
         record Fail(boolean grpc, int status, String message, double share) implements Step {}
 
+        /** Changes what is sent. */
+        record Rewrite(UrlRewrite rewrite) implements Step {}
+
         /** Refuses the connection. */
         record Refuse(String why) implements Step {}
     }
@@ -59,7 +66,7 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(backend -> share(backend, 1))
                                 .toList();
         return new Plan(
-                rule.getFiltersList().stream().map(Plan::step).toList(),
+                steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
                 shares,
                 rule.getTimeouts(),
                 rule.hasRetry() ? retry(rule.getRetry()) : "");
@@ -89,6 +96,14 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                     filter.getFailureInjector().getRatio()));
             case KIND_NOT_SET -> new Step.Refuse("a filter of an unknown kind");
         };
+    }
+
+    private static List<Step> steps(Stream<Step> filters, RuleExtension extension) {
+        List<Step> steps = new ArrayList<>(filters.toList());
+        if (extension.hasUrlRewrite()) {
+            steps.add(new Step.Rewrite(extension.getUrlRewrite()));
+        }
+        return steps;
     }
 
     private static double share(boolean stated, Ratio ratio) {
@@ -134,7 +149,7 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(backend -> share(backend, 1))
                                 .toList();
         return new Plan(
-                rule.getFiltersList().stream().map(Plan::step).toList(),
+                steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
                 shares,
                 rule.getTimeouts(),
                 rule.hasRetry() ? retry(rule.getRetry()) : "");

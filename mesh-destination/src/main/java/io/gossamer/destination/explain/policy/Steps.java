@@ -35,6 +35,10 @@ public final class Steps {
             return Optional.of(
                     Words.setting("redirect", Words.redirect(redirect.redirect()), rule));
         }
+        if (step instanceof Plan.Step.Rewrite rewrite) {
+            return Optional.of(
+                    Words.setting("url rewrite", Words.rewrite(rewrite.rewrite()), rule));
+        }
         if (step instanceof Plan.Step.Fail fail) {
             long percent = Math.round(fail.share() * 100);
             return Optional.of(

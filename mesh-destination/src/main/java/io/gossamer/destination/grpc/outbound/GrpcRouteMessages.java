@@ -84,9 +84,7 @@ final class GrpcRouteMessages {
         if (rule.retry() != null) {
             message.setRetry(retry(rule.retry()));
         }
-        if (!rule.origin().isEmpty()) {
-            message.setGossamer(RuleMessages.origin(rule.origin()));
-        }
+        ExtensionMessages.of(rule).ifPresent(message::setGossamer);
         return message.build();
     }
 

@@ -24,7 +24,7 @@ final class HttpRouteMessages {
     /** What is denied answers (semantics 1.5, traffic split). */
     private static final int FORBIDDEN = 403;
 
-    private static final HttpRoute.Distribution EMPTY =
+    static final HttpRoute.Distribution EMPTY =
             HttpRoute.Distribution.newBuilder()
                     .setEmpty(HttpRoute.Distribution.Empty.getDefaultInstance())
                     .build();
@@ -85,9 +85,7 @@ final class HttpRouteMessages {
         if (rule.retry() != null) {
             message.setRetry(retry(rule.retry()));
         }
-        if (!rule.origin().isEmpty()) {
-            message.setGossamer(RuleMessages.origin(rule.origin()));
-        }
+        ExtensionMessages.of(rule).ifPresent(message::setGossamer);
         return message.build();
     }
 

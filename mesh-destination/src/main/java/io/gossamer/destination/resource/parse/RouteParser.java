@@ -111,7 +111,7 @@ final class RouteParser {
                 field.get("sessionPersistence"),
                 "the annotation " + SessionAffinity.ANNOTATION + " of the Service");
         RouteFilters filters = new RouteFilters(protocol, parents);
-        List<RouteFilter> parsed = filters.parse(field.get("filters"));
+        List<RouteFilter> parsed = filters.ofRule(field.get("filters"));
         List<BackendRef> backends = new ArrayList<>();
         for (Field item : field.get("backendRefs").items()) {
             backends.add(backend(item, filters));
@@ -120,6 +120,8 @@ final class RouteParser {
         if (redirects && !backends.isEmpty()) {
             field.get("backendRefs").problem("no backends beside a RequestRedirect");
         }
+        List<RouteMatch> matches = matches(field.get("matches"));
+        ExtendedFilters.check(field.get("filters"), parsed, matches);
         Field timeouts = field.get("timeouts");
         Duration request = duration(timeouts.get("request"));
         Duration backendRequest = duration(timeouts.get("backendRequest"));
@@ -130,13 +132,7 @@ final class RouteParser {
             timeouts.get("backendRequest").problem("at most the time for the whole request");
         }
         return new RouteRule(
-                matches(field.get("matches")),
-                parsed,
-                backends,
-                request,
-                backendRequest,
-                field.place(),
-                timeouts.line());
+                matches, parsed, backends, request, backendRequest, field.place(), timeouts.line());
     }
 
     private List<RouteMatch> matches(Field field) {
@@ -167,7 +163,7 @@ final class RouteParser {
                         ? weight.integer(0, MAX_WEIGHT, "a weight from 0 to " + MAX_WEIGHT)
                                 .orElse(1)
                         : 1,
-                filters.parse(field.get("filters")),
+                filters.ofBackend(field.get("filters")),
                 field.place());
     }
 

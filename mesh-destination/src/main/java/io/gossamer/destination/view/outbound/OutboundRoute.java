@@ -29,6 +29,8 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * One rule.
      *
      * @param matches alternatives; empty matches everything
+     * @param filters that the contract has fields for
+     * @param extension other filters
      * @param backends by weight; empty for the service itself
      * @param timeouts what annotations and the rule say together
      * @param backendRequest how long one try may take; zero for ever
@@ -40,6 +42,7 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
     public record Rule(
             List<RouteMatch> matches,
             List<RouteFilter> filters,
+            Extension extension,
             List<Backend> backends,
             Timeouts timeouts,
             Duration backendRequest,
@@ -52,6 +55,21 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
             matches = List.copyOf(matches);
             filters = List.copyOf(filters);
             backends = List.copyOf(backends);
+        }
+    }
+
+    /**
+     * What a rule does beyond the contract (rule R14).
+     *
+     * @param rewrite null for none
+     */
+    public record Extension(RouteFilter.@Nullable Rewrite rewrite) {
+
+        public static final Extension NONE = new Extension(null);
+
+        /** All of them. */
+        public List<RouteFilter> filters() {
+            return rewrite == null ? List.of() : List.of(rewrite);
         }
     }
 
@@ -107,6 +125,7 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
                         new Rule(
                                 List.of(),
                                 List.of(),
+                                Extension.NONE,
                                 List.of(),
                                 timeouts,
                                 Duration.ZERO,

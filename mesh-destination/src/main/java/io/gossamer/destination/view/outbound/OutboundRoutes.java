@@ -7,6 +7,7 @@ import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Retry;
@@ -73,7 +74,8 @@ final class OutboundRoutes {
         Map<String, String> annotations = route.metadata().annotations();
         return new OutboundRoute.Rule(
                 rule.matches(),
-                rule.filters(),
+                rule.filters().stream().filter(OutboundRoutes::isOfContract).toList(),
+                extension(rule),
                 backends,
                 timeouts(annotations, rule),
                 rule.backendRequest() == null ? Duration.ZERO : rule.backendRequest(),
@@ -81,6 +83,22 @@ final class OutboundRoutes {
                 weightless ? NO_WEIGHT : "",
                 new Origin(route.metadata().origin().source(), rule.place().line()).toString(),
                 sources(route, rule));
+    }
+
+    private static boolean isOfContract(RouteFilter filter) {
+        return !(filter instanceof RouteFilter.Rewrite);
+    }
+
+    private static OutboundRoute.Extension extension(RouteRule rule) {
+        RouteFilter.Rewrite rewrite = null;
+        for (RouteFilter filter : rule.filters()) {
+            if (filter instanceof RouteFilter.Rewrite found) {
+                rewrite = found;
+            }
+        }
+        return rewrite == null
+                ? OutboundRoute.Extension.NONE
+                : new OutboundRoute.Extension(rewrite);
     }
 
     private OutboundRoute.Backend backend(BackendRef reference) {

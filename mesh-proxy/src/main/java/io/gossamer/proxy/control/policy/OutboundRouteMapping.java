@@ -48,7 +48,7 @@ final class OutboundRouteMapping {
     private HttpRule rule(HttpRoute.Rule message) throws MalformedException {
         return new HttpRule(
                 MatchMapping.http(message.getMatchesList()),
-                httpFilters(message.getFiltersList()),
+                filters(message),
                 distribution(message.getBackends()),
                 timeouts(message.hasTimeouts(), message.getTimeouts(), requestTimeout(message)),
                 message.hasRetry() ? retry(message.getRetry()) : null,
@@ -76,6 +76,15 @@ final class OutboundRouteMapping {
     private static Duration requestTimeout(GrpcRoute.RouteBackend message)
             throws MalformedException {
         return Scalars.duration(message.getRequestTimeout());
+    }
+
+    /** Those of the contract, then what our control plane adds to them (rule R14). */
+    private static List<RouteFilter> filters(HttpRoute.Rule message) throws MalformedException {
+        List<RouteFilter> filters = httpFilters(message.getFiltersList());
+        if (message.getGossamer().hasUrlRewrite()) {
+            filters.add(RewriteMapping.rewrite(message.getGossamer().getUrlRewrite()));
+        }
+        return filters;
     }
 
     private static List<RouteFilter> httpFilters(List<HttpRoute.Filter> messages)
