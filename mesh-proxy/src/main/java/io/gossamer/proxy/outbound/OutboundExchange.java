@@ -10,6 +10,7 @@ import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.http.header.MeshHeaderRules;
+import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.ServiceProfile;
@@ -20,6 +21,8 @@ import io.gossamer.proxy.route.RetryBudget;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.match.RouteMatch;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,7 @@ final class OutboundExchange
     private @Nullable FailureCode failedBy;
     private boolean entered;
     private int moves;
+    private @Nullable ScheduledFuture<?> pause;
 
     private OutboundExchange(
             OutboundContext context,
@@ -113,9 +117,6 @@ final class OutboundExchange
             stated.deposit();
         }
         nameDestination(found);
-        if (isAnswered(found.filters(), match.match())) {
-            return;
-        }
         if (found.timed()) {
             timer =
                     new DeadlineTimer(
@@ -124,7 +125,27 @@ final class OutboundExchange
                             Deadline.start(found.rule().timeouts(), record.startedAt()),
                             this);
         }
-        dispatch(policy, found, match.match(), required);
+        OutboundPolicy.Delay delay = found.rule().delay();
+        if (delay != null && context.random().nextInt(delay.denominator()) < delay.numerator()) {
+            pause =
+                    context.loop()
+                            .schedule(
+                                    () -> filter(policy, found, match.match(), required),
+                                    delay.time().toNanos(),
+                                    TimeUnit.NANOSECONDS);
+        } else {
+            filter(policy, found, match.match(), required);
+        }
+    }
+
+    private void filter(
+            CompiledPolicy policy,
+            CompiledPolicy.HttpChoice found,
+            RequestMatch match,
+            @Nullable AsciiString required) {
+        if (!relay.isComplete() && !isAnswered(found.filters(), match)) {
+            dispatch(policy, found, match, required);
+        }
     }
 
     /** Routes of service profiles tell the peer which service the request was for. */
@@ -345,6 +366,9 @@ final class OutboundExchange
     @Override
     public void onComplete(HttpRelay.Outcome outcome) {
         stopTimer();
+        if (pause != null) {
+            pause.cancel(false);
+        }
         Outcome result = record.ended(outcome, failedBy);
         if (attempts != null) {
             attempts.finished(result);
