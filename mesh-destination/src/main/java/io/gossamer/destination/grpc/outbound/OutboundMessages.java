@@ -28,7 +28,8 @@ public final class OutboundMessages {
             Set.of(
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
-                    ProxyFeatures.URL_REWRITE);
+                    ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.RESPONSE_STATUS);
 
     private OutboundMessages() {}
 
