@@ -3,6 +3,7 @@ package io.gossamer.proxy.outbound;
 import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.EventLoop;
@@ -32,6 +33,7 @@ record OutboundContext(
         FailureResponder responder,
         InFlight inFlight,
         RetryBudget retryBudget,
+        Mirrors mirrors,
         boolean gateway) {
 
     /** The same for what a gateway takes. */
@@ -49,6 +51,7 @@ record OutboundContext(
                 toPeers,
                 inFlight,
                 retryBudget,
+                mirrors,
                 true);
     }
 }

@@ -14,11 +14,13 @@ import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.ServiceProfile;
+import io.gossamer.proxy.outbound.mirror.MirrorCopy;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.match.RouteMatch;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class OutboundExchange
     private CompiledPolicy.@Nullable BackendChoice backend;
     private @Nullable Attempts attempts;
     private @Nullable DeadlineTimer timer;
+    private @Nullable MirrorCopy mirror;
     private @Nullable FailureCode failedBy;
     private boolean entered;
 
@@ -157,9 +160,11 @@ final class OutboundExchange
             return;
         }
         backend = chosen;
+        MirrorCopy copied = policy.mirror(found, head, context);
         if (isAnswered(chosen.filters(), match)) {
             return;
         }
+        mirror = copied;
         RouteBackend destined = chosen.backend();
         Attempts begun =
                 new Attempts(
@@ -204,6 +209,7 @@ final class OutboundExchange
         if (attempts != null) {
             attempts.answered();
         }
+        closeMirror();
         if (response.status == 101 || (head.isConnect() && response.status / 100 == 2)) {
             relay.becomeTunnel();
             stopTimer();
@@ -232,6 +238,13 @@ final class OutboundExchange
     }
 
     @Override
+    public void onRequestBody(ByteBuf data) {
+        if (mirror != null) {
+            mirror.data(data);
+        }
+    }
+
+    @Override
     public void onResponseData(int bytes) {
         record.responseData(bytes);
     }
@@ -256,6 +269,17 @@ final class OutboundExchange
     public void onRequestSent() {
         if (timer != null) {
             timer.requestEnded();
+        }
+        if (mirror != null) {
+            mirror.whole();
+        }
+    }
+
+    /** What has not ended is not copied; what has is on its way already. */
+    private void closeMirror() {
+        if (mirror != null) {
+            mirror.close();
+            mirror = null;
         }
     }
 
@@ -292,6 +316,7 @@ final class OutboundExchange
     @Override
     public void onComplete(HttpRelay.Outcome outcome) {
         stopTimer();
+        closeMirror();
         Outcome result = record.ended(outcome, failedBy);
         if (attempts != null) {
             attempts.finished(result);

@@ -24,6 +24,7 @@ import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.Channel;
@@ -122,6 +123,7 @@ public final class OutboundStack implements AutoCloseable {
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),
                         RetryBudget.ofDefaults(nanoTicker),
+                        new Mirrors(loop, recorder),
                         false);
         services.attach(context);
         return new OutboundStack(context, loops);

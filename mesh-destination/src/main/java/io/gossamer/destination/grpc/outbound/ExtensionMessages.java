@@ -1,5 +1,6 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.destination.resource.route.PathRewrite;
@@ -9,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What rules of requests do beyond the contract, as our extension writes it (rule R14). */
-public final class ExtensionMessages {
+final class ExtensionMessages {
 
     private ExtensionMessages() {}
 
     /** Where a rule was written, and the filters that the contract has no field for. */
-    public static Optional<RuleExtension> of(OutboundRoute.Rule rule) {
+    static Optional<RuleExtension> of(OutboundRoute.Rule rule, BackendMessages backends) {
         RuleExtension.Builder message = RuleExtension.newBuilder().setOrigin(rule.origin());
         OutboundRoute.Extension extension = rule.extension();
         if (extension.rewrite() != null) {
@@ -23,10 +24,24 @@ public final class ExtensionMessages {
         if (extension.status() != null) {
             message.setResponseStatus(extension.status().status());
         }
+        extension.mirrors().forEach(mirror -> message.addMirrors(mirror(mirror, backends)));
         RuleExtension built = message.build();
         return built.equals(RuleExtension.getDefaultInstance())
                 ? Optional.empty()
                 : Optional.of(built);
+    }
+
+    private static RequestMirror mirror(OutboundRoute.Mirror mirror, BackendMessages backends) {
+        RequestMirror.Builder message =
+                RequestMirror.newBuilder()
+                        .setBackend(BackendMessages.resource(mirror.target()))
+                        .setPath(backends.path(mirror.target()));
+        boolean all = mirror.filter().numerator() == mirror.filter().denominator();
+        return all
+                ? message.build()
+                : message.setNumerator(mirror.filter().numerator())
+                        .setDenominator(mirror.filter().denominator())
+                        .build();
     }
 
     private static UrlRewrite rewrite(RouteFilter.Rewrite rewrite) {

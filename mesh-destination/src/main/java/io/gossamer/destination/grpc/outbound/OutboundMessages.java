@@ -29,7 +29,8 @@ public final class OutboundMessages {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
-                    ProxyFeatures.RESPONSE_STATUS);
+                    ProxyFeatures.RESPONSE_STATUS,
+                    ProxyFeatures.REQUEST_MIRROR);
 
     private OutboundMessages() {}
 
