@@ -57,6 +57,10 @@ class RouteIT {
                         hostname: api.example
                         path: {type: ReplacePrefixMatch, replacePrefixMatch: /}
                   backendRefs: [{name: shop, port: 81}]
+                - matches: [{path: {value: /copied}}]
+                  filters:
+                    - type: RequestMirror
+                      requestMirror: {backendRef: {name: shop, port: 81}}
             ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
@@ -91,7 +95,12 @@ class RouteIT {
                             "[4].service=shop:82",
                             "[4].uri=no://op",
                             "[4].predicates[0]=Path=/moved",
-                            "[4].filters[0]=RedirectTo=301, http://shop/here")
+                            "[4].filters[0]=RedirectTo=301, http://shop/here",
+                            "[5].service=shop:82",
+                            "[5].uri=lb://shop:81",
+                            "[5].predicates[0]=Path=/of/{tenant}/{*rest}",
+                            "[5].filters[0]=SetPath=/headers{rest}",
+                            "[5].filters[1]=SetStatus=418")
                     .map(text -> "--mesh.destination.routes" + text)
                     .toList();
 
@@ -129,7 +138,7 @@ class RouteIT {
                         plane.inventory().getStatusesList().stream()
                                         .filter(status -> status.getConditions(0).getHolds())
                                         .count()
-                                == 6);
+                                == 7);
         Await.until(
                 "the routes have reached the sidecar",
                 Duration.ofSeconds(20),
@@ -273,6 +282,34 @@ class RouteIT {
         assertThat(canary.requests() - before).isEqualTo(1);
         assertThat(get("/api//evil.example/", "").status()).isEqualTo(400);
         assertThat(canary.requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void propertiesRewriteThePathAndTheStatus() throws IOException {
+        RawHttp.Response response = send("GET", "/of/acme?a=b", "");
+
+        assertThat(response.status()).isEqualTo(418);
+        assertThat(response.text()).startsWith("GET /headers?a=b HTTP/1.1\n");
+    }
+
+    @Test
+    void aCopyReachesTheMirrorAndTheAnswerIsTheBackends() throws Exception {
+        int before = old.requests();
+
+        try (RawHttp http = RawHttp.connect(client.outbound())) {
+            RawHttp.Response response =
+                    http.send(
+                                    "POST /copied/7 HTTP/1.1\r\nHost: shop\r\nContent-Length:"
+                                            + " 3\r\n\r\nabc")
+                            .response();
+            assertThat(response.status()).isEqualTo(200);
+        }
+
+        Await.until(
+                "the copy has reached the canary",
+                Duration.ofSeconds(20),
+                () -> canary.requestLines().contains("POST /copied/7"));
+        assertThat(old.requests() - before).isEqualTo(1);
     }
 
     @Test

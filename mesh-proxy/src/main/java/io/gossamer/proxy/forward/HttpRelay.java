@@ -47,6 +47,13 @@ public final class HttpRelay {
         /** Bytes of the request's body go on; not told again when they are repeated. */
         default void onRequestData(int bytes) {}
 
+        /**
+         * The same bytes, before they go on.
+         *
+         * @param data to be read during the call only, without moving its indices
+         */
+        default void onRequestBody(ByteBuf data) {}
+
         /** The request has ended; not told if it ended with its head. */
         default void onRequestEnd() {}
 
@@ -174,6 +181,7 @@ public final class HttpRelay {
         if (data.isReadable() && ++sentPieces > toldPieces) {
             toldPieces = sentPieces;
             observer.onRequestData(data.readableBytes());
+            observer.onRequestBody(data);
         }
         stream.writeData(replay.keep(data), end);
     }

@@ -37,6 +37,7 @@ import io.gossamer.proxy.observe.RecentFailures;
 import io.gossamer.proxy.observe.metric.MetricRegistry;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -134,6 +135,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         new ServerFirstMemory(16, System::nanoTime),
                         new FailureResponder(FailureResponder.Audience.APPLICATION, true),
                         new InFlight(100),
+                        new Mirrors(loop, registry.recorder()),
                         false);
         factory.attach(context);
         listener =

@@ -29,6 +29,8 @@ public final class OutboundMessages {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.RESPONSE_STATUS,
+                    ProxyFeatures.REQUEST_MIRROR,
                     ProxyFeatures.FAULT_DELAY);
 
     private OutboundMessages() {}

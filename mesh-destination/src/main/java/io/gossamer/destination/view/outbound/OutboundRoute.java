@@ -9,6 +9,7 @@ import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.Source;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +68,36 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * What a rule does beyond the contract (rule R14).
      *
      * @param rewrite null for none
+     * @param status null for that of the backend
+     * @param mirrors those that lead somewhere
      */
-    public record Extension(RouteFilter.@Nullable Rewrite rewrite) {
+    public record Extension(
+            RouteFilter.@Nullable Rewrite rewrite,
+            RouteFilter.@Nullable Status status,
+            List<Mirror> mirrors) {
 
-        public static final Extension NONE = new Extension(null);
+        public static final Extension NONE = new Extension(null, null, List.of());
+
+        public Extension {
+            mirrors = List.copyOf(mirrors);
+        }
 
         /** All of them. */
         public List<RouteFilter> filters() {
-            return rewrite == null ? List.of() : List.of(rewrite);
+            List<RouteFilter> all = new ArrayList<>();
+            if (rewrite != null) {
+                all.add(rewrite);
+            }
+            if (status != null) {
+                all.add(status);
+            }
+            mirrors.forEach(mirror -> all.add(mirror.filter()));
+            return all;
         }
     }
+
+    /** A port of a Service that gets copies of requests. */
+    public record Mirror(ServicePort target, RouteFilter.Mirror filter) {}
 
     /** Who asked for what a rule says of times, repetitions and faults. */
     public record Sources(

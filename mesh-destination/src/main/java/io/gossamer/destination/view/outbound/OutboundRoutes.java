@@ -90,19 +90,27 @@ final class OutboundRoutes {
     }
 
     private static boolean isOfContract(RouteFilter filter) {
-        return !(filter instanceof RouteFilter.Rewrite);
+        return !(filter instanceof RouteFilter.Rewrite
+                || filter instanceof RouteFilter.Status
+                || filter instanceof RouteFilter.Mirror);
     }
 
-    private static OutboundRoute.Extension extension(RouteRule rule) {
+    private OutboundRoute.Extension extension(RouteRule rule) {
         RouteFilter.Rewrite rewrite = null;
+        RouteFilter.Status status = null;
+        List<OutboundRoute.Mirror> mirrors = new ArrayList<>();
         for (RouteFilter filter : rule.filters()) {
             if (filter instanceof RouteFilter.Rewrite found) {
                 rewrite = found;
+            } else if (filter instanceof RouteFilter.Status found) {
+                status = found;
+            } else if (filter instanceof RouteFilter.Mirror mirror
+                    && BackendReference.follow(snapshot, mirror.backend())
+                            instanceof BackendReference.Found found) {
+                mirrors.add(new OutboundRoute.Mirror(found.port(), mirror));
             }
         }
-        return rewrite == null
-                ? OutboundRoute.Extension.NONE
-                : new OutboundRoute.Extension(rewrite);
+        return new OutboundRoute.Extension(rewrite, status, mirrors);
     }
 
     /** Only requests have faults. */

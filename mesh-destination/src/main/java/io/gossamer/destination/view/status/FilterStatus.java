@@ -24,8 +24,14 @@ public final class FilterStatus {
 
     /** What a proxy announces that carries such a filter out; empty for those of the contract. */
     public static Optional<String> feature(RouteFilter filter) {
-        return filter instanceof RouteFilter.Rewrite
-                ? Optional.of(ProxyFeatures.URL_REWRITE)
+        if (filter instanceof RouteFilter.Rewrite) {
+            return Optional.of(ProxyFeatures.URL_REWRITE);
+        }
+        if (filter instanceof RouteFilter.Mirror) {
+            return Optional.of(ProxyFeatures.REQUEST_MIRROR);
+        }
+        return filter instanceof RouteFilter.Status
+                ? Optional.of(ProxyFeatures.RESPONSE_STATUS)
                 : Optional.empty();
     }
 
@@ -127,7 +133,9 @@ public final class FilterStatus {
                                                     + "; "
                                                     + watches
                                                     + " that watch do not, and "
-                                                    + "get 500 from this rule"));
+                                                    + (filter instanceof RouteFilter.Mirror
+                                                            ? "send no copies"
+                                                            : "get 500 from this rule")));
                 }
             }
         }

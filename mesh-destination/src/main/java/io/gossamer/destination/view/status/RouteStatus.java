@@ -10,6 +10,7 @@ import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.ProfileView;
@@ -215,13 +216,13 @@ final class RouteStatus {
         List<Problem> problems = new ArrayList<>();
         String reason = Condition.Type.RESOLVED_REFS.label();
         for (RouteRule rule : route.rules()) {
-            for (BackendRef reference : rule.backends()) {
+            for (BackendRef reference : references(rule)) {
                 BackendReference followed = BackendReference.follow(snapshot, reference);
                 if (followed instanceof BackendReference.Broken broken) {
                     reason = problems.isEmpty() ? broken.reason().label() : reason;
                     problems.add(findings.at(broken.place(), broken.value(), broken.expected()));
                 } else if (followed instanceof BackendReference.Outside outside
-                        && !isParent(outside.network())) {
+                        && !(rule.backends().contains(reference) && isParent(outside.network()))) {
                     reason =
                             problems.isEmpty()
                                     ? BackendReference.Reason.INVALID_KIND.label()
@@ -235,6 +236,17 @@ final class RouteStatus {
             }
         }
         return new Condition(Condition.Type.RESOLVED_REFS, "", reason, problems);
+    }
+
+    /** Those of backends, then those of mirrors. */
+    private static List<BackendRef> references(RouteRule rule) {
+        List<BackendRef> references = new ArrayList<>(rule.backends());
+        for (RouteFilter filter : rule.filters()) {
+            if (filter instanceof RouteFilter.Mirror mirror) {
+                references.add(mirror.backend());
+            }
+        }
+        return references;
     }
 
     private boolean isParent(ResourceKey network) {

@@ -2,7 +2,12 @@ package io.gossamer.destination.source.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.mesh.v1.UrlRewrite;
+import io.gossamer.destination.explain.evaluate.Request;
+import io.gossamer.destination.explain.evaluate.Rewrites;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.route.PathRewrite;
+import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.traffic.TrafficAnnotations;
 import io.gossamer.destination.source.properties.filter.Settings;
@@ -44,6 +49,105 @@ class FiltersTest {
                                         List.of(new RouteFilter.Header("x-d", "4")),
                                         List.of(new RouteFilter.Header("x-e", "5, 6")),
                                         List.of("x-f"))));
+    }
+
+    /** What becomes of paths, carried out as explain and sidecars do. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ''                          | RewritePath=/red/?(?<segment>.*), /$\\{segment} | /red/blue | /blue
+                    ''                          | RewritePath=/red/?(?<segment>.*), /$\\{segment} | /red      | /
+                    ''                          | RewritePath=/a/(.*), /b/$1/$1                  | /a/x      | /b/x/x
+                    ''                          | RewritePath=/(?P<x>a), /${x}-\\$             | /a/a      | /a-$/a-$
+                    ''                          | RewritePath=/a, /b                             | /c        | /c
+                    ''                          | SetPath=/new                                   | /old/x    | /new
+                    Path=/old/{id}              | SetPath=/new/{id}/{id}                         | /old/7    | /new/7/7
+                    Path=/{kind}/{id:[0-9]+}/** | SetPath=/{id}/{kind}                           | /a/7/x/y  | /7/a
+                    Path=/a/{*rest}             | SetPath=/b{rest}                               | /a/x/y    | /b/x/y
+                    Path=/a/{*rest}             | SetPath=/b{rest}                               | /a        | /b
+                    ''                          | PrefixPath=/v2                                 | /a/       | /v2/a/
+                    ''                          | PrefixPath=/v2/                                | /         | /v2/
+                    Path=/{tenant}/**           | PrefixPath=/of-{tenant}                        | /shop/a   | /of-shop/shop/a
+                    ''                          | StripPrefix=1                                  | /a/b/c    | /b/c
+                    ''                          | StripPrefix=1                                  | /a/b/     | /b/
+                    ''                          | StripPrefix=1                                  | /a        | /
+                    ''                          | StripPrefix                                    | /a/       | /
+                    ''                          | StripPrefix=2                                  | /a/b/c    | /c
+                    ''                          | StripPrefix=2                                  | /a        | /
+                    ''                          | StripPrefix=2                                  | //a//b//c | /c
+                    """)
+    void pathsAreRewrittenAsByAGateway(
+            String predicate, String filter, String path, String expected) {
+        Route route = Translated.ofFilters(predicate, Step.of(filter)).route();
+
+        Request request = new Request(Request.Wire.HTTP, "GET", "books", path + "?q=/a", List.of());
+        assertThat(
+                        Rewrites.apply(
+                                        message(
+                                                (RouteFilter.Rewrite)
+                                                        route.rules().get(0).filters().get(0)),
+                                        "/",
+                                        request)
+                                .map(Request::path))
+                .contains(expected + "?q=/a");
+    }
+
+    private static UrlRewrite message(RouteFilter.Rewrite rewrite) {
+        if (rewrite.path() instanceof PathRewrite.Full full) {
+            return UrlRewrite.newBuilder().setFull(full.path()).build();
+        }
+        PathRewrite.Regex regex = (PathRewrite.Regex) rewrite.path();
+        UrlRewrite.Builder message = UrlRewrite.newBuilder();
+        message.getRegexBuilder().setPattern(regex.pattern());
+        for (PathRewrite.Piece piece : regex.replacement()) {
+            UrlRewrite.Regex.Piece.Builder part =
+                    message.getRegexBuilder().addReplacementBuilder().setGroup(piece.group());
+            if (piece.group() < 0) {
+                part.setText(piece.text());
+            }
+        }
+        return message.build();
+    }
+
+    @Test
+    void aStatusIsASetStatus() {
+        assertThat(Translated.ofFilters("", Step.of("SetStatus=NOT_FOUND")).route().rules())
+                .singleElement()
+                .satisfies(
+                        rule ->
+                                assertThat(rule.filters())
+                                        .containsExactly(new RouteFilter.Status(404)));
+    }
+
+    @Test
+    void whatIsSaidTwiceOrContradictsIsRefused() {
+        assertThat(
+                        Translated.ofFilters(
+                                        "", Step.of("StripPrefix=1"), Step.of("PrefixPath=/v2"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("one RewritePath, which can do what both"));
+        assertThat(
+                        Translated.ofFilters(
+                                        "",
+                                        Step.of("RedirectTo=302, http://a.example"),
+                                        Step.of("SetStatus=404"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("either a RedirectTo"));
+        assertThat(
+                        Translated.ofFilters(
+                                        "",
+                                        Step.of("StripPrefix=1"),
+                                        Step.of("RedirectTo=302, http://a.example"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("either a RedirectTo"));
+        assertThat(
+                        Translated.ofFilters("Path=/a/{id}, /b/{id}", Step.of("SetPath=/{id}"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("one Path predicate of one pattern"));
+        assertThat(Translated.ofFilters("Path=/a/{id}", Step.of("SetPath=/{name}")).problems())
+                .anySatisfy(p -> assertThat(p).contains("the names that the Path predicate"));
     }
 
     @ParameterizedTest
@@ -203,11 +307,22 @@ class FiltersTest {
             delimiter = '|',
             textBlock =
                     """
-                    RewritePath=/a, /b                 | RedirectTo, or the path as the service knows
-                    SetPath=/a                         | RedirectTo, or the path as the service knows
-                    PrefixPath=/a                      | RedirectTo, or the path as the service knows
-                    StripPrefix=1                      | RedirectTo, or the path as the service knows
-                    SetStatus=404                      | RedirectTo: no route answers
+                    RewritePath=/a(?=b), /b            | regular expression of RE2
+                    RewritePath=/a                     | (expected: a replacement
+                    RewritePath=/(a), /b$2             | groups of the regular expression
+                    RewritePath=/(a), /b?$1            | groups of the regular expression
+                    RewritePath=/(?<x>a), /${y}        | groups of the regular expression
+                    SetPath=a                          | begins with one /
+                    SetPath=//a                        | begins with one /
+                    SetPath=/a?b                       | begins with one /
+                    SetPath=/{id}                      | one Path predicate of one pattern
+                    PrefixPath=/a b                    | begins with one /
+                    StripPrefix=0                      | parts as an integer
+                    StripPrefix=a                      | parts as an integer
+                    SetStatus=204                      | with which there is a body
+                    SetStatus=101                      | with which there is a body
+                    SetStatus=SOON                     | with which there is a body
+                    SetRequestUri=lb://b               | where requests go is the uri
                     AddRequestParameter=a, b           | (expected: SetRequestHeader)
                     ModifyRequestBody                  | bodies pass through
                     SetRequestHeaders=a, b             | (expected: SetRequestHeader)

@@ -36,6 +36,8 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.RESPONSE_STATUS,
+                    ProxyFeatures.REQUEST_MIRROR,
                     ProxyFeatures.FAULT_DELAY);
 
     /** Our own: how long a service that just came may stay unnoticed. */

@@ -335,6 +335,10 @@ public enum ProxyMeter {
             "gossamer_tls_handshakes_total",
             "DIR, handshake (full, resumed)",
             "Handshakes of mutual TLS with peers and endpoints that succeeded."),
+    MIRRORED_REQUESTS(
+            "gossamer_mirrored_requests_total",
+            "BACKEND, result (answered, failed, timeout, body, streaming, tunnel, busy)",
+            "Copies of requests by what became of them; from body on none was sent."),
     FAILURES("gossamer_failures_total", "DIR, error", "Failures of the data path by code."),
     METRICS_LINES(
             "gossamer_metrics_lines", "", "Lines of exposition that series take, of the cap."),
