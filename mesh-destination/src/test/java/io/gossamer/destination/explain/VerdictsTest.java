@@ -76,9 +76,9 @@ class VerdictsTest {
             delimiter = '|',
             textBlock =
                     """
-                    POST http://books/pub/a    | REFUSED   | refused: 403: WEB: server books-http has no authorization at all | books:80/v1/a
-                    GET http://books/pub/a?b   | DELIVERED | delivered to 1 endpoint, by HTTPRoute/shop/books (routes.yaml:10) | books:80/v1/a?b
-                    GET http://books/pub       | DELIVERED | delivered to 1 endpoint, by HTTPRoute/shop/books (routes.yaml:10) | books:80/v1
+                    POST http://books/pub/a    | REFUSED   | refused: 403: WEB: server books-http has no authorization at all | books/v1/a
+                    GET http://books/pub/a?b   | DELIVERED | delivered to 1 endpoint, by HTTPRoute/shop/books (routes.yaml:10) | books/v1/a?b
+                    GET http://books/pub       | DELIVERED | delivered to 1 endpoint, by HTTPRoute/shop/books (routes.yaml:10) | books/v1
                     """)
     void aRewrittenPathIsWhatTheFarSideJudges(
             String request, Outcome outcome, String summary, String sent) {

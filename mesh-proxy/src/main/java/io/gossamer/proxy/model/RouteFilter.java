@@ -53,6 +53,14 @@ public sealed interface RouteFilter {
     record Rewrite(@Nullable String host, @Nullable PathModifier path) implements RouteFilter {}
 
     /**
+     * What a client gets in place of a backend's status; answers that have no body, and those to
+     * gRPC, keep theirs.
+     *
+     * @param status 200 to 599, and one with which there may be a body
+     */
+    record Status(int status) implements RouteFilter {}
+
+    /**
      * @param status HTTP status, or gRPC code if {@code grpc}
      * @param denominator non-zero; both 1 for always
      */

@@ -295,6 +295,9 @@ final class OutboundExchange
             client.closeConnectionAfter();
         }
         record.response(response);
+        if (found != null) {
+            found.filters().changeStatus(head, response);
+        }
     }
 
     @Override

@@ -51,6 +51,9 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
         /** Changes what is sent. */
         record Rewrite(UrlRewrite rewrite) implements Step {}
 
+        /** Changes the status of what a backend answers. */
+        record Status(int status) implements Step {}
+
         /** Refuses the connection. */
         record Refuse(String why) implements Step {}
     }
@@ -133,6 +136,9 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
         steps.addAll(filters.toList());
         if (extension.hasUrlRewrite()) {
             steps.add(new Step.Rewrite(extension.getUrlRewrite()));
+        }
+        if (extension.getResponseStatus() != 0) {
+            steps.add(new Step.Status(extension.getResponseStatus()));
         }
         return steps;
     }

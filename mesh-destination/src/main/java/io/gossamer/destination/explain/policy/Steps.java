@@ -39,6 +39,13 @@ public final class Steps {
             return Optional.of(
                     Words.setting("url rewrite", Words.rewrite(rewrite.rewrite()), rule));
         }
+        if (step instanceof Plan.Step.Status status) {
+            return Optional.of(
+                    Words.setting(
+                            "response status",
+                            status.status() + " in place of the backend's",
+                            rule));
+        }
         if (step instanceof Plan.Step.Fail fail) {
             return Optional.of(
                     Words.setting("failure", failure(fail) + " for " + of(fail.share()), rule));

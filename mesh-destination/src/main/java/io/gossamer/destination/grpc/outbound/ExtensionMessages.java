@@ -12,16 +12,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What rules of requests do beyond the contract, as our extension writes it (rule R14). */
-final class ExtensionMessages {
+public final class ExtensionMessages {
 
     private ExtensionMessages() {}
 
     /** Where a rule was written, and the filters that the contract has no field for. */
-    static Optional<RuleExtension> of(OutboundRoute.Rule rule) {
+    public static Optional<RuleExtension> of(OutboundRoute.Rule rule) {
         RuleExtension.Builder message = RuleExtension.newBuilder().setOrigin(rule.origin());
         OutboundRoute.Extension extension = rule.extension();
         if (extension.rewrite() != null) {
             message.setUrlRewrite(rewrite(extension.rewrite()));
+        }
+        if (extension.status() != null) {
+            message.setResponseStatus(extension.status().status());
         }
         Fault.Delay delay = rule.fault().delay();
         if (delay != null) {

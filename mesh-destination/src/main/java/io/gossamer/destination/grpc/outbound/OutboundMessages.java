@@ -29,7 +29,8 @@ public final class OutboundMessages {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
-                    ProxyFeatures.FAULT_DELAY);
+                    ProxyFeatures.FAULT_DELAY,
+                    ProxyFeatures.RESPONSE_STATUS);
 
     private OutboundMessages() {}
 

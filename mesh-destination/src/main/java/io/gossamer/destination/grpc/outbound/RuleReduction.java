@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Rules for a proxy that does not understand all of their filters (rule R14). Without a rewrite a
- * request would reach what it was not meant for: such a rule fails instead.
+ * request would reach what it was not meant for, without its status an answer would say what it
+ * should not: such a rule fails instead.
  */
 final class RuleReduction {
 
@@ -73,6 +74,11 @@ final class RuleReduction {
         if (extension.hasUrlRewrite() && !features.contains(ProxyFeatures.URL_REWRITE)) {
             fail(rule, "URLRewrite", ProxyFeatures.URL_REWRITE);
             rule.getGossamerBuilder().clearUrlRewrite();
+        }
+        if (extension.getResponseStatus() != 0
+                && !features.contains(ProxyFeatures.RESPONSE_STATUS)) {
+            fail(rule, "SetStatus", ProxyFeatures.RESPONSE_STATUS);
+            rule.getGossamerBuilder().clearResponseStatus();
         }
     }
 

@@ -9,6 +9,7 @@ import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.Source;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +68,23 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * What a rule does beyond the contract (rule R14).
      *
      * @param rewrite null for none
+     * @param status null for that of the backend
      */
-    public record Extension(RouteFilter.@Nullable Rewrite rewrite) {
+    public record Extension(
+            RouteFilter.@Nullable Rewrite rewrite, RouteFilter.@Nullable Status status) {
 
-        public static final Extension NONE = new Extension(null);
+        public static final Extension NONE = new Extension(null, null);
 
         /** All of them. */
         public List<RouteFilter> filters() {
-            return rewrite == null ? List.of() : List.of(rewrite);
+            List<RouteFilter> all = new ArrayList<>();
+            if (rewrite != null) {
+                all.add(rewrite);
+            }
+            if (status != null) {
+                all.add(status);
+            }
+            return all;
         }
     }
 

@@ -90,19 +90,20 @@ final class OutboundRoutes {
     }
 
     private static boolean isOfContract(RouteFilter filter) {
-        return !(filter instanceof RouteFilter.Rewrite);
+        return !(filter instanceof RouteFilter.Rewrite || filter instanceof RouteFilter.Status);
     }
 
     private static OutboundRoute.Extension extension(RouteRule rule) {
         RouteFilter.Rewrite rewrite = null;
+        RouteFilter.Status status = null;
         for (RouteFilter filter : rule.filters()) {
             if (filter instanceof RouteFilter.Rewrite found) {
                 rewrite = found;
+            } else if (filter instanceof RouteFilter.Status found) {
+                status = found;
             }
         }
-        return rewrite == null
-                ? OutboundRoute.Extension.NONE
-                : new OutboundRoute.Extension(rewrite);
+        return new OutboundRoute.Extension(rewrite, status);
     }
 
     /** Only requests have faults. */

@@ -24,8 +24,11 @@ public final class FilterStatus {
 
     /** What a proxy announces that carries such a filter out; empty for those of the contract. */
     public static Optional<String> feature(RouteFilter filter) {
-        return filter instanceof RouteFilter.Rewrite
-                ? Optional.of(ProxyFeatures.URL_REWRITE)
+        if (filter instanceof RouteFilter.Rewrite) {
+            return Optional.of(ProxyFeatures.URL_REWRITE);
+        }
+        return filter instanceof RouteFilter.Status
+                ? Optional.of(ProxyFeatures.RESPONSE_STATUS)
                 : Optional.empty();
     }
 

@@ -102,6 +102,9 @@ final class OutboundRouteMapping {
         if (message.getGossamer().hasUrlRewrite()) {
             filters.add(RewriteMapping.rewrite(message.getGossamer().getUrlRewrite()));
         }
+        if (message.getGossamer().getResponseStatus() != 0) {
+            filters.add(RewriteMapping.status(message.getGossamer().getResponseStatus()));
+        }
         return filters;
     }
 

@@ -31,6 +31,13 @@ final class RewriteMapping {
         return new RouteFilter.Rewrite(host.isEmpty() ? null : host, path(message));
     }
 
+    static RouteFilter status(int status) throws MalformedException {
+        require(
+                status >= 200 && status <= 599 && status != 204 && status != 205 && status != 304,
+                "response status: " + status + " (expected: 200 to 599, with a body)");
+        return new RouteFilter.Status(status);
+    }
+
     private static @Nullable PathModifier path(UrlRewrite message) throws MalformedException {
         return switch (message.getPathCase()) {
             case FULL -> {
