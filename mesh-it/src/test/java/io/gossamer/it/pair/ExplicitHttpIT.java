@@ -41,8 +41,7 @@ class ExplicitHttpIT {
         pair.startClient(
                 settings ->
                         settings.set("outbound.peer-http1", peerHttp1)
-                                .outboundPort(
-                                        "127.0.0.1:0", "shop.default.svc.cluster.local:80"));
+                                .outboundPort("127.0.0.1:0", "shop.default.svc.cluster.local:80"));
     }
 
     @AfterParameterizedClassInvocation
