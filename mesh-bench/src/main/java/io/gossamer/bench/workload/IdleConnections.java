@@ -1,5 +1,6 @@
 package io.gossamer.bench.workload;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.gossamer.bench.backend.Service;
 import io.gossamer.bench.load.LoadResult;
 import io.gossamer.bench.load.LoadSpec;
@@ -9,7 +10,6 @@ import io.gossamer.bench.report.Row;
 import io.gossamer.bench.system.ProxySystem;
 import io.gossamer.bench.system.SystemName;
 import io.gossamer.cli.process.MeshFailure;
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumMap;

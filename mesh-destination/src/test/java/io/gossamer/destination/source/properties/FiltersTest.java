@@ -8,6 +8,7 @@ import io.gossamer.destination.grpc.outbound.ExtensionMessages;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.resource.traffic.TrafficAnnotations;
 import io.gossamer.destination.source.properties.filter.Settings;
@@ -96,7 +97,9 @@ class FiltersTest {
                         null,
                         "",
                         "",
-                        OutboundRoute.Sources.NONE);
+                        OutboundRoute.Sources.NONE,
+                        Fault.NONE,
+                        false);
         Request request = new Request(Request.Wire.HTTP, "GET", "books", path + "?q=/a", List.of());
         assertThat(
                         Rewrites.apply(
