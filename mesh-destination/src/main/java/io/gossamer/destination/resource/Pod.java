@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param appPorts the ports on which its application listens; for a registered workload these tell
  *     it apart from others at the same address
  * @param proxy null if no sidecar is known
+ * @param probes paths that the kubelet asks for by HTTP, by port; without queries
  */
 public record Pod(
         Metadata metadata,
@@ -33,7 +34,8 @@ public record Pod(
         boolean gone,
         Map<String, Integer> portsByName,
         Set<Integer> appPorts,
-        @Nullable Proxy proxy)
+        @Nullable Proxy proxy,
+        Map<Integer, Set<String>> probes)
         implements Resource {
 
     /** Label of meshed Pods; its value is the namespace of the control plane. */
@@ -69,6 +71,35 @@ public record Pod(
         addresses = List.copyOf(addresses);
         portsByName = Map.copyOf(portsByName);
         appPorts = Set.copyOf(appPorts);
+        probes = Map.copyOf(probes);
+    }
+
+    /** A Pod whose probes nobody declared. */
+    public Pod(
+            Metadata metadata,
+            String serviceAccount,
+            String node,
+            String hostname,
+            String subdomain,
+            List<InetAddress> addresses,
+            boolean ready,
+            boolean gone,
+            Map<String, Integer> portsByName,
+            Set<Integer> appPorts,
+            @Nullable Proxy proxy) {
+        this(
+                metadata,
+                serviceAccount,
+                node,
+                hostname,
+                subdomain,
+                addresses,
+                ready,
+                gone,
+                portsByName,
+                appPorts,
+                proxy,
+                Map.of());
     }
 
     @Override

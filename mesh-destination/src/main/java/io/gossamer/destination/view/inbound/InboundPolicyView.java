@@ -56,7 +56,7 @@ public final class InboundPolicyView {
                 PolicyRef.ofDefault(policy.label()),
                 opaque ? ProxyProtocol.OPAQUE : ProxyProtocol.UNKNOWN,
                 authorizations(policy),
-                List.of(),
+                opaque ? List.of() : Probes.routes(pod, port, authorizations(policy)),
                 null,
                 "",
                 pod.tellingLabels());
@@ -84,6 +84,9 @@ public final class InboundPolicyView {
                                 route.rules(),
                                 authorizations.ofRoute(route)));
             }
+        }
+        if (routes.isEmpty()) {
+            routes.addAll(Probes.routes(pod, port, granted));
         }
         return new InboundPolicy(
                 new PolicyRef(
