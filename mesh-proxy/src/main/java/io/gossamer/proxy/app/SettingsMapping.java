@@ -84,6 +84,7 @@ final class SettingsMapping {
                 outbound.connectTimeout(),
                 outbound.pool().idleTimeout(),
                 outbound.pool().maxIdle(),
+                outbound.peerHttp1() == OutboundProperties.PeerHttp1.POOLED,
                 REPLAY_LIMIT,
                 maxInFlight(properties),
                 outbound.ingress(),

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param connectTimeout of TCP
  * @param poolIdleTimeout of an idle HTTP/1 connection
  * @param maxIdle idle HTTP/1 connections per endpoint
+ * @param poolsPeerHttp1 whether HTTP/1 stays HTTP/1 on its way to our own proxies (rule R7)
  * @param replayLimit body bytes kept for a retry
  * @param maxInFlight requests of this loop
  * @param ingress whether {@code l5d-dst-override} decides where a request goes
@@ -30,6 +31,7 @@ public record OutboundSettings(
         Duration connectTimeout,
         Duration poolIdleTimeout,
         int maxIdle,
+        boolean poolsPeerHttp1,
         int replayLimit,
         int maxInFlight,
         boolean ingress,

@@ -164,6 +164,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                 time,
                 time,
                 4,
+                false,
                 65_536,
                 100,
                 false,
