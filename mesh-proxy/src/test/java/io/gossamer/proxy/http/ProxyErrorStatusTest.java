@@ -14,7 +14,7 @@ class ProxyErrorStatusTest {
     @ParameterizedTest
     @CsvSource({
         "FAILFAST, 504, 4, failfast, false",
-        "LOAD_SHED, 503, 14, loadshed, false",
+        "LOAD_SHED, 503, 8, loadshed, false",
         "CONNECT_FAILED, 502, 14, connect, false",
         "CONNECT_TIMEOUT, 504, 4, connect timeout, false",
         "CONNECTION_CLOSED, 502, 14, i/o, false",

@@ -419,6 +419,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
         Consumer<EndpointSnapshot> tell = watched.get(path);
         if (tell != null) {
             tell.accept(now);
+            context.loop().submit(() -> {}).syncUninterruptibly();
         }
     }
 
