@@ -32,6 +32,9 @@ public final class ProxyFeatures {
     /** {@code RuleExtension.mirrors}. */
     public static final String REQUEST_MIRROR = "request-mirror";
 
+    /** {@code RuleExtension.delay}. */
+    public static final String FAULT_DELAY = "fault-delay";
+
     /** Longest announcement that is read. */
     private static final int MAX_LENGTH = 1_024;
 

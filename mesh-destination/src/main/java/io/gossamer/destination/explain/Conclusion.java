@@ -74,6 +74,10 @@ final class Conclusion {
         int redirect = 0;
         boolean available = answer.getBackendsList().stream().anyMatch(Conclusion::isAvailable);
         for (BackendFacts backend : answer.getBackendsList()) {
+            if (available && backend.getShare() == 0) {
+                // It stands in for one that is ready.
+                continue;
+            }
             if (!isAvailable(backend)) {
                 if (!available) {
                     refusals.add(FailureCode.FAILFAST.httpStatus() + ": " + backend.getFailure());
@@ -109,7 +113,7 @@ final class Conclusion {
     }
 
     /** Whether the sidecar may choose a backend: it leads somewhere, or is there to fail. */
-    private static boolean isAvailable(BackendFacts backend) {
+    static boolean isAvailable(BackendFacts backend) {
         return !backend.getFailure().startsWith("no endpoints");
     }
 

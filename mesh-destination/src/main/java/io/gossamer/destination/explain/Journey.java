@@ -168,8 +168,12 @@ final class Journey {
         }
         Backends backends = new Backends(snapshot, settings, client, readable);
         double sum = plan.shares().stream().mapToInt(Plan.Share::weight).sum();
+        boolean taken = false;
         for (Plan.Share share : plan.shares()) {
-            answer.addBackends(backends.of(share, share.weight() / Math.max(1, sum), sent, rule));
+            BackendFacts facts = backends.of(share, share.weight() / Math.max(1, sum), sent, rule);
+            boolean takes = plan.ordered() && !taken && Conclusion.isAvailable(facts);
+            taken |= takes;
+            answer.addBackends(takes ? facts.toBuilder().setShare(1).build() : facts);
         }
         if (policy instanceof OutboundPolicy.Egress) {
             Conclusion.passedThrough(answer, target.getAuthority() + " is outside of the mesh");

@@ -24,25 +24,32 @@ public final class HttpRelay {
     public interface Observer {
 
         /**
-         * The final head of an attempt has come; nothing of it has gone on. Asked only while the
-         * request can be sent again.
+         * The final head of an attempt has come; nothing of it has gone on.
          *
-         * @return true gives the answer up: {@link #onAttemptFailed} follows with {@link
-         *     StreamReset#REFUSED}, and the observer must then open another stream
+         * @return true gives the answer up if the request can be sent again: {@link
+         *     #onAttemptFailed} follows with {@link StreamReset#REFUSED}, and the observer must
+         *     then open another stream
          */
         default boolean givesUp(ResponseHead head) {
             return false;
         }
 
-        /** Bytes of the request's body go on; not told again when they are repeated. */
-        default void onRequestData(int bytes) {}
+        /** Whether the head waits for the frame after it, since trailers may give it up. */
+        default boolean awaitsTrailers(ResponseHead head) {
+            return false;
+        }
+
+        /** As {@link #givesUp} for the trailers of an answer without body, whose head waits. */
+        default boolean givesUpAt(HeaderBlock trailers) {
+            return false;
+        }
 
         /**
-         * The same bytes, before they go on.
+         * Bytes of the request's body go on; not told again when they are repeated.
          *
          * @param data to be read during the call only, without moving its indices
          */
-        default void onRequestBody(ByteBuf data) {}
+        default void onRequestData(ByteBuf data) {}
 
         /** The request has ended; not told if it ended with its head. */
         default void onRequestEnd() {}
@@ -170,8 +177,7 @@ public final class HttpRelay {
     private void send(ClientStream stream, ByteBuf data, boolean end) {
         if (data.isReadable() && ++sentPieces > toldPieces) {
             toldPieces = sentPieces;
-            observer.onRequestData(data.readableBytes());
-            observer.onRequestBody(data);
+            observer.onRequestData(data);
         }
         stream.writeData(replay.keep(data), end);
     }
@@ -179,6 +185,11 @@ public final class HttpRelay {
     /** Whether the request, as far as it was sent, can be sent again from the start. */
     public boolean isReplayable() {
         return !responseStarted && !complete && replay.isWhole();
+    }
+
+    /** The same if no more than so many bytes of body may be sent again. */
+    public boolean isReplayable(int maxBodyBytes) {
+        return isReplayable() && replay.size() <= maxBodyBytes;
     }
 
     /** Puts the kept bytes back in front; call before {@link #newAttempt}. */
@@ -368,6 +379,7 @@ public final class HttpRelay {
     private final class FromEndpoint implements ClientStream.Listener {
 
         private long drained;
+        private @Nullable ResponseHead held;
 
         private boolean isStale() {
             return complete || fromEndpoint != this;
@@ -380,10 +392,19 @@ public final class HttpRelay {
             }
             observer.onActivity();
             boolean isFinal = !head.isInformational();
-            if (isFinal && isReplayable() && observer.givesUp(head)) {
+            if (isFinal && observer.givesUp(head) && isReplayable()) {
                 giveUp(end && requestEnded);
                 return;
             }
+            if (isFinal && !end && isReplayable() && observer.awaitsTrailers(head)) {
+                held = head;
+                return;
+            }
+            pass(head, end);
+        }
+
+        private void pass(ResponseHead head, boolean end) {
+            boolean isFinal = !head.isInformational();
             if (isFinal) {
                 responseStarted = true;
                 replay.release();
@@ -401,8 +422,20 @@ public final class HttpRelay {
             }
         }
 
+        /** The head that waited goes on. */
+        private void passHeld() {
+            ResponseHead head = held;
+            if (head != null) {
+                held = null;
+                pass(head, false);
+            }
+        }
+
         @Override
         public void onData(ByteBuf data, boolean end) {
+            if (!isStale()) {
+                passHeld();
+            }
             if (isStale()) {
                 data.release();
                 return;
@@ -420,6 +453,15 @@ public final class HttpRelay {
 
         @Override
         public void onTrailers(HeaderBlock trailers) {
+            if (isStale()) {
+                return;
+            }
+            if (held != null && observer.givesUpAt(trailers) && isReplayable()) {
+                held = null;
+                giveUp(requestEnded);
+                return;
+            }
+            passHeld();
             if (isStale()) {
                 return;
             }

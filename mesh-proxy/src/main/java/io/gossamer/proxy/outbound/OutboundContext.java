@@ -5,7 +5,6 @@ import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
-import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.EventLoop;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -32,7 +31,6 @@ record OutboundContext(
         ServerFirstMemory serverFirst,
         FailureResponder responder,
         InFlight inFlight,
-        RetryBudget retryBudget,
         Mirrors mirrors,
         boolean gateway) {
 
@@ -50,7 +48,6 @@ record OutboundContext(
                 serverFirst,
                 toPeers,
                 inFlight,
-                retryBudget,
                 mirrors,
                 true);
     }

@@ -26,7 +26,6 @@ import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
 import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
-import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -122,7 +121,6 @@ public final class OutboundStack implements AutoCloseable {
                         new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),
-                        RetryBudget.ofDefaults(nanoTicker),
                         new Mirrors(loop, recorder),
                         false);
         services.attach(context);

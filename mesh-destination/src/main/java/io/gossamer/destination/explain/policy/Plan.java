@@ -42,6 +42,13 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
          */
         record Fail(boolean grpc, int status, String message, double share) implements Step {}
 
+        /**
+         * Waits before anything else.
+         *
+         * @param share of the requests, 0 to 1
+         */
+        record Delay(Duration time, double share) implements Step {}
+
         /** Changes what is sent. */
         record Rewrite(UrlRewrite rewrite) implements Step {}
 
@@ -62,6 +69,16 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
      */
     public record Share(Backend backend, int weight, List<Step> steps, Duration timeout) {}
 
+    /** Whether the first backend that is ready takes all. */
+    public boolean ordered() {
+        return shares.size() > 1 && shares.stream().allMatch(share -> share.weight() == 0);
+    }
+
+    /** Backends that stand in for each other have no weights. */
+    private static int alone(int backends) {
+        return backends == 1 ? 1 : 0;
+    }
+
     public static Plan of(HttpRoute.Rule rule) {
         HttpRoute.Distribution backends = rule.getBackends();
         List<Share> shares =
@@ -70,7 +87,13 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return new Plan(
                 steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
@@ -106,7 +129,15 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
     }
 
     private static List<Step> steps(Stream<Step> filters, RuleExtension extension) {
-        List<Step> steps = new ArrayList<>(filters.toList());
+        List<Step> steps = new ArrayList<>();
+        if (extension.hasDelay()) {
+            steps.add(
+                    new Step.Delay(
+                            extension.getDelay().getTime(),
+                            (double) extension.getDelay().getNumerator()
+                                    / Math.max(1, extension.getDelay().getDenominator())));
+        }
+        steps.addAll(filters.toList());
         if (extension.hasUrlRewrite()) {
             steps.add(new Step.Rewrite(extension.getUrlRewrite()));
         }
@@ -157,7 +188,13 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return new Plan(
                 steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
@@ -213,7 +250,13 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
     }
@@ -239,7 +282,13 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
     }

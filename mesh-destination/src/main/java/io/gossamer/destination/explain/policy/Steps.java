@@ -57,14 +57,19 @@ public final class Steps {
                             rule));
         }
         if (step instanceof Plan.Step.Fail fail) {
-            long percent = Math.round(fail.share() * 100);
+            return Optional.of(
+                    Words.setting("failure", failure(fail) + " for " + of(fail.share()), rule));
+        }
+        if (step instanceof Plan.Step.Delay delay) {
             return Optional.of(
                     Words.setting(
-                            "failure",
-                            failure(fail) + " for " + percent + " % of the requests",
-                            rule));
+                            "delay", Words.time(delay.time()) + " for " + of(delay.share()), rule));
         }
         return Optional.empty();
+    }
+
+    private static String of(double share) {
+        return Words.percent(share) + " of the requests";
     }
 
     /** The failure that a filter answers with. */

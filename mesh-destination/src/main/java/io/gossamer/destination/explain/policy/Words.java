@@ -129,6 +129,12 @@ public final class Words {
         return "path " + text + " for " + regex.getPattern();
     }
 
+    /** A share as {@code 12.5 %}; no more decimals than it has, four at most. */
+    public static String percent(double share) {
+        String text = String.format(java.util.Locale.ROOT, "%.4f", 100 * share);
+        return text.replaceAll("0+$", "").replaceAll("\\.$", "") + " %";
+    }
+
     /** {@code 1 endpoint}, {@code 2 endpoints}. */
     public static String count(int number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");

@@ -1,10 +1,13 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.mesh.v1.FaultDelay;
 import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
+import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.resource.route.PathRewrite;
 import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,14 @@ final class ExtensionMessages {
             message.setResponseStatus(extension.status().status());
         }
         extension.mirrors().forEach(mirror -> message.addMirrors(mirror(mirror, backends)));
+        Fault.Delay delay = rule.fault().delay();
+        if (delay != null) {
+            message.setDelay(
+                    FaultDelay.newBuilder()
+                            .setTime(Durations.of(delay.time()))
+                            .setNumerator(delay.share())
+                            .setDenominator(Fault.ALL));
+        }
         RuleExtension built = message.build();
         return built.equals(RuleExtension.getDefaultInstance())
                 ? Optional.empty()

@@ -29,6 +29,7 @@ public final class OutboundMessages {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.FAULT_DELAY,
                     ProxyFeatures.RESPONSE_STATUS,
                     ProxyFeatures.REQUEST_MIRROR);
 

@@ -115,6 +115,10 @@ final class ReducedWatches {
         Map<String, Set<PolicyRef>> filters = new HashMap<>();
         for (OutboundRoute route : routes) {
             for (OutboundRoute.Rule rule : route.rules()) {
+                if (rule.fault().delay() != null) {
+                    filters.computeIfAbsent(ProxyFeatures.FAULT_DELAY, absent -> new HashSet<>())
+                            .add(route.ref());
+                }
                 for (RouteFilter filter : rule.extension().filters()) {
                     FilterStatus.feature(filter)
                             .ifPresent(

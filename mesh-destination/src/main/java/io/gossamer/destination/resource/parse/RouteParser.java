@@ -41,7 +41,8 @@ final class RouteParser {
 
     static Route parse(Kind kind, Field root, Metadata metadata) {
         Field annotations = root.get("metadata").get("annotations");
-        TrafficAnnotations.faultsOfRoute(metadata.annotations())
+        boolean grpc = Route.protocolOf(kind) == Protocol.GRPC;
+        TrafficAnnotations.faultsOfRoute(metadata.annotations(), grpc)
                 .forEach(fault -> annotations.get(fault.key()).problem(fault.expected()));
         RouteParser parser = new RouteParser(Route.protocolOf(kind), metadata.namespace());
         Field spec = root.get("spec");

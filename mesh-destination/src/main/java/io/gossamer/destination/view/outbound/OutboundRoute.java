@@ -3,6 +3,7 @@ package io.gossamer.destination.view.outbound;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.traffic.Balancing;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
@@ -38,7 +39,9 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * @param retry null for none
      * @param failure why nothing can be sent anywhere; empty if something can
      * @param origin file and line of the rule; empty for defaults
-     * @param sources who asked for its times and repetitions
+     * @param sources who asked for its times, repetitions and faults
+     * @param fault what is injected
+     * @param failover whether the first backend that is ready takes all
      */
     public record Rule(
             List<RouteMatch> matches,
@@ -50,7 +53,9 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
             @Nullable Retry retry,
             String failure,
             String origin,
-            Sources sources) {
+            Sources sources,
+            Fault fault,
+            boolean failover) {
 
         public Rule {
             matches = List.copyOf(matches);
@@ -94,12 +99,24 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
     /** A port of a Service that gets copies of requests. */
     public record Mirror(ServicePort target, RouteFilter.Mirror filter) {}
 
-    /** Who asked for what a rule says of times and repetitions. */
+    /** Who asked for what a rule says of times, repetitions and faults. */
     public record Sources(
-            Source request, Source response, Source idle, Source backendRequest, Source retry) {
+            Source request,
+            Source response,
+            Source idle,
+            Source backendRequest,
+            Source retry,
+            Source abort,
+            Source delay) {
 
         public static final Sources NONE =
                 new Sources(Source.NONE, Source.NONE, Source.NONE, Source.NONE, Source.NONE);
+
+        /** Of a rule without faults. */
+        public Sources(
+                Source request, Source response, Source idle, Source backendRequest, Source retry) {
+            this(request, response, idle, backendRequest, retry, Source.NONE, Source.NONE);
+        }
     }
 
     /**
@@ -153,6 +170,8 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
                                 retry,
                                 "",
                                 "",
-                                sources)));
+                                sources,
+                                Fault.NONE,
+                                false)));
     }
 }

@@ -10,6 +10,8 @@ import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.resource.traffic.Balancing;
+import io.gossamer.destination.resource.traffic.Failover;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
@@ -82,7 +84,9 @@ final class OutboundRoutes {
                 retry(route.protocol(), annotations),
                 weightless ? NO_WEIGHT : "",
                 new Origin(route.metadata().origin().source(), rule.place().line()).toString(),
-                sources(route, rule));
+                sources(route, rule),
+                fault(route),
+                Failover.of(annotations));
     }
 
     private static boolean isOfContract(RouteFilter filter) {
@@ -107,6 +111,15 @@ final class OutboundRoutes {
             }
         }
         return new OutboundRoute.Extension(rewrite, status, mirrors);
+    }
+
+    /** Only requests have faults. */
+    private static Fault fault(Route route) {
+        return switch (route.protocol()) {
+            case HTTP -> Fault.of(route.metadata().annotations(), false);
+            case GRPC -> Fault.of(route.metadata().annotations(), true);
+            case TLS, TCP -> Fault.NONE;
+        };
     }
 
     private OutboundRoute.Backend backend(BackendRef reference) {
@@ -184,7 +197,9 @@ final class OutboundRoutes {
                 Source.ofAnnotation(timed, Timeouts.RESPONSE),
                 Source.ofAnnotation(timed, Timeouts.IDLE),
                 rule.backendRequest() == null ? Source.NONE : Source.of(route, rule.timeoutsLine()),
-                retrySource(retried, retryKey));
+                retrySource(retried, retryKey),
+                Source.ofAnnotation(route, Fault.ABORT),
+                Source.ofAnnotation(route, Fault.DELAY));
     }
 
     private OutboundRoute.Sources defaultSources() {

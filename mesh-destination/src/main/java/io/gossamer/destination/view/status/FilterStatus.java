@@ -2,10 +2,12 @@ package io.gossamer.destination.view.status;
 
 import io.gossamer.api.ProxyFeatures;
 import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.Place;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.view.PolicyRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,10 +37,17 @@ public final class FilterStatus {
 
     /** Whether any route has a filter that is beyond the contract. */
     public static boolean isAskedFor(Snapshot snapshot) {
+        if (snapshot.all(Route.class).stream().anyMatch(FilterStatus::delays)) {
+            return true;
+        }
         return snapshot.all(Route.class).stream()
                 .flatMap(route -> route.rules().stream())
                 .flatMap(rule -> rule.filters().stream())
                 .anyMatch(filter -> feature(filter).isPresent());
+    }
+
+    private static boolean delays(Route route) {
+        return route.metadata().annotation(Fault.DELAY) != null;
     }
 
     /** How statuses, views and messages name a route. */
@@ -88,6 +97,24 @@ public final class FilterStatus {
 
     private static List<Problem> problems(Route route, BalancingStatus.LeftOut leftOut) {
         List<Problem> problems = new ArrayList<>();
+        int undelayed =
+                leftOut.filters()
+                        .getOrDefault(ProxyFeatures.FAULT_DELAY, Map.of())
+                        .getOrDefault(ref(route), 0);
+        if (delays(route) && undelayed > 0) {
+            problems.add(
+                    new Findings(route)
+                            .at(
+                                    new Place(
+                                            "metadata.annotations." + Fault.DELAY,
+                                            route.metadata().annotationOrigin(Fault.DELAY).line()),
+                                    String.valueOf(route.metadata().annotation(Fault.DELAY)),
+                                    "clients whose proxy announces "
+                                            + ProxyFeatures.FAULT_DELAY
+                                            + "; "
+                                            + undelayed
+                                            + " that watch do not, and wait for nothing"));
+        }
         for (RouteRule rule : route.rules()) {
             for (RouteFilter filter : rule.filters()) {
                 String feature = feature(filter).orElse("");

@@ -222,7 +222,7 @@ class FiltersTest {
 
     private static String retry(Translated translated) {
         Map<String, String> annotations = translated.route().metadata().annotations();
-        assertThat(TrafficAnnotations.faultsOfRoute(annotations)).isEmpty();
+        assertThat(TrafficAnnotations.faultsOfRoute(annotations, false)).isEmpty();
         assertThat(
                         translated
                                 .route()

@@ -36,6 +36,7 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.FAULT_DELAY,
                     ProxyFeatures.RESPONSE_STATUS,
                     ProxyFeatures.REQUEST_MIRROR);
 
