@@ -73,14 +73,12 @@ class DestinationConfiguration {
 
     @Bean
     BindableService inboundPolicyApi(InboundPolicyService service, Discovery discovery) {
-        return synced(service::bindService, discovery);
+        return synced(announced(service::bindService), discovery);
     }
 
     @Bean
     BindableService outboundPolicyApi(OutboundPolicyService service, Discovery discovery) {
-        BindableService announced =
-                () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
-        return synced(announced, discovery);
+        return synced(announced(service::bindService), discovery);
     }
 
     @Bean
@@ -112,6 +110,7 @@ class DestinationConfiguration {
                                 .setOutboundPolicies(outbound.policies())
                                 .build(),
                 outbound::leftOut,
+                inbound::leftOut,
                 discovery.timer());
     }
 
@@ -139,6 +138,10 @@ class DestinationConfiguration {
             DestinationMeter.SYNCED.register(
                     registry, "", () -> discovery.index().synced() ? 1 : 0);
         };
+    }
+
+    private static BindableService announced(BindableService service) {
+        return () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
     }
 
     private static BindableService synced(BindableService service, Discovery discovery) {

@@ -205,7 +205,9 @@ final class Backends {
         boolean requests = readable && endpoint.hint() != Endpoint.Hint.OPAQUE;
         Verdict.Builder verdict =
                 new Inbound(snapshot, message, server, seen).verdict(request, requests);
+        // Where a token is asked for, a manifest that does without it is no remedy.
         if (!verdict.getPermitted()
+                && verdict.getAuthorization().isEmpty()
                 && (verdict.getStatus() == FailureCode.DENIED.httpStatus()
                         || verdict.getStatus() == 0)) {
             verdict.setRemedy(Remedy.of(verdict, client, seen, pod, endpoint.port()));

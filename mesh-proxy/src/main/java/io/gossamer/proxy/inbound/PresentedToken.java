@@ -3,6 +3,7 @@ package io.gossamer.proxy.inbound;
 import io.gossamer.proxy.authorize.token.TokenFault;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
+import io.gossamer.proxy.http.header.MeshHeaderRules;
 import io.gossamer.proxy.model.TokenRule;
 import io.gossamer.proxy.model.TokenRule.Source;
 import io.netty.util.AsciiString;
@@ -25,29 +26,37 @@ record PresentedToken(String token, @Nullable TokenFault fault) {
         if (source instanceof Source.Cookie cookie) {
             return inCookies(headers, cookie.name());
         }
-        AsciiString name = name(source);
-        int first = headers.indexOf(name, 0);
-        if (first < 0) {
+        AsciiString name = spelling((Source.Header) source);
+        String found = null;
+        for (int i = 0; i < headers.size(); i++) {
+            if (MeshHeaderRules.isVariant(headers.name(i), name)) {
+                if (found != null) {
+                    return SEVERAL;
+                }
+                found = headers.value(i).toString().strip();
+            }
+        }
+        if (found == null) {
             return MISSING;
         }
-        if (headers.indexOf(name, first + 1) >= 0) {
-            return SEVERAL;
-        }
-        String value = headers.value(first).toString().strip();
-        return name.contentEquals(HttpNames.AUTHORIZATION) ? bearer(value) : of(value);
+        return name.contentEquals(HttpNames.AUTHORIZATION) ? bearer(found) : of(found);
     }
 
     /** The header that a rule wants removed is where its token stands. */
     static void strip(HeaderBlock headers, TokenRule rule) {
-        if (rule.strip()) {
-            headers.remove(name(rule.source()));
+        if (rule.strip() && rule.source() instanceof Source.Header header) {
+            AsciiString name = spelling(header);
+            for (int i = headers.size() - 1; i >= 0; i--) {
+                if (MeshHeaderRules.isVariant(headers.name(i), name)) {
+                    headers.removeAt(i);
+                }
+            }
         }
     }
 
-    private static AsciiString name(Source source) {
-        return source instanceof Source.Header header
-                ? new AsciiString(header.name())
-                : HttpNames.COOKIE;
+    /** As an application may read it: without case, and with _ as -. */
+    private static AsciiString spelling(Source.Header header) {
+        return new AsciiString(header.name().replace('_', '-'));
     }
 
     /** RFC 6750 section 2.1; another scheme is another kind of credentials. */
