@@ -107,9 +107,10 @@ class JwtDocIT {
         assertThat(seen).hasSize(4).isEqualTo(expected);
 
         String why = server.get("/why");
-        String line = page.substring(page.indexOf("token insufficient: client web"));
+        // The page shows the header; /why has its two parts in two fields.
+        String line = page.substring(page.indexOf("client web.default.serviceaccount"));
         assertThat(why)
-                .contains(line.substring(0, line.indexOf('\n')))
+                .contains("\"token insufficient\"", line.substring(0, line.indexOf('\n')))
                 .doesNotContain(environment.get("EVE").substring(0, 30))
                 .doesNotContain("eyJ");
         assertThat(server.get("/metrics"))

@@ -4,16 +4,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many wrong signatures are verified in a second: of one client, so that it spends its own
- * first, and of all. One thread.
+ * How much time wrong signatures may take of a second: those of one client, so that it spends its
+ * own first, and those of all. Algorithms differ by a factor of fifty, so that time is counted, not
+ * signatures. One thread.
  */
 final class FailureBudget {
 
-    /** Wrong signatures of one client in a second. */
-    static final int OF_CLIENT = 200;
+    /** Of one client in a second. Nanoseconds. */
+    static final long OF_CLIENT = 50_000_000;
 
-    /** Wrong signatures of all clients in a second. */
-    static final int OF_ALL = 1_000;
+    /** Of all clients in a second. Nanoseconds. */
+    static final long OF_ALL = 200_000_000;
+
+    /** What a wrong signature costs at least. Nanoseconds. */
+    static final long LEAST = 100_000;
 
     /** Clients that are remembered; the least recently seen is forgotten and starts anew. */
     private static final int MAX_CLIENTS = 1_024;
@@ -22,18 +26,18 @@ final class FailureBudget {
 
     private static final class Window {
         private long start;
-        private int count;
+        private long spent;
 
-        boolean isSpent(long now, int limit) {
-            return now - start < SECOND && count >= limit;
+        boolean isSpent(long now, long limit) {
+            return now - start < SECOND && spent >= limit;
         }
 
-        void add(long now) {
+        void add(long now, long nanos) {
             if (now - start >= SECOND) {
                 start = now;
-                count = 0;
+                spent = 0;
             }
-            count++;
+            spent += nanos;
         }
     }
 
@@ -54,9 +58,14 @@ final class FailureBudget {
         return all.isSpent(now, OF_ALL) || (own != null && own.isSpent(now, OF_CLIENT));
     }
 
-    /** Counts a wrong signature. */
-    void failed(String client, long now) {
-        all.add(now);
-        clients.computeIfAbsent(client, absent -> new Window()).add(now);
+    /**
+     * Counts a wrong signature.
+     *
+     * @param nanos what it took
+     */
+    void failed(String client, long now, long nanos) {
+        long cost = Math.max(LEAST, nanos);
+        all.add(now, cost);
+        clients.computeIfAbsent(client, absent -> new Window()).add(now, cost);
     }
 }

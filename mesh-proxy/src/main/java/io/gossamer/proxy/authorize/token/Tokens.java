@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 public final class Tokens {
 
     /** Tokens that are remembered for all rules; the least recently seen is forgotten. */
-    static final int MAX_REMEMBERED = 2_048;
+    private static final int MAX_REMEMBERED = 2_048;
 
     /** Rules that are kept ready; the least recently used is made again. */
     private static final int MAX_RULES = 256;
@@ -35,7 +35,7 @@ public final class Tokens {
     /** The same by the objects of the newest policies: a look-up that compares nothing. */
     private final Map<TokenRule, TokenVerifier> known = new IdentityHashMap<>();
 
-    private final Map<Remembered, TokenVerifier.Believed> believed = bounded(MAX_REMEMBERED);
+    private final Map<Remembered, TokenVerifier.Believed> believed;
 
     /** A token that was verified for a rule; the four numbers are its SHA-256. */
     private record Remembered(TokenVerifier rule, long a, long b, long c, long d) {}
@@ -47,7 +47,17 @@ public final class Tokens {
      * @param nanoTicker measures the second of the budget
      */
     public Tokens(InstantSource clock, LongSupplier nanoTicker) {
+        this(clock, nanoTicker, MAX_REMEMBERED);
+    }
+
+    /**
+     * With another bound.
+     *
+     * @param maxRemembered tokens that are remembered for all rules
+     */
+    Tokens(InstantSource clock, LongSupplier nanoTicker, int maxRemembered) {
         this.clock = clock;
+        believed = bounded(maxRemembered);
         this.nanoTicker = nanoTicker;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
@@ -60,7 +70,7 @@ public final class Tokens {
      * Holds a token against a rule.
      *
      * @param token as it stands in the request
-     * @param client spends its own budget of wrong signatures
+     * @param client spends its own budget for wrong signatures
      */
     public TokenCheck check(TokenRule rule, String token, String client) {
         if (token.length() > SignedToken.MAX_BYTES) {
@@ -91,16 +101,17 @@ public final class Tokens {
     }
 
     private TokenVerifier.SignatureBudget budgetOf(String client) {
-        long now = nanoTicker.getAsLong();
+        long begin = nanoTicker.getAsLong();
         return new TokenVerifier.SignatureBudget() {
             @Override
             public boolean isSpent() {
-                return budget.isSpent(client, now);
+                return budget.isSpent(client, begin);
             }
 
             @Override
             public void failed() {
-                budget.failed(client, now);
+                long now = nanoTicker.getAsLong();
+                budget.failed(client, now, now - begin);
             }
         };
     }

@@ -50,6 +50,17 @@ public final class TestTokens {
         }
     }
 
+    /** A key that is too short for any algorithm. */
+    public static KeyPair smallRsa() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(1024);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** All algorithms that take a key. */
     public static TokenRule.Key key(String id, PublicKey key) {
         Set<TokenAlgorithm> fitting = EnumSet.noneOf(TokenAlgorithm.class);

@@ -24,7 +24,7 @@ class TokenFuzz {
                                     List.of("realm_access", "roles"), true, List.of("reader"))),
                     TestTokens.key("k1", KEYS.getPublic()));
 
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10s")
     void nothingIsBelievedThatWasNotSigned(byte[] data) {
         AtomicLong nanos = new AtomicLong();
         Tokens tokens = new Tokens(() -> Instant.ofEpochSecond(TestTokens.NOW), nanos::get);
