@@ -16,6 +16,7 @@ import io.gossamer.destination.view.MeshSettings;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -116,7 +117,7 @@ class DestinationConfiguration {
 
     @Bean
     ExplainService explainService(MeshSettings settings, Discovery discovery) {
-        return new ExplainService(new Explainer(settings), discovery.index()::snapshot);
+        return new ExplainService(new Explainer(settings, InstantSource.system()), discovery.index()::snapshot);
     }
 
     @Bean

@@ -37,16 +37,19 @@ final class Inbound {
     private final Source server;
     private final String name;
     private final Client client;
+    private final Instant now;
 
     /**
      * @param server the Server, or the default with who asked for it
+     * @param now when the request is sent
      */
-    Inbound(Snapshot snapshot, Server policy, Source server, Client client) {
+    Inbound(Snapshot snapshot, Server policy, Source server, Client client, Instant now) {
         this.snapshot = snapshot;
         this.policy = policy;
         this.server = server;
         this.name = policy.getLabelsOrDefault("name", "");
         this.client = client;
+        this.now = now;
     }
 
     /**
@@ -158,7 +161,7 @@ final class Inbound {
         for (Authz authz : withToken) {
             EndUserToken.Outcome outcome =
                     EndUserToken.judge(
-                            authz.getGossamer().getToken().getToken(), request, Instant.now());
+                            authz.getGossamer().getToken().getToken(), request, now);
             if (outcome.failure() == null) {
                 return permitted(verdict, authz, ", if its signature is right");
             }

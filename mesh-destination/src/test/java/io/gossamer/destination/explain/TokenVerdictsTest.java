@@ -36,7 +36,7 @@ class TokenVerdictsTest {
                             .setValue(authorization));
         }
         return ((Lookup.Found<Explanation>)
-                        new Explainer(TestMesh.SETTINGS)
+                        new Explainer(TestMesh.SETTINGS, () -> Explanations.NOW)
                                 .explain(TestMesh.of(TestJwt.MANIFEST), request.build()))
                 .value();
     }

@@ -2,6 +2,9 @@ package io.gossamer.it.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.mesh.v1.ExplainRequest;
+import io.gossamer.api.mesh.v1.Explanation;
+import io.gossamer.api.mesh.v1.Verdict;
 import io.gossamer.it.mesh.ControlPlane;
 import io.gossamer.it.mesh.Manifests;
 import io.gossamer.it.net.TestNetwork;
@@ -118,6 +121,31 @@ class JwtDocIT {
                 .contains("result=\"claim\"")
                 .doesNotContain("eyJ");
         assertThat(books.requests()).isEqualTo(before + 1);
+    }
+
+    /** The explanation does not verify signatures: without one that is wrong it says the same. */
+    @Test
+    void whatIsExplainedIsWhatHappens() {
+        for (String user : List.of("", "ADA", "EVE")) {
+            ExplainRequest.Builder question =
+                    ExplainRequest.newBuilder().setClient("web").setTarget("http://books:8080/");
+            String command = "curl http://books:8080/";
+            if (!user.isEmpty()) {
+                command += " -H \"Authorization: Bearer $" + user + "\"";
+                question.addHeaders(
+                        ExplainRequest.Header.newBuilder()
+                                .setName("Authorization")
+                                .setValue("Bearer " + environment.get(user)));
+            }
+            Explanation explanation = plane.explain(List.of(question.build())).get(0);
+            Verdict verdict = explanation.getBackends(0).getVerdicts(0);
+            int status = verdict.getPermitted() ? 200 : verdict.getStatus();
+
+            assertThat(answer(command).status()).as(user + explanation).isEqualTo(status);
+            assertThat(verdict.getAuthorization())
+                    .isEqualTo("AuthorizationPolicy/default/readers-by-web");
+            assertThat(explanation.toString()).doesNotContain("eyJ");
+        }
     }
 
     @Test

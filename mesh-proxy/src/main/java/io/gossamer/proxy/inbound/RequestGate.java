@@ -63,8 +63,10 @@ final class RequestGate {
             return;
         }
         Permit other = permit;
-        if (routes.readsValues()) {
-            other = judge(head, routes.findByEveryValue(head), outcome);
+        RouteMatch<InboundRule> byValues =
+                routes.readsValues() ? routes.findByEveryValue(head) : match;
+        if (!isSameRoute(match, byValues)) {
+            other = judge(head, byValues, outcome);
             if (other == null) {
                 return;
             }
@@ -78,6 +80,10 @@ final class RequestGate {
         permit.strip(head);
         other.strip(head);
         outcome.onAdmitted(match, permit.verdict());
+    }
+
+    private static boolean isSameRoute(RouteMatch<InboundRule> one, RouteMatch<InboundRule> other) {
+        return one.kind() == other.kind() && one.value().route() == other.value().route();
     }
 
     /** The permission, or null after a refusal. */

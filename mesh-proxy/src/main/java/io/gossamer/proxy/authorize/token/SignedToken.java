@@ -2,7 +2,9 @@ package io.gossamer.proxy.authorize.token;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,14 @@ record SignedToken(
     /** Bytes of a token. */
     static final int MAX_BYTES = 8 * 1024;
 
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     /**
      * Takes a token apart.
      *
-     * @throws TokenException SIZE, MALFORMED, CRITICAL
+     * @throws TokenException SIZE, MALFORMED, CRITICAL, TYPE
      */
     static SignedToken parse(String token) throws TokenException {
         if (token.length() > MAX_BYTES) {
@@ -41,6 +44,10 @@ record SignedToken(
         Map<String, Object> header = TokenJson.object(decode(token.substring(0, first)));
         if (header.containsKey("crit")) {
             throw new TokenException(TokenFault.CRITICAL);
+        }
+        Object type = header.get("typ");
+        if (type != null && !isAccess(type)) {
+            throw new TokenException(TokenFault.TYPE);
         }
         if (!(header.get("alg") instanceof String algorithm)) {
             throw malformed();
@@ -56,6 +63,12 @@ record SignedToken(
                 claims,
                 token.substring(0, second).getBytes(StandardCharsets.ISO_8859_1),
                 decode(token.substring(second + 1)));
+    }
+
+    /** Issuers sign other things too, logout tokens for one (RFC 8725 section 3.11). */
+    private static boolean isAccess(Object type) {
+        return type instanceof String text
+                && TYPES.contains(text.toLowerCase(Locale.ROOT).replace("application/", ""));
     }
 
     /** Only the one spelling that an encoder gives. */

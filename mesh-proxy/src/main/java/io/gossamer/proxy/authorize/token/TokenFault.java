@@ -13,6 +13,7 @@ public enum TokenFault {
             FailureCode.TOKEN_INVALID,
             "not signed by an algorithm that a key of the issuer takes"),
     CRITICAL("critical", FailureCode.TOKEN_INVALID, "demands extensions of the header (crit)"),
+    TYPE("type", FailureCode.TOKEN_INVALID, "a token for another purpose (typ)"),
     KEY("key", FailureCode.TOKEN_INVALID, "signed by a key that is none of the issuer's"),
     ISSUER("issuer", FailureCode.TOKEN_INVALID, "of another issuer"),
     AUDIENCE("audience", FailureCode.TOKEN_INVALID, "for another audience"),

@@ -275,6 +275,9 @@ class TokensTest {
                     {"alg":"EdDSA","kid":7}                                      | MALFORMED
                     {"alg":["EdDSA"],"kid":"k1"}                                 | MALFORMED
                     {"kid":"k1"}                                                 | MALFORMED
+                    {"alg":"EdDSA","kid":"k1","typ":"logout+jwt"}                | TYPE
+                    {"alg":"EdDSA","kid":"k1","typ":7}                           | TYPE
+                    {"alg":"EdDSA","kid":"k1","typ":"application/AT+JWT"}        | -
                     {"alg":"EdDSA","alg":"none"}                                 | MALFORMED
                     {"alg":"EdDSA","typ":"at+jwt","jku":"https://evil.example"}  | -
                     """)
