@@ -117,7 +117,8 @@ class DestinationConfiguration {
 
     @Bean
     ExplainService explainService(MeshSettings settings, Discovery discovery) {
-        return new ExplainService(new Explainer(settings, InstantSource.system()), discovery.index()::snapshot);
+        return new ExplainService(
+                new Explainer(settings, InstantSource.system()), discovery.index()::snapshot);
     }
 
     @Bean

@@ -160,8 +160,7 @@ final class Inbound {
         EndUserToken.Outcome refusal = null;
         for (Authz authz : withToken) {
             EndUserToken.Outcome outcome =
-                    EndUserToken.judge(
-                            authz.getGossamer().getToken().getToken(), request, now);
+                    EndUserToken.judge(authz.getGossamer().getToken().getToken(), request, now);
             if (outcome.failure() == null) {
                 return permitted(verdict, authz, ", if its signature is right");
             }

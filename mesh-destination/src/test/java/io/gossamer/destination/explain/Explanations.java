@@ -68,7 +68,8 @@ final class Explanations {
     }
 
     static Lookup<Explanation> ask(Snapshot snapshot, String client, String line) {
-        return new Explainer(TestMesh.SETTINGS, () -> NOW).explain(snapshot, question(client, line));
+        return new Explainer(TestMesh.SETTINGS, () -> NOW)
+                .explain(snapshot, question(client, line));
     }
 
     static Explanation answer(Snapshot snapshot, String client, String line) {

@@ -70,7 +70,10 @@ class JwtDocIT {
                         .set("workload.register", "true")
                         .set("workload.services[0]", "books")
                         .launch();
-        client = plane.sidecar("web", List.of(), TestNetwork.Host.here()).launch();
+        client =
+                plane.sidecar("web", List.of(), TestNetwork.Host.here())
+                        .set("workload.register", "true")
+                        .launch();
         server.awaitReady();
         client.awaitReady();
         environment.put("http_proxy", "http://127.0.0.1:" + client.outbound().getPort());
