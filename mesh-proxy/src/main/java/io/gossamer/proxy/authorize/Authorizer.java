@@ -36,6 +36,9 @@ public final class Authorizer {
                             new Authentication.Unauthenticated(),
                             Meta.ofDefault("localhost")));
 
+    /** Authorizations that a reason names. */
+    private static final int NAMED = 3;
+
     private final ServerPolicy policy;
     private final List<Permission> server;
     private final Map<ServerPolicy.InboundRoute, List<Permission>> routes = new IdentityHashMap<>();
@@ -112,7 +115,9 @@ public final class Authorizer {
         } else {
             why = "does not permit it";
         }
-        return new Verdict.Denied(who(tls) + ": server " + policy.meta().name() + " " + why);
+        return new Verdict.Denied(
+                who(tls) + ": server " + policy.meta().name() + " " + why + asked(permissions),
+                !withToken.isEmpty());
     }
 
     private static String who(ConnectionTls tls) {
@@ -121,6 +126,20 @@ public final class Authorizer {
         }
         String identity = tls.identity();
         return identity == null ? "a client without a certificate" : "client " + identity;
+    }
+
+    /** The authorizations that were asked in vain; a few of them. */
+    private static String asked(List<Permission> permissions) {
+        if (permissions.isEmpty()) {
+            return "";
+        }
+        StringBuilder names = new StringBuilder(" (asked: ");
+        int named = Math.min(NAMED, permissions.size());
+        for (int i = 0; i < named; i++) {
+            names.append(i == 0 ? "" : ", ").append(permissions.get(i).meta().name());
+        }
+        int more = permissions.size() - named;
+        return names.append(more == 0 ? ")" : " and " + more + " more)").toString();
     }
 
     private static List<Permission> compile(List<Authorization> authorizations) {

@@ -31,8 +31,9 @@ public sealed interface Verdict {
 
     /**
      * @param reason who was seen and what would have been needed; no line breaks
+     * @param requestsOnly requests would be permitted, with a token
      */
-    record Denied(String reason) implements Verdict {}
+    record Denied(String reason, boolean requestsOnly) implements Verdict {}
 
     default boolean isAllowed() {
         return this instanceof Allowed;

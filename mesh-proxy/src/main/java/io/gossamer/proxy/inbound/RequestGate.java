@@ -74,7 +74,7 @@ final class RequestGate {
         RateLimiter.Scope limit = access.port().limit(access.tls().identity());
         if (limit != RateLimiter.Scope.NONE) {
             metrics.rateLimited(access, limit);
-            outcome.onRefused(ProxyFailure.of(FailureCode.RATE_LIMITED, limit.label()));
+            outcome.onRefused(access.rateLimited(limit));
             return;
         }
         permit.strip(head);
@@ -105,18 +105,22 @@ final class RequestGate {
         }
         ServerPolicy.InboundRoute route = match.value().route();
         Verdict verdict = permissions().route(route);
-        if (verdict instanceof Verdict.Allowed allowed) {
-            return new Permit(allowed, null);
-        }
         if (verdict instanceof Verdict.Denied denied) {
-            return refuse(route, ProxyFailure.of(FailureCode.DENIED, denied.reason()), outcome);
+            return refuse(route, access.denied(route.meta(), denied), outcome);
         }
-        TokenGate.Outcome shown = tokens.judge(head, (Verdict.TokenNeeded) verdict);
-        if (shown instanceof TokenGate.Outcome.Failed failed) {
-            return refuse(route, failed.failure(), outcome);
+        TokenRule token = null;
+        if (verdict instanceof Verdict.TokenNeeded needed) {
+            TokenGate.Outcome shown = tokens.judge(head, route.meta(), needed);
+            if (shown instanceof TokenGate.Outcome.Failed failed) {
+                return refuse(route, failed.failure(), outcome);
+            }
+            Verdict.WithToken met = ((TokenGate.Outcome.Met) shown).permission();
+            verdict = new Verdict.Allowed(met.authorization());
+            token = met.token();
         }
-        Verdict.WithToken met = ((TokenGate.Outcome.Met) shown).permission();
-        return new Permit(new Verdict.Allowed(met.authorization()), met.token());
+        Verdict.Allowed allowed = (Verdict.Allowed) verdict;
+        access.permitted(route.meta(), allowed);
+        return new Permit(allowed, token);
     }
 
     private @Nullable Permit refuse(

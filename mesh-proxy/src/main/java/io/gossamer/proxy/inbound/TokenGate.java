@@ -5,6 +5,7 @@ import io.gossamer.proxy.authorize.token.TokenCheck;
 import io.gossamer.proxy.authorize.token.TokenFault;
 import io.gossamer.proxy.authorize.token.Tokens;
 import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 
 /**
@@ -33,7 +34,12 @@ final class TokenGate {
         this.access = access;
     }
 
-    Outcome judge(RequestHead head, Verdict.TokenNeeded needed) {
+    /**
+     * Holds the token of a request against the permissions, until one is met.
+     *
+     * @param route that the request falls under
+     */
+    Outcome judge(RequestHead head, Meta route, Verdict.TokenNeeded needed) {
         Verdict.WithToken closest = needed.permissions().get(0);
         TokenCheck.Refused refusal = null;
         for (Verdict.WithToken permission : needed.permissions()) {
@@ -49,7 +55,7 @@ final class TokenGate {
         if (refusal == null) {
             throw new IllegalStateException("permissions: none (expected: one at least)");
         }
-        return new Outcome.Failed(failure(needed, closest, refusal));
+        return new Outcome.Failed(failure(needed, route, closest, refusal));
     }
 
     private TokenCheck check(RequestHead head, Verdict.WithToken permission) {
@@ -93,18 +99,24 @@ final class TokenGate {
         };
     }
 
-    private static ProxyFailure failure(
-            Verdict.TokenNeeded needed, Verdict.WithToken permission, TokenCheck.Refused refusal) {
-        return ProxyFailure.of(
+    private ProxyFailure failure(
+            Verdict.TokenNeeded needed,
+            Meta route,
+            Verdict.WithToken permission,
+            TokenCheck.Refused refusal) {
+        String identity = access.tls().identity();
+        return ProxyFailure.refused(
                 refusal.fault().code(),
                 needed.client()
                         + ": server "
                         + needed.server().name()
+                        + (route.kind().equals("default") ? "" : ", route " + route.name() + ",")
                         + " permits it by "
                         + permission.authorization().name()
                         + " with a token of "
                         + permission.token().name()
                         + ": "
-                        + refusal.text());
+                        + refusal.text(),
+                identity == null ? "" : identity);
     }
 }

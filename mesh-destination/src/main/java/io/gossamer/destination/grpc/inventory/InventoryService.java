@@ -16,6 +16,7 @@ import io.gossamer.destination.view.Inventory;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.status.BalancingStatus;
+import io.gossamer.destination.view.status.FilterStatus;
 import io.gossamer.destination.view.status.JwtStatus;
 import io.gossamer.destination.view.status.PolicyStatuses;
 import io.gossamer.destination.view.status.ResourceStatus;
@@ -91,12 +92,13 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
     }
 
     private InventorySnapshot message(Snapshot snapshot) {
+        BalancingStatus.LeftOut reduced = leftOut.apply(snapshot);
+        List<ResourceStatus> policies =
+                JwtStatus.withProxies(
+                        PolicyStatuses.of(snapshot, settings), withoutTokens.apply(snapshot));
         List<ResourceStatus> statuses =
-                new ArrayList<>(
-                        JwtStatus.withProxies(
-                                PolicyStatuses.of(snapshot, settings),
-                                withoutTokens.apply(snapshot)));
-        statuses.addAll(BalancingStatus.of(snapshot, leftOut.apply(snapshot)));
+                new ArrayList<>(FilterStatus.complete(policies, snapshot, reduced));
+        statuses.addAll(BalancingStatus.of(snapshot, reduced));
         return InventoryMessages.snapshot(
                 Inventory.of(snapshot, settings), statuses, streams.get());
     }

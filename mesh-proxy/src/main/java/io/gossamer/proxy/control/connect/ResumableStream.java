@@ -35,6 +35,9 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.ORIGIN,
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
+                    ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.FAULT_DELAY,
+                    ProxyFeatures.RESPONSE_STATUS,
                     ProxyFeatures.JWT);
 
     /** Our own: how long a service that just came may stay unnoticed. */
