@@ -43,8 +43,7 @@ public final class ManifestParser {
             List.of("policy.linkerd.io/", "gateway.networking.k8s.io/", "linkerd.io/");
 
     /** Kinds of these groups that only gateways read. */
-    private static final Set<String> OF_GATEWAYS =
-            Set.of("Gateway", "GatewayClass", "ReferenceGrant");
+    private static final Set<String> OF_GATEWAYS = Set.of("Gateway", "GatewayClass");
 
     private static final String POLICY_KINDS =
             Arrays.stream(Kind.values())

@@ -27,6 +27,7 @@ final class ResourceParsers {
             case HTTP_LOCAL_RATE_LIMIT -> RateLimitParser.parse(root, metadata);
             case SERVICE_PROFILE -> ProfileParser.parse(root, metadata);
             case EGRESS_NETWORK -> EgressNetworkParser.parse(root, metadata);
+            case REFERENCE_GRANT -> References.grant(root, metadata);
             case NETWORK_AUTHENTICATION -> AuthorizationParsers.network(root, metadata);
         };
     }
