@@ -57,7 +57,7 @@ public enum FailureCode {
     ROUTE_NOT_FOUND(
             "route not found",
             404,
-            5,
+            12,
             "no route of the policy matches the request",
             "compare the request with the routes of the server"),
     DENIED(

@@ -23,7 +23,8 @@ public enum Kind {
     SERVER_AUTHORIZATION("ServerAuthorization", "policy.linkerd.io"),
     HTTP_LOCAL_RATE_LIMIT("HTTPLocalRateLimitPolicy", "policy.linkerd.io"),
     EGRESS_NETWORK("EgressNetwork", "policy.linkerd.io"),
-    SERVICE_PROFILE("ServiceProfile", "linkerd.io");
+    SERVICE_PROFILE("ServiceProfile", "linkerd.io"),
+    REFERENCE_GRANT("ReferenceGrant", "gateway.networking.k8s.io");
 
     private final String apiName;
     private final String group;

@@ -10,8 +10,16 @@ public record Origin(String source, int line) {
 
     public static final String REGISTRY = "registry";
 
+    /** What the properties of the service begin with. */
+    public static final String SETTINGS = "mesh.destination.";
+
     public boolean registered() {
         return REGISTRY.equals(source);
+    }
+
+    /** Whether it stands in the settings of the service: whoever runs the mesh has written it. */
+    public boolean ofSettings() {
+        return source.startsWith(SETTINGS);
     }
 
     @Override

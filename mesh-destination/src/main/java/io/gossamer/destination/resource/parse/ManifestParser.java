@@ -47,8 +47,7 @@ public final class ManifestParser {
                     "linkerd.io/");
 
     /** Kinds of these groups that only gateways read. */
-    private static final Set<String> OF_GATEWAYS =
-            Set.of("Gateway", "GatewayClass", "ReferenceGrant");
+    private static final Set<String> OF_GATEWAYS = Set.of("Gateway", "GatewayClass");
 
     private static final String POLICY_KINDS =
             Arrays.stream(Kind.values())

@@ -32,6 +32,7 @@ final class ResourceParsers {
             case EGRESS_NETWORK -> EgressNetworkParser.parse(root, metadata);
             case JWT_AUTHENTICATION -> JwtParser.authentication(root, metadata);
             case CONFIG_MAP -> JwtParser.configMap(root, metadata);
+            case REFERENCE_GRANT -> References.grant(root, metadata);
             case NETWORK_AUTHENTICATION -> AuthorizationParsers.network(root, metadata);
         };
     }
