@@ -55,8 +55,12 @@ if [ "$java" -ge 21 ]; then compress=zip-6; fi
 
 context=$(mktemp -d)
 trap 'rm -rf "$context"' EXIT
+# Without caches of the programs, one of the JDK's own classes is better than none.
+archive=
+if [ "$training" -eq 0 ] && [ "$java" -ge 21 ]; then archive=--generate-cds-archive; fi
+
 "$jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
-    --compress "$compress" ${options:+"--add-options=$options"} --output "$context/java"
+    --compress "$compress" ${archive:+"$archive"} ${options:+"--add-options=$options"} --output "$context/java"
 
 # Copies the programs named into the context, with their caches and bills of materials if there are any.
 # Times stay: a cache fits the very files that it was recorded with.

@@ -57,12 +57,22 @@ public final class SharedEngine {
     public static synchronized DockerEngine get() {
         DockerEngine running = engine;
         if (running == null) {
-            running = DockerEngine.start();
+            running = start();
             engine = running;
             Runtime.getRuntime().addShutdownHook(new Thread(running::close, "docker-engine-end"));
-            MeshImages.build(running, contents().toArray(String[]::new));
         }
         return running;
+    }
+
+    private static DockerEngine start() {
+        DockerEngine started = DockerEngine.start();
+        try {
+            MeshImages.build(started, contents().toArray(String[]::new));
+            return started;
+        } catch (RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
     }
 
     /**
