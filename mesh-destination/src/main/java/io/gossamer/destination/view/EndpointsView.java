@@ -122,13 +122,19 @@ public final class EndpointsView {
                                 new Service.Port(
                                         "", query.port(), Service.Target.number(query.port()), ""));
         List<Candidate> candidates =
-                new Candidates(snapshot, service, asked, port.isPresent())
+                new Candidates(
+                                snapshot,
+                                service,
+                                asked,
+                                port.isPresent(),
+                                ClientNetworks.of(snapshot, query.client()))
                         .list(query.service().instance());
         PodEndpoints pods = new PodEndpoints(snapshot, settings);
         ClientPlace place = ClientPlace.of(snapshot, query.client(), candidates);
         Function<Candidate, String> exclusion = place.exclusion(service, candidates);
         for (Candidate candidate : candidates) {
-            String passedOver = candidate.ready() ? exclusion.apply(candidate) : "not ready";
+            String passedOver =
+                    candidate.ready() ? exclusion.apply(candidate) : unready(candidate.pod());
             Endpoint endpoint =
                     passedOver.isEmpty() ? resolve(pods, candidate, place).orElse(null) : null;
             consideration.next(
@@ -136,6 +142,11 @@ public final class EndpointsView {
                     endpoint,
                     passedOver.isEmpty() && endpoint == null ? UNREACHABLE : passedOver);
         }
+    }
+
+    private static String unready(@Nullable Pod pod) {
+        String why = pod == null ? null : pod.metadata().annotation(Pod.UNREADY);
+        return why == null ? "not ready" : "not ready: " + why;
     }
 
     /**
@@ -201,12 +212,16 @@ public final class EndpointsView {
 
     /** All that stands behind a service's ports, ready or not, for the inventory. */
     static List<Candidate> candidates(Snapshot snapshot, Service service, Service.Port port) {
-        return new Candidates(snapshot, service, port, true).list("");
+        return new Candidates(snapshot, service, port, true, ClientNetworks.ALL).list("");
     }
 
     /** Collects what stands behind a port. */
     private record Candidates(
-            Snapshot snapshot, Service service, Service.Port port, boolean defined) {
+            Snapshot snapshot,
+            Service service,
+            Service.Port port,
+            boolean defined,
+            ClientNetworks networks) {
 
         List<Candidate> list(String instance) {
             String namespace = service.metadata().namespace();
@@ -221,7 +236,7 @@ public final class EndpointsView {
                     addPod(pod, instance, result);
                 }
             }
-            return Families.one(service, result);
+            return Families.one(service, networks.reached(result));
         }
 
         private void addSlice(EndpointSlice slice, String instance, List<Candidate> result) {

@@ -7,6 +7,7 @@ import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicy;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToReplica;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
@@ -56,9 +57,8 @@ final class ReducedWatches {
         open.forEach(
                 (watch, count) -> {
                     if (view.evaluate(snapshot, watch.query())
-                                    instanceof Lookup.Found<OutboundPolicy> found
-                            && found.value() instanceof ToService policy) {
-                        services(policy)
+                            instanceof Lookup.Found<OutboundPolicy> found) {
+                        services(found.value())
                                 .forEach(
                                         (service, asked) -> {
                                             if (asked.affinity() != null
@@ -80,8 +80,12 @@ final class ReducedWatches {
     }
 
     /** All Services to which a policy leads, each once. */
-    private static Map<ResourceKey, Balancing> services(ToService policy) {
+    private static Map<ResourceKey, Balancing> services(OutboundPolicy outbound) {
         Map<ResourceKey, Balancing> services = new HashMap<>();
+        OutboundPolicy named = outbound instanceof ToReplica replica ? replica.named() : outbound;
+        if (!(named instanceof ToService policy)) {
+            return services;
+        }
         add(policy.target(), policy.balancing(), services);
         Stream.concat(policy.requests().stream(), policy.connections().stream())
                 .flatMap(route -> route.rules().stream())

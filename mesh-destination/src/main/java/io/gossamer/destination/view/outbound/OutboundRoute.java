@@ -53,6 +53,20 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
             filters = List.copyOf(filters);
             backends = List.copyOf(backends);
         }
+
+        /** Fails everything. */
+        static Rule failing(String why) {
+            return new Rule(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Timeouts.NONE,
+                    Duration.ZERO,
+                    null,
+                    why,
+                    "",
+                    Sources.NONE);
+        }
     }
 
     /** Who asked for what a rule says of times and repetitions. */
