@@ -53,9 +53,6 @@ public record Pod(
     /** Other names of that service, with commas between them. */
     public static final String NAMES = "mesh.names";
 
-    /** The networks that it is on, as {@code 172.18.0.0/16}, with commas between them. */
-    public static final String NETWORKS = "mesh.networks";
-
     /** Why it is not ready, where that is known. */
     public static final String UNREADY = "mesh.unready";
 

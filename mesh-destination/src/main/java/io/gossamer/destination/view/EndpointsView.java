@@ -122,12 +122,7 @@ public final class EndpointsView {
                                 new Service.Port(
                                         "", query.port(), Service.Target.number(query.port()), ""));
         List<Candidate> candidates =
-                new Candidates(
-                                snapshot,
-                                service,
-                                asked,
-                                port.isPresent(),
-                                ClientNetworks.of(snapshot, query.client()))
+                new Candidates(snapshot, service, asked, port.isPresent())
                         .list(query.service().instance());
         PodEndpoints pods = new PodEndpoints(snapshot, settings);
         ClientPlace place = ClientPlace.of(snapshot, query.client(), candidates);
@@ -212,16 +207,12 @@ public final class EndpointsView {
 
     /** All that stands behind a service's ports, ready or not, for the inventory. */
     static List<Candidate> candidates(Snapshot snapshot, Service service, Service.Port port) {
-        return new Candidates(snapshot, service, port, true, ClientNetworks.ALL).list("");
+        return new Candidates(snapshot, service, port, true).list("");
     }
 
     /** Collects what stands behind a port. */
     private record Candidates(
-            Snapshot snapshot,
-            Service service,
-            Service.Port port,
-            boolean defined,
-            ClientNetworks networks) {
+            Snapshot snapshot, Service service, Service.Port port, boolean defined) {
 
         List<Candidate> list(String instance) {
             String namespace = service.metadata().namespace();
@@ -236,7 +227,7 @@ public final class EndpointsView {
                     addPod(pod, instance, result);
                 }
             }
-            return Families.one(service, networks.reached(result));
+            return Families.one(service, result);
         }
 
         private void addSlice(EndpointSlice slice, String instance, List<Candidate> result) {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
-import io.gossamer.destination.view.Client;
-import io.gossamer.destination.view.EndpointSet;
-import io.gossamer.destination.view.EndpointsView;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Protocol;
@@ -39,11 +36,6 @@ class ReplicaAddressTest {
                 targetRef: {kind: Pod, name: books, namespace: shop}
               - addresses: [172.19.0.3]
                 targetRef: {kind: Pod, name: books-2, namespace: shop}
-            ---
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: web, namespace: shop, annotations: {mesh.networks: "172.19.0.9/16"}}
-            status: {podIP: 172.19.0.9}
             """;
 
     private final OutboundPolicyView view = new OutboundPolicyView(TestMesh.SETTINGS);
@@ -120,28 +112,6 @@ class ReplicaAddressTest {
         assertThat(ask(snapshot, 9999)).isInstanceOf(Lookup.Failed.class);
     }
 
-    @Test
-    void replicasOnOtherNetworksAreNotForTheClient() {
-        Snapshot snapshot = TestMesh.of(MESH + pods("name", ""));
-        EndpointsView endpoints = new EndpointsView(TestMesh.SETTINGS);
-
-        assertThat(addresses(endpoints, snapshot, new Client("shop", "web", "")))
-                .containsExactly("172.19.0.3");
-        assertThat(addresses(endpoints, snapshot, Client.UNKNOWN))
-                .containsExactlyInAnyOrder("172.18.0.2", "172.19.0.3");
-    }
-
-    private static List<String> addresses(EndpointsView view, Snapshot snapshot, Client client) {
-        EndpointsView.Query query =
-                ((Lookup.Found<EndpointsView.Query>)
-                                view.parse("books.shop.svc.cluster.local:8080", client))
-                        .value();
-        return ((Lookup.Found<EndpointSet>) view.evaluate(snapshot, query))
-                .value().endpoints().values().stream()
-                        .map(endpoint -> IpLiteral.format(endpoint.address()))
-                        .toList();
-    }
-
     private OutboundPolicy policy(String mesh, int port) {
         return ((Lookup.Found<OutboundPolicy>) ask(TestMesh.of(mesh), port)).value();
     }
@@ -170,7 +140,6 @@ class ReplicaAddressTest {
                     mesh.balance: "BALANCE"
                     mesh.service: books
                     mesh.names: "OTHERS"
-                    mesh.networks: "ADDRESS/16"
                 spec: {serviceAccountName: books}
                 status: {podIP: ADDRESS}
                 """

@@ -55,7 +55,7 @@ public record WorkloadNames(String namespace, String name, String serviceAccount
                         .setServiceAccount(names.serviceAccount)
                         .setName(names.name)
                         .putAllLabels(workload.labels())
-                        .putAllAnnotations(LocalNetworks.added(workload.annotations()))
+                        .putAllAnnotations(workload.annotations())
                         .setInboundPort(inboundPort)
                         .setAdminPort(adminPort)
                         .setToken(token(properties.identity().tokenFile()));
