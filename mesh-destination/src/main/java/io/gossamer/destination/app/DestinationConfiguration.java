@@ -90,7 +90,8 @@ class DestinationConfiguration {
                 () -> {
                     PeerIdentity peer = PeerIdentity.current();
                     return new Registrant(peer.name().orElse(""), peer.address().orElse(null));
-                });
+                },
+                OwnNetworks::addresses);
     }
 
     @Bean

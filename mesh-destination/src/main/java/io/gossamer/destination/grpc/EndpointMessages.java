@@ -116,11 +116,19 @@ public final class EndpointMessages {
         if (endpoint.hint() != Endpoint.Hint.NONE) {
             message.setProtocolHint(hint(endpoint)).setHttp2(HTTP2);
         }
-        if (endpoint.since() != null) {
-            message.setGossamer(
-                    EndpointExtension.newBuilder().setSince(Durations.of(endpoint.since())));
+        if (endpoint.since() != null || !endpoint.others().isEmpty()) {
+            message.setGossamer(extension(endpoint));
         }
         return message.build();
+    }
+
+    private static EndpointExtension extension(Endpoint endpoint) {
+        EndpointExtension.Builder extension = EndpointExtension.newBuilder();
+        if (endpoint.since() != null) {
+            extension.setSince(Durations.of(endpoint.since()));
+        }
+        endpoint.others().forEach(other -> extension.addOtherAddresses(Addresses.ip(other)));
+        return extension.build();
     }
 
     private static ProtocolHint hint(Endpoint endpoint) {

@@ -202,7 +202,8 @@ public final class EndpointsView {
                                 Endpoint.Hint.NONE,
                                 0,
                                 null))
-                : pods.endpoint(pod, candidate.address(), candidate.port(), zone);
+                : pods.endpoint(pod, candidate.address(), candidate.port(), zone)
+                        .map(endpoint -> endpoint.reachableAt(pod.addresses()));
     }
 
     /** All that stands behind a service's ports, ready or not, for the inventory. */

@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,22 +34,12 @@ class ComposeIT {
 
     @BeforeAll
     static void startEngine() {
-        String reason = DockerEngine.unavailable();
-        assumeTrue(reason.isEmpty(), reason);
-        reason = MeshImages.unavailable();
+        String reason = SharedEngine.unavailable();
         assumeTrue(reason.isEmpty(), reason);
         for (String program : List.of("nginx", "redis-server", "redis-cli", "curl")) {
             assumeTrue(Command.exists(program), program + ": not found");
         }
-        engine = DockerEngine.start();
-        MeshImages.build(engine, "nginx", "redis-server", "redis-cli");
-    }
-
-    @AfterAll
-    static void stopEngine() {
-        if (engine != null) {
-            engine.close();
-        }
+        engine = SharedEngine.get();
     }
 
     @Test
@@ -215,13 +203,6 @@ class ComposeIT {
     }
 
     private static Command.Result mesh(Duration atMost, String... words) {
-        List<String> command = new ArrayList<>(engine.enter());
-        command.add(Repository.root().resolve("mesh").toString());
-        command.addAll(List.of(words));
-        Map<String, String> environment = new HashMap<>(engine.environment());
-        environment.put("MESH_DATA", folder.resolve("data").toString());
-        environment.put("MESH_JAVA_HOME", System.getProperty("java.home"));
-        environment.put("MESH_NO_BUILD", "1");
-        return Command.run(atMost, command, "", environment);
+        return SharedEngine.mesh(folder.resolve("data"), atMost, words);
     }
 }
