@@ -149,9 +149,7 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
                                 .map(
                                         socket ->
                                                 new ControlPlaneSettings.Engine(
-                                                        socket,
-                                                        dockerProject,
-                                                        dockerNamespace)));
+                                                        socket, dockerProject, dockerNamespace)));
         try (ProcessGroup group = ProcessGroup.lead(directory, "control-plane")) {
             try {
                 ControlPlane plane =

@@ -51,7 +51,8 @@ class BalancingAndEngineTest {
 
     @Test
     void labelDecidesOnBalancing() {
-        String labelled = FILE.replace("image: books", "image: books\n    labels: {mesh.balance: service}");
+        String labelled =
+                FILE.replace("image: books", "image: books\n    labels: {mesh.balance: service}");
 
         assertThat(inject(labelled, Optional.empty()))
                 .contains("annotations[mesh.balance]=service")

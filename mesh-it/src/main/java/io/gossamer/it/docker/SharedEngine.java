@@ -100,7 +100,8 @@ public final class SharedEngine {
                 .map(postgres -> postgres.getParent().getParent())
                 .ifPresent(
                         home -> {
-                            OF_POSTGRES.forEach(file -> contents.add(home.resolve(file).toString()));
+                            OF_POSTGRES.forEach(
+                                    file -> contents.add(home.resolve(file).toString()));
                             contents.add("/usr/share/postgresql/" + home.getFileName());
                         });
         return contents;

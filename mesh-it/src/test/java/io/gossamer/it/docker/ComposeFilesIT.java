@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compose files of kinds that people have, each with a smoke test of its own that knows nothing of a
- * mesh: it passes without the mesh and with it, and every connection between two services is mutual
- * TLS. All of them run side by side, for most of their time is spent waiting.
+ * Compose files of kinds that people have, each with a smoke test of its own that knows nothing of
+ * a mesh: it passes without the mesh and with it, and every connection between two services is
+ * mutual TLS. All of them run side by side, for most of their time is spent waiting.
  */
 class ComposeFilesIT {
 

@@ -141,12 +141,13 @@ final class NetworkContainer {
         Set<String> names = new LinkedHashSet<>();
         names.add(service.name());
         service.text("container_name").ifPresent(names::add);
-        if (network instanceof Mapping mapping
-                && mapping.effective().get(ALIASES) instanceof Entry entry
-                && entry.value().target() instanceof Sequence list) {
-            list.items().stream()
-                    .filter(Scalar.class::isInstance)
-                    .forEach(item -> names.add(((Scalar) item).value()));
+        if (network instanceof Mapping mapping) {
+            Entry aliases = mapping.effective().get(ALIASES);
+            if (aliases != null && aliases.value().target() instanceof Sequence list) {
+                list.items().stream()
+                        .filter(Scalar.class::isInstance)
+                        .forEach(item -> names.add(((Scalar) item).value()));
+            }
         }
         return names;
     }

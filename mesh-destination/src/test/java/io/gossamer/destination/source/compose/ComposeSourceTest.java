@@ -15,6 +15,7 @@ import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.source.Bundle;
+import io.gossamer.destination.view.Client;
 import io.gossamer.destination.view.EndpointSet;
 import io.gossamer.destination.view.EndpointsView;
 import io.gossamer.destination.view.Lookup;
