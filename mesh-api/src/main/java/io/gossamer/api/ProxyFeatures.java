@@ -23,6 +23,18 @@ public final class ProxyFeatures {
     /** {@code BalancerExtension.slow_start}. */
     public static final String SLOW_START = "slow-start";
 
+    /** {@code RuleExtension.url_rewrite}. */
+    public static final String URL_REWRITE = "url-rewrite";
+
+    /** {@code RuleExtension.response_status}. */
+    public static final String RESPONSE_STATUS = "response-status";
+
+    /** {@code RuleExtension.mirrors}. */
+    public static final String REQUEST_MIRROR = "request-mirror";
+
+    /** {@code RuleExtension.delay}. */
+    public static final String FAULT_DELAY = "fault-delay";
+
     /** Longest announcement that is read. */
     private static final int MAX_LENGTH = 1_024;
 

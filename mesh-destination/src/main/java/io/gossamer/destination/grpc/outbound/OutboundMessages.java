@@ -26,7 +26,12 @@ public final class OutboundMessages {
 
     /** Of a proxy, on which parts of these messages depend. */
     static final Set<String> FEATURES =
-            Set.of(ProxyFeatures.SESSION_AFFINITY, ProxyFeatures.SLOW_START);
+            Set.of(
+                    ProxyFeatures.SESSION_AFFINITY,
+                    ProxyFeatures.SLOW_START,
+                    ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.FAULT_DELAY,
+                    ProxyFeatures.RESPONSE_STATUS);
 
     private OutboundMessages() {}
 
@@ -81,7 +86,15 @@ public final class OutboundMessages {
      * out (rule R14).
      */
     static OutboundPolicy understoodBy(Set<String> features, OutboundPolicy policy) {
-        if (policy.getGossamer().getBalancersCount() == 0 || features.containsAll(FEATURES)) {
+        if (features.containsAll(FEATURES)) {
+            return policy;
+        }
+        return balancersUnderstoodBy(features, RuleReduction.of(features, policy));
+    }
+
+    private static OutboundPolicy balancersUnderstoodBy(
+            Set<String> features, OutboundPolicy policy) {
+        if (policy.getGossamer().getBalancersCount() == 0) {
             return policy;
         }
         OutboundPolicy.Builder message = policy.toBuilder();

@@ -4,18 +4,24 @@ import io.gossamer.api.ProxyFeatures;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.ResourceKey;
+import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToReplica;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
 import io.gossamer.destination.view.status.BalancingStatus;
+import io.gossamer.destination.view.status.FilterStatus;
 import io.grpc.Context;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReducedWatches {
 
-    private record Watch(OutboundPolicyView.Query query, Set<String> features) {}
+    private record Watch(OutboundPolicyView.Query query, Set<String> features) {
+
+        boolean lacks(String feature) {
+            return !features.contains(feature);
+        }
+    }
 
     private final ConcurrentMap<Watch, Integer> open = new ConcurrentHashMap<>();
 
@@ -47,45 +58,89 @@ final class ReducedWatches {
         open.computeIfPresent(watch, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** For how many something is left out, by Service. Takes time in what is watched. */
+    /** For how many something is left out, by Service or route. Takes time in what is watched. */
     BalancingStatus.LeftOut leftOut(Snapshot snapshot, OutboundPolicyView view) {
-        if (!BalancingStatus.isAskedFor(snapshot)) {
+        if (!BalancingStatus.isAskedFor(snapshot) && !FilterStatus.isAskedFor(snapshot)) {
             return BalancingStatus.LeftOut.NOTHING;
         }
         Map<ResourceKey, Integer> affinity = new HashMap<>();
         Map<ResourceKey, Integer> slowStart = new HashMap<>();
+        Map<String, Map<PolicyRef, Integer>> filters = new HashMap<>();
         open.forEach(
                 (watch, count) -> {
-                    if (view.evaluate(snapshot, watch.query())
-                            instanceof Lookup.Found<OutboundPolicy> found) {
-                        services(found.value())
+                    if (!(view.evaluate(snapshot, watch.query())
+                            instanceof Lookup.Found<OutboundPolicy> found)) {
+                        return;
+                    }
+                    OutboundPolicy watched = named(found.value());
+                    if (watched instanceof ToService policy) {
+                        services(policy)
                                 .forEach(
                                         (service, asked) -> {
                                             if (asked.affinity() != null
-                                                    && !watch.features()
-                                                            .contains(
-                                                                    ProxyFeatures
-                                                                            .SESSION_AFFINITY)) {
+                                                    && watch.lacks(
+                                                            ProxyFeatures.SESSION_AFFINITY)) {
                                                 affinity.merge(service, count, Integer::sum);
                                             }
                                             if (asked.slowStart() != null
-                                                    && !watch.features()
-                                                            .contains(ProxyFeatures.SLOW_START)) {
+                                                    && watch.lacks(ProxyFeatures.SLOW_START)) {
                                                 slowStart.merge(service, count, Integer::sum);
                                             }
                                         });
                     }
+                    filters(requests(watched))
+                            .forEach(
+                                    (feature, routes) -> {
+                                        if (watch.lacks(feature)) {
+                                            Map<PolicyRef, Integer> without =
+                                                    filters.computeIfAbsent(
+                                                            feature, absent -> new HashMap<>());
+                                            routes.forEach(
+                                                    route ->
+                                                            without.merge(
+                                                                    route, count, Integer::sum));
+                                        }
+                                    });
                 });
-        return new BalancingStatus.LeftOut(affinity, slowStart);
+        return new BalancingStatus.LeftOut(affinity, slowStart, filters);
+    }
+
+    private static OutboundPolicy named(OutboundPolicy policy) {
+        return policy instanceof ToReplica replica ? replica.named() : policy;
+    }
+
+    private static List<OutboundRoute> requests(OutboundPolicy policy) {
+        if (policy instanceof ToService service) {
+            return service.requests();
+        }
+        return policy instanceof ToEgress egress ? egress.routes() : List.of();
+    }
+
+    /** Routes with filters that are beyond the contract, by the feature that these demand. */
+    private static Map<String, Set<PolicyRef>> filters(List<OutboundRoute> routes) {
+        Map<String, Set<PolicyRef>> filters = new HashMap<>();
+        for (OutboundRoute route : routes) {
+            for (OutboundRoute.Rule rule : route.rules()) {
+                if (rule.fault().delay() != null) {
+                    filters.computeIfAbsent(ProxyFeatures.FAULT_DELAY, absent -> new HashSet<>())
+                            .add(route.ref());
+                }
+                for (RouteFilter filter : rule.extension().filters()) {
+                    FilterStatus.feature(filter)
+                            .ifPresent(
+                                    feature ->
+                                            filters.computeIfAbsent(
+                                                            feature, absent -> new HashSet<>())
+                                                    .add(route.ref()));
+                }
+            }
+        }
+        return filters;
     }
 
     /** All Services to which a policy leads, each once. */
-    private static Map<ResourceKey, Balancing> services(OutboundPolicy outbound) {
+    private static Map<ResourceKey, Balancing> services(ToService policy) {
         Map<ResourceKey, Balancing> services = new HashMap<>();
-        OutboundPolicy named = outbound instanceof ToReplica replica ? replica.named() : outbound;
-        if (!(named instanceof ToService policy)) {
-            return services;
-        }
         add(policy.target(), policy.balancing(), services);
         Stream.concat(policy.requests().stream(), policy.connections().stream())
                 .flatMap(route -> route.rules().stream())

@@ -19,7 +19,8 @@ final class AnnotationNames {
                     "timeout.linkerd.io/",
                     "balancer.linkerd.io/",
                     "balancer.alpha.linkerd.io/",
-                    "balancer.gossamer.io/");
+                    "balancer.gossamer.io/",
+                    "fault.gossamer.io/");
 
     private AnnotationNames() {}
 
@@ -40,7 +41,14 @@ final class AnnotationNames {
         if (resource instanceof Service) {
             return TrafficAnnotations.OF_SERVICES;
         }
-        return resource instanceof Route ? TrafficAnnotations.OF_ROUTES : Set.of();
+        if (resource instanceof Route route) {
+            return switch (route.protocol()) {
+                case HTTP -> TrafficAnnotations.OF_HTTP_ROUTES;
+                case GRPC -> TrafficAnnotations.OF_GRPC_ROUTES;
+                case TLS, TCP -> TrafficAnnotations.OF_CONNECTION_ROUTES;
+            };
+        }
+        return Set.of();
     }
 
     private static String expected(Set<String> known) {

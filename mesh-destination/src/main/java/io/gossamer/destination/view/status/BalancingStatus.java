@@ -9,6 +9,7 @@ import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
+import io.gossamer.destination.view.PolicyRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +22,23 @@ public final class BalancingStatus {
     private BalancingStatus() {}
 
     /**
-     * Watches for which something is left out, by Service.
+     * Watches for which something is left out, by Service or route.
      *
      * @param affinity those without session affinity
      * @param slowStart those without slow start
+     * @param filters those without a filter, by the feature that it demands of a proxy
      */
-    public record LeftOut(Map<ResourceKey, Integer> affinity, Map<ResourceKey, Integer> slowStart) {
+    public record LeftOut(
+            Map<ResourceKey, Integer> affinity,
+            Map<ResourceKey, Integer> slowStart,
+            Map<String, Map<PolicyRef, Integer>> filters) {
 
-        public static final LeftOut NOTHING = new LeftOut(Map.of(), Map.of());
+        public static final LeftOut NOTHING = new LeftOut(Map.of(), Map.of(), Map.of());
 
         public LeftOut {
             affinity = Map.copyOf(affinity);
             slowStart = Map.copyOf(slowStart);
+            filters = Map.copyOf(filters);
         }
     }
 
