@@ -140,6 +140,15 @@ class DestinationConfiguration {
                     registry, "", () -> discovery.index().snapshot().version());
             DestinationMeter.SYNCED.register(
                     registry, "", () -> discovery.index().synced() ? 1 : 0);
+            discovery
+                    .compose()
+                    .ifPresent(
+                            compose -> {
+                                DestinationMeter.ENGINE.register(
+                                        registry, "", () -> compose.isConnected() ? 1 : 0);
+                                DestinationMeter.CONTAINERS.register(
+                                        registry, "", compose::containers);
+                            });
         };
     }
 

@@ -45,6 +45,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     what is absent is said to be gone; 0 does not wait
  * @param routes routes in the shorthand of Spring Cloud Gateway: {@code id}, {@code service},
  *     {@code uri} or {@code backends}, {@code predicates}, {@code filters}; at most 1,000
+ * @param docker the Docker engine as a source
  */
 @ConfigurationProperties("mesh.destination")
 public record DestinationProperties(
@@ -73,7 +74,8 @@ public record DestinationProperties(
         @DefaultValue("true") boolean requireReferenceGrants,
         @Nullable Path tokenKey,
         @DefaultValue("15s") Duration registrySettle,
-        @DefaultValue List<RouteProperties> routes) {
+        @DefaultValue List<RouteProperties> routes,
+        @DefaultValue DockerProperties docker) {
 
     private static final String TRANSPARENT = "transparent";
     private static final String TRANSPORT_HEADER = "transport-header";

@@ -74,7 +74,11 @@ final class Journey {
                         snapshot,
                         new OutboundPolicyView.Query(
                                 asked, asked.address().isPresent(), client.namespace()));
-        if (policy instanceof Lookup.Found<OutboundPolicy> found) {
+        if (policy instanceof Lookup.Found<OutboundPolicy> found
+                && found.value() instanceof OutboundPolicy.ToReplica) {
+            // What names the address, and not the service, goes to what is at the address.
+            withoutPolicy(asked, "");
+        } else if (policy instanceof Lookup.Found<OutboundPolicy> found) {
             follow(found.value());
         } else {
             withoutPolicy(asked, ((Lookup.Failed<OutboundPolicy>) policy).message());
