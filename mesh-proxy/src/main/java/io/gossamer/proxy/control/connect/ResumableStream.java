@@ -38,7 +38,8 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.URL_REWRITE,
                     ProxyFeatures.FAULT_DELAY,
                     ProxyFeatures.RESPONSE_STATUS,
-                    ProxyFeatures.REQUEST_MIRROR);
+                    ProxyFeatures.REQUEST_MIRROR,
+                    ProxyFeatures.JWT);
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;
