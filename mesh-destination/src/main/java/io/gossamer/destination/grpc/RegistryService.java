@@ -21,18 +21,36 @@ import java.util.function.Supplier;
 /** {@code io.gossamer.mesh.v1.WorkloadRegistry}: answers every message of a sidecar. */
 public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
 
-    private static final RegisterResponse RESPONSE =
-            RegisterResponse.newBuilder().setLease(Durations.of(WorkloadRegistry.BROKEN)).build();
+    private static final int MAX_NETWORKS = 64;
 
     private final WorkloadRegistry registry;
     private final Supplier<Registrant> registrant;
+    private final Supplier<List<InetAddress>> networks;
 
     /**
      * @param registrant the caller of the call that the thread serves
+     * @param networks this machine's addresses, asked for with each stream
      */
-    public RegistryService(WorkloadRegistry registry, Supplier<Registrant> registrant) {
+    public RegistryService(
+            WorkloadRegistry registry,
+            Supplier<Registrant> registrant,
+            Supplier<List<InetAddress>> networks) {
         this.registry = registry;
         this.registrant = registrant;
+        this.networks = networks;
+    }
+
+    /** What every message is answered with, but for the version. */
+    private RegisterResponse response() {
+        RegisterResponse.Builder response =
+                RegisterResponse.newBuilder().setLease(Durations.of(WorkloadRegistry.BROKEN));
+        List<InetAddress> addresses = networks.get();
+        if (addresses.size() > 1) {
+            addresses.stream()
+                    .limit(MAX_NETWORKS)
+                    .forEach(address -> response.addNetworks(Addresses.ip(address)));
+        }
+        return response.build();
     }
 
     @Override
@@ -44,6 +62,7 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
     private final class Stream implements StreamObserver<RegisterRequest> {
         private final ServerCallStreamObserver<RegisterResponse> call;
         private final WorkloadRegistry.Session session;
+        private final RegisterResponse response = response();
         private boolean ended;
 
         Stream(ServerCallStreamObserver<RegisterResponse> call) {
@@ -57,7 +76,7 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
             try {
                 long version =
                         switch (request.getMessageCase()) {
-                            case WORKLOAD -> session.register(registration(request.getWorkload()));
+                            case WORKLOAD -> register(request.getWorkload());
                             case READY -> session.ready(request.getReady().getReady());
                             case GOODBYE -> session.goodbye();
                             default -> session.heartbeat();
@@ -67,6 +86,13 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
                 session.broken();
                 end(Statuses.of(e));
             }
+        }
+
+        private long register(Workload workload) throws RefusedException {
+            Registration registration = registration(workload);
+            return workload.getFurtherAddress()
+                    ? session.registerFurther(registration)
+                    : session.register(registration);
         }
 
         @Override
@@ -88,7 +114,7 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
         private synchronized void answer(long version) {
             // Whoever sends without reading gets no answers piled up for it.
             if (!ended && call.isReady()) {
-                call.onNext(RESPONSE.toBuilder().setVersion(version).build());
+                call.onNext(response.toBuilder().setVersion(version).build());
             }
         }
 

@@ -2,6 +2,7 @@ package io.gossamer.destination.view;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint what its sidecar understands
  * @param inboundPort where its sidecar takes the transport header; 0 if nowhere
  * @param since when it joined; null if unknown
+ * @param others its addresses on other networks, for clients there
  */
 public record Endpoint(
         InetAddress address,
@@ -22,7 +24,8 @@ public record Endpoint(
         String identity,
         Hint hint,
         int inboundPort,
-        @Nullable Instant since) {
+        @Nullable Instant since,
+        List<InetAddress> others) {
 
     /** What the peer's sidecar understands. */
     public enum Hint {
@@ -33,6 +36,31 @@ public record Endpoint(
 
     public Endpoint {
         labels = Map.copyOf(labels);
+        others = List.copyOf(others);
+    }
+
+    /** An endpoint at one address. */
+    Endpoint(
+            InetAddress address,
+            int port,
+            Map<String, String> labels,
+            String identity,
+            Hint hint,
+            int inboundPort,
+            @Nullable Instant since) {
+        this(address, port, labels, identity, hint, inboundPort, since, List.of());
+    }
+
+    /** The same, which clients may also reach at those of the addresses that are of its family. */
+    Endpoint reachableAt(List<InetAddress> addresses) {
+        List<InetAddress> more =
+                addresses.stream()
+                        .filter(other -> !other.equals(address))
+                        .filter(other -> other.getClass() == address.getClass())
+                        .toList();
+        return more.isEmpty()
+                ? this
+                : new Endpoint(address, port, labels, identity, hint, inboundPort, since, more);
     }
 
     /** An address of which nothing more is known. */

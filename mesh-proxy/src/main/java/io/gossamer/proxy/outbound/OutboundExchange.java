@@ -200,12 +200,13 @@ final class OutboundExchange
     private void send(Way by, CompiledPolicy.BackendChoice chosen) {
         way = by;
         backend = chosen;
-        MirrorCopy copied =
-                mirror == null ? by.policy().mirror(by.choice(), head, context) : mirror;
+        MirrorCopy copied = moves == 0 ? by.policy().mirror(by.choice(), head, context) : null;
         if (isAnswered(chosen.filters(), by.match())) {
             return;
         }
-        mirror = copied;
+        if (copied != null) {
+            mirror = copied;
+        }
         Attempts begun =
                 new Attempts(
                         context,
@@ -308,12 +309,8 @@ final class OutboundExchange
     }
 
     @Override
-    public void onRequestData(int bytes) {
-        record.requestData(bytes);
-    }
-
-    @Override
-    public void onRequestBody(ByteBuf data) {
+    public void onRequestData(ByteBuf data) {
+        record.requestData(data.readableBytes());
         if (mirror != null) {
             mirror.data(data);
         }
@@ -394,10 +391,10 @@ final class OutboundExchange
     @Override
     public void onComplete(HttpRelay.Outcome outcome) {
         stopTimer();
+        closeMirror();
         if (pause != null) {
             pause.cancel(false);
         }
-        closeMirror();
         Outcome result = record.ended(outcome, failedBy);
         if (attempts != null) {
             attempts.finished(result);

@@ -24,6 +24,10 @@ final class ExtensionMessages {
         if (extension.rewrite() != null) {
             message.setUrlRewrite(rewrite(extension.rewrite()));
         }
+        if (extension.status() != null) {
+            message.setResponseStatus(extension.status().status());
+        }
+        extension.mirrors().forEach(mirror -> message.addMirrors(mirror(mirror, backends)));
         Fault.Delay delay = rule.fault().delay();
         if (delay != null) {
             message.setDelay(
@@ -32,10 +36,6 @@ final class ExtensionMessages {
                             .setNumerator(delay.share())
                             .setDenominator(Fault.ALL));
         }
-        if (extension.status() != null) {
-            message.setResponseStatus(extension.status().status());
-        }
-        extension.mirrors().forEach(mirror -> message.addMirrors(mirror(mirror, backends)));
         RuleExtension built = message.build();
         return built.equals(RuleExtension.getDefaultInstance())
                 ? Optional.empty()

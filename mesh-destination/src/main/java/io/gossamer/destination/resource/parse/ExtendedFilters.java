@@ -80,6 +80,9 @@ final class ExtendedFilters {
             reference.problem("a port of a Service");
             return null;
         }
+        if (reference.get("kind").string("").equals("EgressNetwork")) {
+            reference.get("kind").problem("Service: nothing is copied to the outside");
+        }
         Field port = reference.get("port");
         if (!port.present()) {
             port.problem("a port of the Service");

@@ -36,9 +36,10 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.FAULT_DELAY,
                     ProxyFeatures.RESPONSE_STATUS,
                     ProxyFeatures.REQUEST_MIRROR,
-                    ProxyFeatures.FAULT_DELAY);
+                    ProxyFeatures.JWT);
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ public final class RegistryClient {
     private final ControlChannel channel;
     private final EventLoop loop;
     private final Supplier<Workload> workload;
+    private final Consumer<RegisterResponse> onAccepted;
     private final Duration heartbeat;
     private final RetryPause pause =
             new RetryPause(
@@ -62,15 +64,24 @@ public final class RegistryClient {
      * Not started yet.
      *
      * @param workload what to register, asked again for each stream
+     * @param onAccepted hears the first answer of each stream, on the control loop
      */
-    public RegistryClient(ControlChannel channel, Supplier<Workload> workload) {
-        this(channel, workload, HEARTBEAT);
+    public RegistryClient(
+            ControlChannel channel,
+            Supplier<Workload> workload,
+            Consumer<RegisterResponse> onAccepted) {
+        this(channel, workload, onAccepted, HEARTBEAT);
     }
 
-    RegistryClient(ControlChannel channel, Supplier<Workload> workload, Duration heartbeat) {
+    RegistryClient(
+            ControlChannel channel,
+            Supplier<Workload> workload,
+            Consumer<RegisterResponse> onAccepted,
+            Duration heartbeat) {
         this.channel = channel;
         this.loop = channel.loop().loop();
         this.workload = workload;
+        this.onAccepted = onAccepted;
         this.heartbeat = heartbeat;
     }
 
@@ -217,6 +228,7 @@ public final class RegistryClient {
                 accepted = true;
                 refused = false;
                 pause.reset();
+                onAccepted.accept(response);
                 registered.complete(null);
                 log.info("registered, lease {} s", response.getLease().getSeconds());
             }

@@ -26,6 +26,7 @@ final class MirroredRequest implements ClientStream.Listener, MirrorTarget.Opene
     private MirrorTarget.@Nullable Exchange exchange;
     private @Nullable Future<?> timer;
     private int status;
+    private int drained;
     private boolean over;
 
     /**
@@ -112,7 +113,9 @@ final class MirroredRequest implements ClientStream.Listener, MirrorTarget.Opene
     }
 
     @Override
-    public void onDrained(int bytes) {}
+    public void onDrained(int bytes) {
+        drained += bytes;
+    }
 
     private void end(Result result) {
         if (over) {
@@ -130,7 +133,8 @@ final class MirroredRequest implements ClientStream.Listener, MirrorTarget.Opene
         }
         ClientStream current = stream;
         stream = null;
-        if (current != null && result != Result.ANSWERED) {
+        if (current != null && (result != Result.ANSWERED || drained < size)) {
+            // What is left of the body has no reader any more.
             current.reset(StreamReset.CANCEL);
         }
         MirrorTarget.Exchange begun = exchange;
