@@ -39,7 +39,9 @@ class ComposeFilesIT {
 
     @TempDir private static Path folder;
 
-    /** The one with several networks and replicas shows most; each costs as much as all else here. */
+    /**
+     * The one with several networks and replicas shows most; each costs as much as all else here.
+     */
     private static final boolean ALL = Boolean.getBoolean("mesh.compose.all");
 
     private static DockerEngine engine;
@@ -78,7 +80,8 @@ class ComposeFilesIT {
 
     @ParameterizedTest
     @EnumSource
-    void smokeTestPassesWithoutAndWithTheMeshAndAllConnectionsAreMutualTls(Application application) {
+    void smokeTestPassesWithoutAndWithTheMeshAndAllConnectionsAreMutualTls(
+            Application application) {
         assumeTrue(
                 ALL || application == Application.TIERS,
                 "takes a minute (needed: -Psoak or -Dmesh.compose.all=true)");
