@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Endpoints as the contract writes them (section 2, Destination.Get responses). */
-final class EndpointMessages {
+public final class EndpointMessages {
 
     /** What the contract's controller gives every endpoint. */
     private static final int WEIGHT = 10_000;
@@ -100,7 +100,7 @@ final class EndpointMessages {
      *
      * @param labels beside its own
      */
-    static WeightedAddr weighted(Endpoint endpoint, Map<String, String> labels) {
+    public static WeightedAddr weighted(Endpoint endpoint, Map<String, String> labels) {
         WeightedAddr.Builder message =
                 WeightedAddr.newBuilder()
                         .setAddr(Addresses.tcp(endpoint.address(), endpoint.port()))

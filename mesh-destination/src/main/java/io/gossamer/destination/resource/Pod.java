@@ -50,6 +50,18 @@ public record Pod(
             "config.linkerd.io/proxy-require-identity-inbound-ports";
     public static final String DEFAULT_INBOUND_POLICY = "config.linkerd.io/default-inbound-policy";
 
+    /** How far what is sent to its address may go to others of its service: see the view. */
+    public static final String BALANCE = "mesh.balance";
+
+    /** The service of which it is a replica, in its namespace; with {@link #BALANCE}. */
+    public static final String SERVICE = "mesh.service";
+
+    /** Other names of that service, with commas between them. */
+    public static final String NAMES = "mesh.names";
+
+    /** Why it is not ready, where that is known. */
+    public static final String UNREADY = "mesh.unready";
+
     /**
      * Ports of the sidecar.
      *

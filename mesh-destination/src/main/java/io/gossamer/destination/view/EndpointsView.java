@@ -128,7 +128,8 @@ public final class EndpointsView {
         ClientPlace place = ClientPlace.of(snapshot, query.client(), candidates);
         Function<Candidate, String> exclusion = place.exclusion(service, candidates);
         for (Candidate candidate : candidates) {
-            String passedOver = candidate.ready() ? exclusion.apply(candidate) : "not ready";
+            String passedOver =
+                    candidate.ready() ? exclusion.apply(candidate) : unready(candidate.pod());
             Endpoint endpoint =
                     passedOver.isEmpty() ? resolve(pods, candidate, place).orElse(null) : null;
             consideration.next(
@@ -136,6 +137,11 @@ public final class EndpointsView {
                     endpoint,
                     passedOver.isEmpty() && endpoint == null ? UNREACHABLE : passedOver);
         }
+    }
+
+    private static String unready(@Nullable Pod pod) {
+        String why = pod == null ? null : pod.metadata().annotation(Pod.UNREADY);
+        return why == null ? "not ready" : "not ready: " + why;
     }
 
     /**

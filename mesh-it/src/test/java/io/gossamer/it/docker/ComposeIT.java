@@ -43,12 +43,25 @@ class ComposeIT {
     }
 
     @Test
-    void applicationOfAComposeFileTalksByMutualTls() throws Exception {
+    void applicationOfAComposeFileTalksByMutualTlsAndHeals() throws Exception {
         Path file = copy("compose.yaml", "web.conf", "api.conf");
         try {
-            mesh(START, "up", "-d", "-p", "app", "-f", file.toString()).expectSuccess();
+            mesh(
+                            START,
+                            "up",
+                            "-d",
+                            "-p",
+                            "app",
+                            "-f",
+                            file.toString(),
+                            "--scale",
+                            "api=3",
+                            "--docker-socket")
+                    .expectSuccess();
 
-            assertThat(fetch("http://127.0.0.1:8080/")).as("published port").isEqualTo("books\n");
+            assertThat(fetch("http://127.0.0.1:8080/"))
+                    .as("published port")
+                    .startsWith("books of ");
             assertThat(engine.docker("wait", container("app", "worker")).output().strip())
                     .as("exit code of the job")
                     .isEqualTo("0");
@@ -64,6 +77,17 @@ class ComposeIT {
                     .isEqualTo("hello");
             assertMutualTls("web", "api", "request_total");
             assertMutualTls("worker", "cache", "tcp_open_total");
+            ScaledApplication scaled = new ScaledApplication(engine, "app");
+            scaled.isBalancedByNameAlone();
+            scaled.unhealthyReplicaLeavesAndComesBack();
+            scaled.deadReplicaLeavesAndComesBack();
+            scaled.crashOfTheMeshHeals();
+            scaled.restartOfAllHeals();
+            Await.until(
+                    "published port after a restart",
+                    SOON,
+                    () -> fetch("http://127.0.0.1:8080/").startsWith("books of "));
+            assertMutualTls("web", "api", "request_total");
         } finally {
             Command.Result down = mesh(START, "down", "-v", "-p", "app", "-f", file.toString());
             assertThat(down.exitCode()).as(down.errors()).isZero();

@@ -10,6 +10,7 @@ import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToReplica;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
@@ -71,7 +72,8 @@ final class ReducedWatches {
                             instanceof Lookup.Found<OutboundPolicy> found)) {
                         return;
                     }
-                    if (found.value() instanceof ToService policy) {
+                    OutboundPolicy watched = named(found.value());
+                    if (watched instanceof ToService policy) {
                         services(policy)
                                 .forEach(
                                         (service, asked) -> {
@@ -86,7 +88,7 @@ final class ReducedWatches {
                                             }
                                         });
                     }
-                    filters(requests(found.value()))
+                    filters(requests(watched))
                             .forEach(
                                     (feature, routes) -> {
                                         if (watch.lacks(feature)) {
@@ -101,6 +103,10 @@ final class ReducedWatches {
                                     });
                 });
         return new BalancingStatus.LeftOut(affinity, slowStart, filters);
+    }
+
+    private static OutboundPolicy named(OutboundPolicy policy) {
+        return policy instanceof ToReplica replica ? replica.named() : policy;
     }
 
     private static List<OutboundRoute> requests(OutboundPolicy policy) {

@@ -108,6 +108,10 @@ final class RegisteredResources {
         if (added) {
             annotations.put(Pod.OPAQUE_PORTS, opaque.toString());
         }
+        annotations.remove(Pod.SERVICE);
+        if (annotations.containsKey(Pod.BALANCE) && !registration.ports().isEmpty()) {
+            annotations.put(Pod.SERVICE, registration.ports().get(0).service());
+        }
         return annotations;
     }
 
