@@ -23,6 +23,9 @@ public final class ProxyFeatures {
     /** {@code BalancerExtension.slow_start}. */
     public static final String SLOW_START = "slow-start";
 
+    /** {@code BalancerExtension.limits}. */
+    public static final String DESTINATION_LIMITS = "destination-limits";
+
     /** Longest announcement that is read. */
     private static final int MAX_LENGTH = 1_024;
 

@@ -1,6 +1,7 @@
 package io.gossamer.proxy.balance;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.balance.limit.Bulkhead;
 import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.EndpointSnapshot;
 import io.gossamer.proxy.model.ProxyFailure;
@@ -29,6 +30,7 @@ public final class Balancer<E> implements AutoCloseable {
     private final EndpointQueue<E> queue;
     private @Nullable EndpointSnapshot snapshot;
 
+    /** Without a limit of what waits beyond the queue's own. */
     public Balancer(
             BalancerConfig config,
             EndpointFactory<E> factory,
@@ -36,12 +38,26 @@ public final class Balancer<E> implements AutoCloseable {
             LongSupplier nanoTicker,
             RandomGenerator random,
             BalancerObserver observer) {
+        this(config, factory, timer, nanoTicker, random, observer, Bulkhead.NONE);
+    }
+
+    /**
+     * @param bulkhead counts what waits
+     */
+    public Balancer(
+            BalancerConfig config,
+            EndpointFactory<E> factory,
+            Timer timer,
+            LongSupplier nanoTicker,
+            RandomGenerator random,
+            BalancerObserver observer,
+            Bulkhead bulkhead) {
         this.config = config;
         this.observer = observer;
         this.nanoTicker = nanoTicker;
         SlowStart slowStart = new SlowStart(config.slowStart().toNanos(), random);
         selection = new PowerOfChoices(random, slowStart);
-        queue = new EndpointQueue<>(config, timer, nanoTicker, observer, this::describe);
+        queue = new EndpointQueue<>(config, timer, nanoTicker, observer, bulkhead, this::describe);
         set =
                 new EndpointSet<>(
                         config,

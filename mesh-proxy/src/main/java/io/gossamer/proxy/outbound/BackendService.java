@@ -1,8 +1,10 @@
 package io.gossamer.proxy.outbound;
 
+import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Balancer;
 import io.gossamer.proxy.balance.Member;
 import io.gossamer.proxy.balance.Waiter;
+import io.gossamer.proxy.balance.limit.Bulkhead;
 import io.gossamer.proxy.control.Watch;
 import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.EndpointSnapshot;
@@ -38,6 +40,7 @@ final class BackendService implements AutoCloseable {
     private long resolvedAt;
     private boolean resolved;
     private SessionKey sessions = SessionKey.NONE;
+    private Bulkhead bulkhead = Bulkhead.NONE;
     private Runnable onClose = () -> {};
     private int users;
     private long unusedSince;
@@ -56,9 +59,18 @@ final class BackendService implements AutoCloseable {
             LongSupplier nanoTicker,
             EventLoop loop,
             Watch<EndpointSnapshot> endpoints,
-            SessionKey sessions) {
+            SessionKey sessions,
+            Bulkhead bulkhead) {
         BackendService service = new BackendService(backend, balancer, nanoTicker);
         service.sessions = sessions;
+        service.bulkhead = bulkhead;
+        bulkhead.offer(
+                (count, done) ->
+                        loop.execute(
+                                () -> {
+                                    service.closeIdle(count);
+                                    done.run();
+                                }));
         service.subscription = endpoints.subscribe(loop, balancer::update);
         return service;
     }
@@ -121,6 +133,18 @@ final class BackendService implements AutoCloseable {
         return sessions;
     }
 
+    /** Keeps requests to it within their limits. */
+    Bulkhead bulkhead() {
+        return bulkhead;
+    }
+
+    private void closeIdle(int count) {
+        int left = count;
+        for (Member<EndpointClient> member : balancer.members()) {
+            left -= member.connections().closeIdle(left);
+        }
+    }
+
     /** Gets an endpoint for one request or connection; the waiter is called once. */
     void acquire(Waiter<EndpointClient> waiter, @Nullable Member<EndpointClient> avoid) {
         SystemResolver names = resolver;
@@ -152,10 +176,10 @@ final class BackendService implements AutoCloseable {
 
     /**
      * A connection to a picked endpoint failed: the pick is given back, and a balanced endpoint is
-     * left out for a while.
+     * left out for a while, unless the destination's own limit was the reason.
      */
     void connectFailed(Member<EndpointClient> member, ProxyFailure failure) {
-        if (isBalanced()) {
+        if (isBalanced() && failure.code() != FailureCode.DESTINATION_LIMIT) {
             member.connectFailed(failure.describe());
         }
     }
@@ -166,6 +190,7 @@ final class BackendService implements AutoCloseable {
             subscription.close();
         }
         balancer.close();
+        bulkhead.close();
         onClose.run();
     }
 

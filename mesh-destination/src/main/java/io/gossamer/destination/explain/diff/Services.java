@@ -16,6 +16,7 @@ import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.traffic.DestinationLimits;
 import io.gossamer.destination.view.Client;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
@@ -55,6 +56,11 @@ final class Services {
                     Balancers.affinity(service).map(Setting::getValue).orElse(""));
             facts.state(
                     "slow start", Balancers.slowStart(service).map(Setting::getValue).orElse(""));
+            for (String key : DestinationLimits.KEYS) {
+                facts.state(
+                        Balancers.limitName(key),
+                        Balancers.limit(service, key).map(Setting::getValue).orElse(""));
+            }
             for (Service.Port port : service.ports()) {
                 facts.parts().put("port " + port.port(), port(service, port));
             }

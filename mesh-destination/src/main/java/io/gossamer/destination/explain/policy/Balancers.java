@@ -8,6 +8,7 @@ import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.traffic.Breaker;
+import io.gossamer.destination.resource.traffic.DestinationLimits;
 import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
@@ -27,6 +28,9 @@ public final class Balancers {
         Optional<Resource> service = Named.find(snapshot, backend.getMetadata().getResource());
         service.flatMap(Balancers::affinity).ifPresent(settings::add);
         service.flatMap(Balancers::slowStart).ifPresent(settings::add);
+        for (String key : DestinationLimits.KEYS) {
+            service.flatMap(found -> limit(found, key)).ifPresent(settings::add);
+        }
         Backend.BalanceP2c balancer = backend.getBalancer();
         if (balancer.hasPenaltyPeakEwma()) {
             settings.add(
@@ -70,6 +74,29 @@ public final class Balancers {
                                 Words.time(Durations.of(slowStart.window()))
                                         + " from a tenth of the share to all of it",
                                 Source.ofAnnotation(service, SlowStart.ANNOTATION)));
+    }
+
+    /**
+     * What a client may ask of a service at once.
+     *
+     * @param key of the annotation that limits it
+     * @return empty for no limit
+     */
+    public static Optional<Setting> limit(Resource service, String key) {
+        DestinationLimits limits = DestinationLimits.of(service.metadata().annotations());
+        int limit = limits == null ? 0 : limits.of(key);
+        return limit == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Words.setting(
+                                limitName(key),
+                                limit + " from each sidecar",
+                                Source.ofAnnotation(service, key)));
+    }
+
+    /** As in {@code max connections}. */
+    public static String limitName(String key) {
+        return key.substring(key.indexOf('/') + 1).replace('-', ' ');
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.gossamer.destination.grpc.outbound;
 
-import io.gossamer.api.ProxyFeatures;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.ResourceKey;
@@ -11,9 +10,11 @@ import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
+import io.gossamer.destination.view.status.BalancingFeature;
 import io.gossamer.destination.view.status.BalancingStatus;
 import io.grpc.Context;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -51,8 +52,8 @@ final class ReducedWatches {
         if (!BalancingStatus.isAskedFor(snapshot)) {
             return BalancingStatus.LeftOut.NOTHING;
         }
-        Map<ResourceKey, Integer> affinity = new HashMap<>();
-        Map<ResourceKey, Integer> slowStart = new HashMap<>();
+        Map<BalancingFeature, Map<ResourceKey, Integer>> leftOut =
+                new EnumMap<>(BalancingFeature.class);
         open.forEach(
                 (watch, count) -> {
                     if (view.evaluate(snapshot, watch.query())
@@ -60,23 +61,29 @@ final class ReducedWatches {
                             && found.value() instanceof ToService policy) {
                         services(policy)
                                 .forEach(
-                                        (service, asked) -> {
-                                            if (asked.affinity() != null
-                                                    && !watch.features()
-                                                            .contains(
-                                                                    ProxyFeatures
-                                                                            .SESSION_AFFINITY)) {
-                                                affinity.merge(service, count, Integer::sum);
-                                            }
-                                            if (asked.slowStart() != null
-                                                    && !watch.features()
-                                                            .contains(ProxyFeatures.SLOW_START)) {
-                                                slowStart.merge(service, count, Integer::sum);
-                                            }
-                                        });
+                                        (service, asked) ->
+                                                missing(asked, watch.features())
+                                                        .forEach(
+                                                                feature ->
+                                                                        leftOut.computeIfAbsent(
+                                                                                        feature,
+                                                                                        key ->
+                                                                                                new HashMap<>())
+                                                                                .merge(
+                                                                                        service,
+                                                                                        count,
+                                                                                        Integer
+                                                                                                ::sum)));
                     }
                 });
-        return new BalancingStatus.LeftOut(affinity, slowStart);
+        return new BalancingStatus.LeftOut(leftOut);
+    }
+
+    /** What is asked for and not announced. */
+    private static Stream<BalancingFeature> missing(Balancing asked, Set<String> announced) {
+        return Stream.of(BalancingFeature.values())
+                .filter(feature -> feature.isAskedFor(asked))
+                .filter(feature -> !announced.contains(feature.announced()));
     }
 
     /** All Services to which a policy leads, each once. */

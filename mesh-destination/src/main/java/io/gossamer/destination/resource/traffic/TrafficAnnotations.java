@@ -26,6 +26,7 @@ public final class TrafficAnnotations {
             Stream.of(
                             OF_ROUTES,
                             Breaker.KEYS,
+                            Set.copyOf(DestinationLimits.KEYS),
                             Set.of(
                                     Penalty.ENABLED,
                                     Penalty.LATENCY,
@@ -44,6 +45,7 @@ public final class TrafficAnnotations {
         Penalty.read(annotations, faults::add);
         SessionAffinity.read(annotations, faults::add);
         SlowStart.read(annotations, faults::add);
+        DestinationLimits.read(annotations, faults::add);
         return faults;
     }
 

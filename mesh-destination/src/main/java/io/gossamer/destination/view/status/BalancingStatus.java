@@ -1,17 +1,15 @@
 package io.gossamer.destination.view.status;
 
-import io.gossamer.api.ProxyFeatures;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Place;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
-import io.gossamer.destination.resource.traffic.SessionAffinity;
-import io.gossamer.destination.resource.traffic.SlowStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Whether all clients of a Service do what it asks for beyond the contract. */
 public final class BalancingStatus {
@@ -20,33 +18,32 @@ public final class BalancingStatus {
 
     private BalancingStatus() {}
 
-    /**
-     * Watches for which something is left out, by Service.
-     *
-     * @param affinity those without session affinity
-     * @param slowStart those without slow start
-     */
-    public record LeftOut(Map<ResourceKey, Integer> affinity, Map<ResourceKey, Integer> slowStart) {
+    /** Watches for which something is left out, by what that is and by Service. */
+    public record LeftOut(Map<BalancingFeature, Map<ResourceKey, Integer>> watches) {
 
-        public static final LeftOut NOTHING = new LeftOut(Map.of(), Map.of());
+        public static final LeftOut NOTHING = new LeftOut(Map.of());
 
         public LeftOut {
-            affinity = Map.copyOf(affinity);
-            slowStart = Map.copyOf(slowStart);
+            watches = Map.copyOf(watches);
+        }
+
+        int of(BalancingFeature feature, ResourceKey service) {
+            return watches.getOrDefault(feature, Map.of()).getOrDefault(service, 0);
         }
     }
 
-    /** Whether any Service asks for session affinity or slow start. */
+    /** Whether any Service asks for something. */
     public static boolean isAskedFor(Snapshot snapshot) {
         return snapshot.all(Service.class).stream().anyMatch(BalancingStatus::asks);
     }
 
     private static boolean asks(Service service) {
-        return service.metadata().annotation(SessionAffinity.ANNOTATION) != null
-                || service.metadata().annotation(SlowStart.ANNOTATION) != null;
+        return Stream.of(BalancingFeature.values())
+                .flatMap(feature -> feature.annotations().stream())
+                .anyMatch(key -> service.metadata().annotation(key) != null);
     }
 
-    /** Statuses of the Services that ask for session affinity or slow start. */
+    /** Statuses of the Services that ask for something. */
     public static List<ResourceStatus> of(Snapshot snapshot, LeftOut leftOut) {
         List<ResourceStatus> statuses = new ArrayList<>();
         for (Service service : snapshot.all(Service.class)) {
@@ -66,18 +63,11 @@ public final class BalancingStatus {
 
     private static Condition condition(Service service, LeftOut leftOut) {
         List<Problem> problems = new ArrayList<>();
-        add(
-                service,
-                SessionAffinity.ANNOTATION,
-                ProxyFeatures.SESSION_AFFINITY,
-                leftOut.affinity().getOrDefault(service.key(), 0),
-                problems);
-        add(
-                service,
-                SlowStart.ANNOTATION,
-                ProxyFeatures.SLOW_START,
-                leftOut.slowStart().getOrDefault(service.key(), 0),
-                problems);
+        for (BalancingFeature feature : BalancingFeature.values()) {
+            int watches = leftOut.of(feature, service.key());
+            feature.annotations()
+                    .forEach(key -> add(service, key, feature.announced(), watches, problems));
+        }
         return problems.isEmpty()
                 ? Condition.holding(Condition.Type.ACCEPTED, "")
                 : new Condition(Condition.Type.ACCEPTED, "", UNSUPPORTED, problems);

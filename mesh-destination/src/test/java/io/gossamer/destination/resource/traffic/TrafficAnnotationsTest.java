@@ -135,6 +135,19 @@ class TrafficAnnotationsTest {
     }
 
     @Test
+    void destinationLimits() {
+        assertThat(
+                        DestinationLimits.of(
+                                Map.of(
+                                        DestinationLimits.MAX_CONNECTIONS,
+                                        "10",
+                                        DestinationLimits.MAX_PENDING,
+                                        "3")))
+                .isEqualTo(new DestinationLimits(10, 0, 3));
+        assertThat(DestinationLimits.of(Map.of())).isNull();
+    }
+
+    @Test
     void nameOfASessionsKeyIsBounded() {
         String name = "x".repeat(128);
 
@@ -173,6 +186,9 @@ class TrafficAnnotationsTest {
                 "balancer.gossamer.io/session-affinity | source=ip | source",
                 "balancer.gossamer.io/slow-start | 30 | 500ms",
                 "balancer.gossamer.io/slow-start | 61m | at most 1h",
+                "balancer.gossamer.io/max-connections | 0 | from 1 to 1000000",
+                "balancer.gossamer.io/max-requests | many | to 1000000",
+                "balancer.gossamer.io/max-pending | 1000001 | to 1000000",
             })
     void valueThatCannotBeMeantIsAFault(String key, String value, String expected) {
         assertThat(TrafficAnnotations.faultsOfService(Map.of(key, value)))

@@ -34,7 +34,8 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.SYNCED,
                     ProxyFeatures.ORIGIN,
                     ProxyFeatures.SESSION_AFFINITY,
-                    ProxyFeatures.SLOW_START);
+                    ProxyFeatures.SLOW_START,
+                    ProxyFeatures.DESTINATION_LIMITS);
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;

@@ -328,6 +328,10 @@ public enum ProxyMeter {
             "gossamer_tls_handshakes_total",
             "DIR, handshake (full, resumed)",
             "Handshakes of mutual TLS with peers and endpoints that succeeded."),
+    LIMITED(
+            "gossamer_outbound_limited_total",
+            "limit (max-connections, max-requests, max-pending), BACKEND",
+            "Requests and connections that a limit of their Service refused."),
     FAILURES("gossamer_failures_total", "DIR, error", "Failures of the data path by code."),
     METRICS_LINES(
             "gossamer_metrics_lines", "", "Lines of exposition that series take, of the cap."),

@@ -1,0 +1,48 @@
+package io.gossamer.destination.view.status;
+
+import io.gossamer.api.ProxyFeatures;
+import io.gossamer.destination.resource.traffic.Balancing;
+import io.gossamer.destination.resource.traffic.DestinationLimits;
+import io.gossamer.destination.resource.traffic.SessionAffinity;
+import io.gossamer.destination.resource.traffic.SlowStart;
+import java.util.List;
+
+/** What a Service may ask of its clients beyond the contract (rule R14). */
+public enum BalancingFeature {
+    SESSION_AFFINITY(ProxyFeatures.SESSION_AFFINITY, SessionAffinity.ANNOTATION),
+    SLOW_START(ProxyFeatures.SLOW_START, SlowStart.ANNOTATION),
+    LIMITS(ProxyFeatures.DESTINATION_LIMITS, DestinationLimits.KEYS);
+
+    private final String announced;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<String> annotations;
+
+    BalancingFeature(String announced, String annotation) {
+        this(announced, List.of(annotation));
+    }
+
+    BalancingFeature(String announced, List<String> annotations) {
+        this.announced = announced;
+        this.annotations = annotations;
+    }
+
+    /** What a proxy announces that understands it. */
+    public String announced() {
+        return announced;
+    }
+
+    /** The annotations that ask for it. */
+    public List<String> annotations() {
+        return annotations;
+    }
+
+    /** Whether it is asked for. */
+    public boolean isAskedFor(Balancing balancing) {
+        return switch (this) {
+            case SESSION_AFFINITY -> balancing.affinity() != null;
+            case SLOW_START -> balancing.slowStart() != null;
+            case LIMITS -> balancing.limits() != null;
+        };
+    }
+}
