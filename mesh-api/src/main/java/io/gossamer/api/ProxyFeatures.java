@@ -26,6 +26,9 @@ public final class ProxyFeatures {
     /** {@code BalancerExtension.limits}. */
     public static final String DESTINATION_LIMITS = "destination-limits";
 
+    /** {@code RegisterResponse.checks}. */
+    public static final String HEALTH_CHECKS = "health-checks";
+
     /** Longest announcement that is read. */
     private static final int MAX_LENGTH = 1_024;
 

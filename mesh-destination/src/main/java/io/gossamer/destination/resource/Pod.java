@@ -44,6 +44,9 @@ public record Pod(
             "config.linkerd.io/proxy-require-identity-inbound-ports";
     public static final String DEFAULT_INBOUND_POLICY = "config.linkerd.io/default-inbound-policy";
 
+    /** Of a registered workload: which health check failed, and how. Set by the registry only. */
+    public static final String NOT_READY_REASON = "health.gossamer.io/not-ready";
+
     /**
      * Ports of the sidecar.
      *

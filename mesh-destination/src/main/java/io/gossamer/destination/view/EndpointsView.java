@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints behind a port of a service: what {@code Destination.Get} answers. */
@@ -127,8 +128,10 @@ public final class EndpointsView {
         PodEndpoints pods = new PodEndpoints(snapshot, settings);
         ClientPlace place = ClientPlace.of(snapshot, query.client(), candidates);
         Function<Candidate, String> exclusion = place.exclusion(service, candidates);
+        Predicate<Candidate> rescued = Candidate.rescued(service, candidates);
         for (Candidate candidate : candidates) {
-            String passedOver = candidate.ready() ? exclusion.apply(candidate) : "not ready";
+            boolean usable = candidate.ready() || rescued.test(candidate);
+            String passedOver = usable ? exclusion.apply(candidate) : candidate.notReady();
             Endpoint endpoint =
                     passedOver.isEmpty() ? resolve(pods, candidate, place).orElse(null) : null;
             consideration.next(

@@ -95,6 +95,29 @@ class SettingsInForceTest {
     }
 
     @Test
+    void theHealthCheckIsWhatTheServiceAsksFor() {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "shop.yaml",
+                Explanations.manifest("shop.yaml")
+                        .replace(
+                                "retry.linkerd.io/http: 5xx", "health.gossamer.io/protocol: grpc"));
+
+        assertThat(
+                        Explanations.setting(
+                                Explanations.answer(
+                                                mesh.index().snapshot(),
+                                                "web",
+                                                "http://books/other")
+                                        .getBackends(0)
+                                        .getSettingsList(),
+                                "health check"))
+                .isEqualTo(
+                        "grpc.health.v1.Health/Check every 5s within 1s, failed after 3, well again"
+                                + " after 2 by Service/shop/books shop.yaml:24");
+    }
+
+    @Test
     void limitsAreThoseOfTheService() {
         TestMesh mesh = Explanations.shop();
         mesh.put(

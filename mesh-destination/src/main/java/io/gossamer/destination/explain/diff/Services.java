@@ -56,6 +56,9 @@ final class Services {
                     Balancers.affinity(service).map(Setting::getValue).orElse(""));
             facts.state(
                     "slow start", Balancers.slowStart(service).map(Setting::getValue).orElse(""));
+            facts.state(
+                    "health check",
+                    Balancers.healthCheck(service).map(Setting::getValue).orElse(""));
             for (String key : DestinationLimits.KEYS) {
                 facts.state(
                         Balancers.limitName(key),

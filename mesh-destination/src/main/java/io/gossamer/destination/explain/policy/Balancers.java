@@ -9,12 +9,14 @@ import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.traffic.Breaker;
 import io.gossamer.destination.resource.traffic.DestinationLimits;
+import io.gossamer.destination.resource.traffic.HealthCheck;
 import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
 import io.gossamer.destination.view.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the endpoints of a service are chosen, and what guards them: affinity, penalty, breaker. */
@@ -31,6 +33,7 @@ public final class Balancers {
         for (String key : DestinationLimits.KEYS) {
             service.flatMap(found -> limit(found, key)).ifPresent(settings::add);
         }
+        service.flatMap(Balancers::healthCheck).ifPresent(settings::add);
         Backend.BalanceP2c balancer = backend.getBalancer();
         if (balancer.hasPenaltyPeakEwma()) {
             settings.add(
@@ -97,6 +100,32 @@ public final class Balancers {
     /** As in {@code max connections}. */
     public static String limitName(String key) {
         return key.substring(key.indexOf('/') + 1).replace('-', ' ');
+    }
+
+    /** How the workloads behind a service are asked whether they are well; empty for not at all. */
+    public static Optional<Setting> healthCheck(Resource service) {
+        Map<String, String> annotations = service.metadata().annotations();
+        HealthCheck check = HealthCheck.of(annotations);
+        if (check == null) {
+            return Optional.empty();
+        }
+        String what =
+                switch (check.protocol()) {
+                    case HTTP -> "GET " + check.path();
+                    case TCP -> "connect";
+                    case GRPC -> "grpc.health.v1.Health/Check";
+                };
+        return Optional.of(
+                Words.setting(
+                        "health check",
+                        "%s every %s within %s, failed after %d, well again after %d"
+                                .formatted(
+                                        what,
+                                        Words.time(Durations.of(check.interval())),
+                                        Words.time(Durations.of(check.timeout())),
+                                        check.unhealthyThreshold(),
+                                        check.healthyThreshold()),
+                        Source.ofAnnotation(service, check.askedBy(annotations))));
     }
 
     /**

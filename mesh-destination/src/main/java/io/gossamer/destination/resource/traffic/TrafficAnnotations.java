@@ -27,6 +27,7 @@ public final class TrafficAnnotations {
                             OF_ROUTES,
                             Breaker.KEYS,
                             Set.copyOf(DestinationLimits.KEYS),
+                            Set.copyOf(HealthCheck.KEYS),
                             Set.of(
                                     Penalty.ENABLED,
                                     Penalty.LATENCY,
@@ -46,6 +47,7 @@ public final class TrafficAnnotations {
         SessionAffinity.read(annotations, faults::add);
         SlowStart.read(annotations, faults::add);
         DestinationLimits.read(annotations, faults::add);
+        HealthCheck.read(annotations, faults::add);
         return faults;
     }
 

@@ -76,7 +76,7 @@ final class RegisteredResources {
                         registration.namespace(),
                         registration.name(),
                         labels,
-                        annotations(registration),
+                        annotations(lease),
                         null,
                         null,
                         ORIGIN),
@@ -93,8 +93,13 @@ final class RegisteredResources {
     }
 
     /** A port whose service is opaque is opaque to the sidecar too. */
-    private static Map<String, String> annotations(Registration registration) {
+    private static Map<String, String> annotations(Lease lease) {
+        Registration registration = lease.registration();
         Map<String, String> annotations = new HashMap<>(registration.annotations());
+        annotations.remove(Pod.NOT_READY_REASON);
+        if (!lease.notReadyReason().isEmpty()) {
+            annotations.put(Pod.NOT_READY_REASON, lease.notReadyReason());
+        }
         StringBuilder opaque =
                 new StringBuilder(
                         annotations.getOrDefault(Pod.OPAQUE_PORTS, PortRanges.DEFAULT_OPAQUE));

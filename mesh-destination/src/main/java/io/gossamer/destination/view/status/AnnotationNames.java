@@ -19,7 +19,8 @@ final class AnnotationNames {
                     "timeout.linkerd.io/",
                     "balancer.linkerd.io/",
                     "balancer.alpha.linkerd.io/",
-                    "balancer.gossamer.io/");
+                    "balancer.gossamer.io/",
+                    "health.gossamer.io/");
 
     private AnnotationNames() {}
 

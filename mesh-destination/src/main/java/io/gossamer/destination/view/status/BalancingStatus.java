@@ -6,6 +6,7 @@ import io.gossamer.destination.resource.Place;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.traffic.HealthCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 public final class BalancingStatus {
 
     private static final String UNSUPPORTED = "UnsupportedByClients";
+
+    private static final String UNCHECKED = "NotChecked";
 
     private BalancingStatus() {}
 
@@ -38,9 +41,10 @@ public final class BalancingStatus {
     }
 
     private static boolean asks(Service service) {
-        return Stream.of(BalancingFeature.values())
-                .flatMap(feature -> feature.annotations().stream())
-                .anyMatch(key -> service.metadata().annotation(key) != null);
+        return HealthCheck.of(service.metadata().annotations()) != null
+                || Stream.of(BalancingFeature.values())
+                        .flatMap(feature -> feature.annotations().stream())
+                        .anyMatch(key -> service.metadata().annotation(key) != null);
     }
 
     /** Statuses of the Services that ask for something. */
@@ -55,18 +59,24 @@ public final class BalancingStatus {
                                 metadata.namespace(),
                                 metadata.name(),
                                 metadata.origin(),
-                                List.of(condition(service, leftOut))));
+                                List.of(condition(snapshot, service, leftOut))));
             }
         }
         return statuses;
     }
 
-    private static Condition condition(Service service, LeftOut leftOut) {
+    private static Condition condition(Snapshot snapshot, Service service, LeftOut leftOut) {
         List<Problem> problems = new ArrayList<>();
         for (BalancingFeature feature : BalancingFeature.values()) {
             int watches = leftOut.of(feature, service.key());
             feature.annotations()
                     .forEach(key -> add(service, key, feature.announced(), watches, problems));
+        }
+        if (problems.isEmpty()) {
+            List<Problem> unchecked = HealthStatus.problems(snapshot, service);
+            if (!unchecked.isEmpty()) {
+                return new Condition(Condition.Type.ACCEPTED, "", UNCHECKED, unchecked);
+            }
         }
         return problems.isEmpty()
                 ? Condition.holding(Condition.Type.ACCEPTED, "")

@@ -8,6 +8,7 @@ import io.gossamer.autoconfigure.token.JoinTokenCodec;
 import io.gossamer.autoconfigure.token.TokenKeys;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.source.Bundle;
 import io.gossamer.destination.source.ResourceSink;
 import java.net.InetAddress;
@@ -114,6 +115,32 @@ class WorkloadRegistryTest {
         assertThat(sink.last().resources())
                 .extracting(resource -> resource.kind())
                 .containsExactlyInAnyOrder(Kind.POD, Kind.ENDPOINT_SLICE, Kind.SERVICE);
+    }
+
+    @Test
+    void whatIsNotReadySaysWhyAndKeepsItThroughABreak() throws Exception {
+        WorkloadRegistry.Session session = open(registry);
+        session.register(books(token()));
+        session.ready(false, "GET /healthz on port 9080: status 503");
+        assertThat(pod().ready()).isFalse();
+        assertThat(pod().metadata().annotation(Pod.NOT_READY_REASON))
+                .isEqualTo("GET /healthz on port 9080: status 503");
+
+        open(registry).register(books("").notReady());
+        assertThat(pod().ready()).as("on another stream").isFalse();
+        session = open(registry);
+        session.register(books("").notReady());
+        session.ready(true, "");
+        assertThat(pod().ready()).isTrue();
+        assertThat(pod().metadata().annotation(Pod.NOT_READY_REASON)).isNull();
+    }
+
+    private Pod pod() {
+        return sink.last().resources().stream()
+                .filter(Pod.class::isInstance)
+                .map(Pod.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -172,6 +172,8 @@ public final class ControlPlaneClient implements AutoCloseable {
                             destinationChannel,
                             () -> WorkloadNames.registration(properties, inboundPort, adminPort));
             registry = client;
+            ApplicationHealth.follow(
+                    client, loop.loop(), properties.inbound().appAddress(), series);
             client.start();
         }
     }

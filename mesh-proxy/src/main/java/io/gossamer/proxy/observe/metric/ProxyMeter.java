@@ -332,6 +332,15 @@ public enum ProxyMeter {
             "gossamer_outbound_limited_total",
             "limit (max-connections, max-requests, max-pending), BACKEND",
             "Requests and connections that a limit of their Service refused."),
+    HEALTH_CHECKS(
+            "gossamer_health_checks_total",
+            "port, outcome (passed, failed)",
+            "Health checks of the own application."),
+    APPLICATION_HEALTHY(
+            "gossamer_application_healthy",
+            "",
+            "1 while the health checks of the own application pass, 0 while they do not; absent if"
+                    + " there are none."),
     FAILURES("gossamer_failures_total", "DIR, error", "Failures of the data path by code."),
     METRICS_LINES(
             "gossamer_metrics_lines", "", "Lines of exposition that series take, of the cap."),
