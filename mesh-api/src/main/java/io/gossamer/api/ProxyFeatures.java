@@ -26,6 +26,9 @@ public final class ProxyFeatures {
     /** {@code BalancerExtension.limits}. */
     public static final String DESTINATION_LIMITS = "destination-limits";
 
+    /** {@code EndpointExtension.preferred}. */
+    public static final String ZONE_PREFERENCE = "zone-preference";
+
     /** {@code RegisterResponse.checks}. */
     public static final String HEALTH_CHECKS = "health-checks";
 

@@ -69,7 +69,9 @@ class DestinationConfiguration {
 
     @Bean
     BindableService destinationApi(DestinationService service, Discovery discovery) {
-        return synced(service::bindService, discovery);
+        BindableService announced =
+                () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
+        return synced(announced, discovery);
     }
 
     @Bean

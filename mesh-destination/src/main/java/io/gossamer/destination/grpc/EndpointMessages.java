@@ -116,9 +116,13 @@ final class EndpointMessages {
         if (endpoint.hint() != Endpoint.Hint.NONE) {
             message.setProtocolHint(hint(endpoint)).setHttp2(HTTP2);
         }
-        if (endpoint.since() != null) {
-            message.setGossamer(
-                    EndpointExtension.newBuilder().setSince(Durations.of(endpoint.since())));
+        if (endpoint.since() != null || endpoint.preferred()) {
+            EndpointExtension.Builder extension =
+                    EndpointExtension.newBuilder().setPreferred(endpoint.preferred());
+            if (endpoint.since() != null) {
+                extension.setSince(Durations.of(endpoint.since()));
+            }
+            message.setGossamer(extension);
         }
         return message.build();
     }

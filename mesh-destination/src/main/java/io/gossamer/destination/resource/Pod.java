@@ -47,6 +47,9 @@ public record Pod(
     /** Of a registered workload: which health check failed, and how. Set by the registry only. */
     public static final String NOT_READY_REASON = "health.gossamer.io/not-ready";
 
+    /** Label of Pods and nodes that names their zone; of a registered workload an annotation. */
+    public static final String ZONE = "topology.kubernetes.io/zone";
+
     /**
      * Ports of the sidecar.
      *
@@ -77,6 +80,11 @@ public record Pod(
 
     public boolean registered() {
         return metadata.origin().registered();
+    }
+
+    /** Where it runs; empty if unknown. */
+    public String zone() {
+        return registered() ? metadata.annotations().getOrDefault(ZONE, "") : metadata.label(ZONE);
     }
 
     /** The control plane's namespace that this Pod belongs to; empty if it is not meshed. */

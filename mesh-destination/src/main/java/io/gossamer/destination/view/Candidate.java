@@ -26,9 +26,6 @@ record Candidate(
         String zone,
         Set<String> forZones) {
 
-    /** Label of Pods and nodes that names their zone. */
-    static final String ZONE_LABEL = "topology.kubernetes.io/zone";
-
     /**
      * Whether it is there though nothing behind its Service is ready: health checks that leave
      * nothing are not believed. One that is wrong, or that depends on what everybody depends on,
@@ -57,14 +54,6 @@ record Candidate(
     }
 
     static Candidate of(Service by, Pod pod, InetAddress address, int port, boolean ready) {
-        return new Candidate(
-                by,
-                address,
-                port,
-                pod,
-                ready,
-                pod.node(),
-                pod.metadata().label(ZONE_LABEL),
-                Set.of());
+        return new Candidate(by, address, port, pod, ready, pod.node(), pod.zone(), Set.of());
     }
 }

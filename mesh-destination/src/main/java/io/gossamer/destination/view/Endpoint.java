@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint what its sidecar understands
  * @param inboundPort where its sidecar takes the transport header; 0 if nowhere
  * @param since when it joined; null if unknown
+ * @param preferred whether it comes before those of its set that are not
  */
 public record Endpoint(
         InetAddress address,
@@ -22,7 +23,8 @@ public record Endpoint(
         String identity,
         Hint hint,
         int inboundPort,
-        @Nullable Instant since) {
+        @Nullable Instant since,
+        boolean preferred) {
 
     /** What the peer's sidecar understands. */
     public enum Hint {
@@ -33,6 +35,23 @@ public record Endpoint(
 
     public Endpoint {
         labels = Map.copyOf(labels);
+    }
+
+    /** One that comes before none. */
+    public Endpoint(
+            InetAddress address,
+            int port,
+            Map<String, String> labels,
+            String identity,
+            Hint hint,
+            int inboundPort,
+            @Nullable Instant since) {
+        this(address, port, labels, identity, hint, inboundPort, since, false);
+    }
+
+    /** The same, which comes first. */
+    Endpoint first() {
+        return new Endpoint(address, port, labels, identity, hint, inboundPort, since, true);
     }
 
     /** An address of which nothing more is known. */

@@ -128,12 +128,16 @@ public final class EndpointsView {
         PodEndpoints pods = new PodEndpoints(snapshot, settings);
         ClientPlace place = ClientPlace.of(snapshot, query.client(), candidates);
         Function<Candidate, String> exclusion = place.exclusion(service, candidates);
+        Predicate<Candidate> preferred = place.preference(service, candidates);
         Predicate<Candidate> rescued = Candidate.rescued(service, candidates);
         for (Candidate candidate : candidates) {
             boolean usable = candidate.ready() || rescued.test(candidate);
             String passedOver = usable ? exclusion.apply(candidate) : candidate.notReady();
             Endpoint endpoint =
                     passedOver.isEmpty() ? resolve(pods, candidate, place).orElse(null) : null;
+            if (endpoint != null && preferred.test(candidate)) {
+                endpoint = endpoint.first();
+            }
             consideration.next(
                     candidate,
                     endpoint,

@@ -6,6 +6,7 @@ import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.EndpointSnapshot;
 import io.gossamer.proxy.model.ProxyFailure;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +100,19 @@ public final class Balancer<E> implements AutoCloseable {
      */
     public @Nullable Member<E> pick(@Nullable Member<E> avoid, long session) {
         Member<E> member =
-                session == 0
-                        ? selection.select(set.ready(), avoid, nanoTicker.getAsLong())
-                        : Rendezvous.select(set.ready(), avoid, session);
+                session == 0 ? select(avoid) : Rendezvous.select(set.ready(), avoid, session);
         if (member != null) {
             set.picked(member);
         }
         return member;
+    }
+
+    private @Nullable Member<E> select(@Nullable Member<E> avoid) {
+        List<Member<E>> ready = set.ready();
+        long now = nanoTicker.getAsLong();
+        return set.zones().applies(ready.size())
+                ? set.zones().select(selection, ready, avoid, now)
+                : selection.select(ready, avoid, now);
     }
 
     /** Calls the waiter with an endpoint, at once if one is ready, else within failfast. */

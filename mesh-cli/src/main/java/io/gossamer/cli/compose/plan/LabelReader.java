@@ -20,6 +20,10 @@ final class LabelReader {
     static final String PORTS = "mesh.ports";
 
     private static final String CONFIG = "config.linkerd.io/";
+
+    /** Health checks: the control plane says what is wrong with one. */
+    private static final String HEALTH = "health.gossamer.io/";
+
     private static final String IMAGE = "proxy-image";
     private static final String VERSION = "proxy-version";
     private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m)");
@@ -101,6 +105,8 @@ final class LabelReader {
     private void read(String key, Scalar label) {
         if (key.equals(PORTS)) {
             ports.addAll(PortRanges.all(ports(key, label)));
+        } else if (key.startsWith(HEALTH)) {
+            annotations.put(key, label.value());
         } else if (key.startsWith(CONFIG)) {
             config(key, key.substring(CONFIG.length()), label);
         } else if (key.startsWith("config.alpha.linkerd.io/")) {

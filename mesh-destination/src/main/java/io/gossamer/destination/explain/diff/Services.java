@@ -57,6 +57,9 @@ final class Services {
             facts.state(
                     "slow start", Balancers.slowStart(service).map(Setting::getValue).orElse(""));
             facts.state(
+                    "zone preference",
+                    Balancers.zonePreference(service).map(Setting::getValue).orElse(""));
+            facts.state(
                     "health check",
                     Balancers.healthCheck(service).map(Setting::getValue).orElse(""));
             for (String key : DestinationLimits.KEYS) {

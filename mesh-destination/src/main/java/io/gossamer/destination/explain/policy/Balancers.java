@@ -13,6 +13,7 @@ import io.gossamer.destination.resource.traffic.HealthCheck;
 import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
+import io.gossamer.destination.resource.traffic.ZonePreference;
 import io.gossamer.destination.view.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Balancers {
         for (String key : DestinationLimits.KEYS) {
             service.flatMap(found -> limit(found, key)).ifPresent(settings::add);
         }
+        service.flatMap(Balancers::zonePreference).ifPresent(settings::add);
         service.flatMap(Balancers::healthCheck).ifPresent(settings::add);
         Backend.BalanceP2c balancer = backend.getBalancer();
         if (balancer.hasPenaltyPeakEwma()) {
@@ -100,6 +102,17 @@ public final class Balancers {
     /** As in {@code max connections}. */
     public static String limitName(String key) {
         return key.substring(key.indexOf('/') + 1).replace('-', ' ');
+    }
+
+    /** Whether endpoints of a service that are near come first; empty if not. */
+    public static Optional<Setting> zonePreference(Resource service) {
+        return ZonePreference.of(service.metadata().annotations())
+                ? Optional.of(
+                        Words.setting(
+                                "zone preference",
+                                "endpoints in the client's zone first",
+                                Source.ofAnnotation(service, ZonePreference.ANNOTATION)))
+                : Optional.empty();
     }
 
     /** How the workloads behind a service are asked whether they are well; empty for not at all. */

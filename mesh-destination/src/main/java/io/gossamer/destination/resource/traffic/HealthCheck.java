@@ -1,6 +1,7 @@
 package io.gossamer.destination.resource.traffic;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -61,6 +62,13 @@ public record HealthCheck(
     /** What the annotations of a Service or workload say; null if they ask for none. */
     public static @Nullable HealthCheck of(Map<String, String> annotations) {
         return read(annotations, fault -> {});
+    }
+
+    /** What is wrong with the annotations of a workload. */
+    public static List<AnnotationFault> faults(Map<String, String> annotations) {
+        List<AnnotationFault> faults = new ArrayList<>();
+        read(annotations, faults::add);
+        return faults;
     }
 
     /** The annotation that asks for it. */

@@ -33,7 +33,8 @@ public final class TrafficAnnotations {
                                     Penalty.LATENCY,
                                     Penalty.MAX_RETRY_AFTER,
                                     SessionAffinity.ANNOTATION,
-                                    SlowStart.ANNOTATION))
+                                    SlowStart.ANNOTATION,
+                                    ZonePreference.ANNOTATION))
                     .flatMap(Set::stream)
                     .collect(Collectors.toUnmodifiableSet());
 
@@ -47,6 +48,7 @@ public final class TrafficAnnotations {
         SessionAffinity.read(annotations, faults::add);
         SlowStart.read(annotations, faults::add);
         DestinationLimits.read(annotations, faults::add);
+        ZonePreference.read(annotations, faults::add);
         HealthCheck.read(annotations, faults::add);
         return faults;
     }

@@ -16,11 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Registered workloads as resources: a Pod each, an EndpointSlice per service, the services. */
 final class RegisteredResources {
 
     private static final Origin ORIGIN = new Origin(Origin.REGISTRY, 0);
+    private static final Pattern ZONE = Pattern.compile("[-A-Za-z0-9_.]{1,63}");
     private static final String OPAQUE = "linkerd.io/opaque";
 
     private final String controlNamespace;
@@ -129,7 +131,7 @@ final class RegisteredResources {
                                 registration.name(),
                                 registration.name(),
                                 "",
-                                "",
+                                zone(registration),
                                 Set.of())),
                 ports);
     }
@@ -146,6 +148,12 @@ final class RegisteredResources {
                         List.copyOf(ports.values()),
                         false,
                         false));
+    }
+
+    /** It becomes a label of metrics. */
+    private static String zone(Registration registration) {
+        String zone = registration.annotations().getOrDefault(Pod.ZONE, "");
+        return ZONE.matcher(zone).matches() ? zone : "";
     }
 
     private static Metadata metadata(String namespace, String name) {

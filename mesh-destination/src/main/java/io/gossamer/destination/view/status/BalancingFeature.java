@@ -5,13 +5,15 @@ import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.DestinationLimits;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
+import io.gossamer.destination.resource.traffic.ZonePreference;
 import java.util.List;
 
 /** What a Service may ask of its clients beyond the contract (rule R14). */
 public enum BalancingFeature {
     SESSION_AFFINITY(ProxyFeatures.SESSION_AFFINITY, SessionAffinity.ANNOTATION),
     SLOW_START(ProxyFeatures.SLOW_START, SlowStart.ANNOTATION),
-    LIMITS(ProxyFeatures.DESTINATION_LIMITS, DestinationLimits.KEYS);
+    LIMITS(ProxyFeatures.DESTINATION_LIMITS, DestinationLimits.KEYS),
+    ZONE_PREFERENCE(ProxyFeatures.ZONE_PREFERENCE, ZonePreference.ANNOTATION);
 
     private final String announced;
 
@@ -43,6 +45,7 @@ public enum BalancingFeature {
             case SESSION_AFFINITY -> balancing.affinity() != null;
             case SLOW_START -> balancing.slowStart() != null;
             case LIMITS -> balancing.limits() != null;
+            case ZONE_PREFERENCE -> balancing.zonePreferred();
         };
     }
 }

@@ -18,7 +18,8 @@ class HealthCheckDocTest {
         int from =
                 page.indexOf("```yaml\n", page.indexOf("## Health checks")) + "```yaml\n".length();
         ParsedManifest parsed =
-                new ManifestParser().parse("a.yaml", page.substring(from, page.indexOf("```", from)));
+                new ManifestParser()
+                        .parse("a.yaml", page.substring(from, page.indexOf("```", from)));
 
         assertThat(parsed.problems()).isEmpty();
         assertThat(HealthCheck.of(parsed.resources().get(0).metadata().annotations()))

@@ -205,6 +205,13 @@ class TrafficAnnotationsTest {
     }
 
     @Test
+    void zonePreference() {
+        assertThat(ZonePreference.of(Map.of(ZonePreference.ANNOTATION, "true"))).isTrue();
+        assertThat(ZonePreference.of(Map.of(ZonePreference.ANNOTATION, "false"))).isFalse();
+        assertThat(ZonePreference.of(Map.of())).isFalse();
+    }
+
+    @Test
     void nameOfASessionsKeyIsBounded() {
         String name = "x".repeat(128);
 
@@ -243,6 +250,7 @@ class TrafficAnnotationsTest {
                 "balancer.gossamer.io/session-affinity | source=ip | source",
                 "balancer.gossamer.io/slow-start | 30 | 500ms",
                 "balancer.gossamer.io/slow-start | 61m | at most 1h",
+                "balancer.gossamer.io/zone-preference | local | true",
                 "health.gossamer.io/path | healthz | as in /healthz",
                 "health.gossamer.io/path | '/a b' | as in /healthz",
                 "health.gossamer.io/protocol | udp | http, tcp or grpc",

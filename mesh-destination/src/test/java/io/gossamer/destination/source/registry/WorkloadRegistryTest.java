@@ -135,6 +135,36 @@ class WorkloadRegistryTest {
         assertThat(pod().metadata().annotation(Pod.NOT_READY_REASON)).isNull();
     }
 
+    @Test
+    void aHealthCheckThatCannotBeMeantIsRefused() {
+        Registration books = books(token());
+
+        assertThatThrownBy(
+                        () ->
+                                open(registry)
+                                        .register(
+                                                annotated(
+                                                        books,
+                                                        Map.of(
+                                                                "health.gossamer.io/path",
+                                                                "healthz"))))
+                .hasMessageContaining("health.gossamer.io/path: healthz (expected: a path");
+    }
+
+    private static Registration annotated(
+            Registration registration, Map<String, String> annotations) {
+        return new Registration(
+                registration.namespace(),
+                registration.serviceAccount(),
+                registration.name(),
+                annotations,
+                registration.addresses(),
+                registration.ports(),
+                registration.inboundPort(),
+                registration.adminPort(),
+                registration.token());
+    }
+
     private Pod pod() {
         return sink.last().resources().stream()
                 .filter(Pod.class::isInstance)

@@ -35,7 +35,8 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.ORIGIN,
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
-                    ProxyFeatures.DESTINATION_LIMITS);
+                    ProxyFeatures.DESTINATION_LIMITS,
+                    ProxyFeatures.ZONE_PREFERENCE);
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;
