@@ -15,7 +15,7 @@ public enum FailureCode {
     LOAD_SHED(
             "loadshed",
             503,
-            14,
+            8,
             "the proxy serves as much at once as it may",
             "retry after the stated time; the limits are those of mesh.proxy.limits, or of the heap"),
     DESTINATION_LIMIT(

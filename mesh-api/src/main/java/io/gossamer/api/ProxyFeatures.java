@@ -32,6 +32,18 @@ public final class ProxyFeatures {
     /** {@code RegisterResponse.checks}. */
     public static final String HEALTH_CHECKS = "health-checks";
 
+    /** {@code RuleExtension.url_rewrite}. */
+    public static final String URL_REWRITE = "url-rewrite";
+
+    /** {@code RuleExtension.response_status}. */
+    public static final String RESPONSE_STATUS = "response-status";
+
+    /** {@code RuleExtension.mirrors}. */
+    public static final String REQUEST_MIRROR = "request-mirror";
+
+    /** {@code RuleExtension.delay}. */
+    public static final String FAULT_DELAY = "fault-delay";
+
     /** Longest announcement that is read. */
     private static final int MAX_LENGTH = 1_024;
 

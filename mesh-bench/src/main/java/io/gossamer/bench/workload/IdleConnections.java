@@ -1,5 +1,6 @@
 package io.gossamer.bench.workload;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.gossamer.bench.backend.Service;
 import io.gossamer.bench.load.LoadResult;
 import io.gossamer.bench.load.LoadSpec;
@@ -9,6 +10,7 @@ import io.gossamer.bench.report.Row;
 import io.gossamer.bench.system.ProxySystem;
 import io.gossamer.bench.system.SystemName;
 import io.gossamer.cli.process.MeshFailure;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,18 +22,22 @@ import java.util.Map;
  * that have carried some connections before, so that what is loaded once does not count. Immutable.
  *
  * @param name as in the table
- * @param connections how many
+ * @param connections how many; fewer where a proxy may not open two descriptors for each
  */
 record IdleConnections(String name, int connections) implements Workload {
 
     /** Ours takes no more connections than its heap bears, and by default that is fewer. */
-    private static final List<String> HEAP = List.of("-Xmx128m");
+    private static final int CONNECTIONS_PER_HEAP_MIB = 40;
 
     private static final double KIB = 1024;
     private static final double BOUND_KIB = 16;
     private static final int SIDES = 2;
+
+    /** Descriptors of a proxy that are none of a connection's. */
+    private static final int OTHER_DESCRIPTORS = 200;
+
     private static final Duration WARM_UP = Duration.ofSeconds(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** Memory is looked at when the last connection's handshake is well over. */
     private static final Duration REST = Duration.ofSeconds(2);
@@ -42,9 +48,9 @@ record IdleConnections(String name, int connections) implements Workload {
         Map<SystemName, Double> resident = new EnumMap<>(SystemName.class);
         FreshSystem.each(
                 arena,
-                HEAP,
+                List.of("-Xmx" + heapMib() + "m"),
                 system -> {
-                    if (system.carries(Service.TCP_ECHO)) {
+                    if (system.carries(Service.TCP_ECHO) && takesThem(system)) {
                         measure(arena, system, dirty, resident);
                     }
                 });
@@ -53,6 +59,11 @@ record IdleConnections(String name, int connections) implements Workload {
                         name, "private dirty per connection, sidecar", "KiB", dirty, BOUND_KIB),
                 FreshSystem.absolute(
                         name, "resident per connection, sidecar", "KiB", resident, null));
+    }
+
+    /** The native proxies are set up for the smaller rows. */
+    private boolean takesThem(ProxySystem system) {
+        return system.name() == SystemName.OURS || connections <= 5_000;
     }
 
     private void measure(
@@ -75,8 +86,25 @@ record IdleConnections(String name, int connections) implements Workload {
         resident.put(system.name(), perSide(after.resident() - before.resident()));
         arena.log()
                 .printf(
-                        "  %-8s %.1f KiB private dirty, %.1f KiB resident%n",
-                        system.name(), dirty.get(system.name()), resident.get(system.name()));
+                        "  %-8s %,d connections: %.1f KiB private dirty, %.1f KiB resident%n",
+                        system.name(),
+                        connections,
+                        dirty.get(system.name()),
+                        resident.get(system.name()));
+    }
+
+    /** As many as are wanted and as this machine's limit of descriptors permits. */
+    static IdleConnections upTo(String name, int connections) {
+        long permitted = connections;
+        if (ManagementFactory.getOperatingSystemMXBean()
+                instanceof UnixOperatingSystemMXBean system) {
+            permitted = (system.getMaxFileDescriptorCount() - OTHER_DESCRIPTORS) / SIDES;
+        }
+        return new IdleConnections(name, (int) Math.min(connections, permitted));
+    }
+
+    private int heapMib() {
+        return Math.max(128, connections / CONNECTIONS_PER_HEAP_MIB);
     }
 
     private double perSide(long bytes) {

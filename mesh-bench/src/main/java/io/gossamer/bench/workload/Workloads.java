@@ -38,6 +38,7 @@ public final class Workloads {
                 allocation(),
                 new IdleConnections("idle-1000", 1000),
                 new IdleConnections("idle-5000", 5000),
+                IdleConnections.upTo("idle-10000", 10_000),
                 new StartUp(),
                 new DiscoveryStorm(),
                 new SlowReader());

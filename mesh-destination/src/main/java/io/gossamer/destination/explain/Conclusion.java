@@ -52,6 +52,16 @@ final class Conclusion {
         return false;
     }
 
+    /** A rewrite made something of the path that is not sent. */
+    static void unsoundPath(Explanation.Builder answer, Source rule) {
+        answer.setOutcome(Outcome.REFUSED)
+                .setSummary(
+                        "refused with "
+                                + FailureCode.BAD_REQUEST.httpStatus()
+                                + ": the rewritten path is none that servers read alike, by "
+                                + where(rule));
+    }
+
     static void passedThrough(Explanation.Builder answer, String why) {
         answer.setOutcome(Outcome.PASSED_THROUGH)
                 .setSummary("passed through as if there were no mesh: " + why);
@@ -64,6 +74,10 @@ final class Conclusion {
         int redirect = 0;
         boolean available = answer.getBackendsList().stream().anyMatch(Conclusion::isAvailable);
         for (BackendFacts backend : answer.getBackendsList()) {
+            if (available && backend.getShare() == 0) {
+                // It stands in for one that is ready.
+                continue;
+            }
             if (!isAvailable(backend)) {
                 if (!available) {
                     refusals.add(FailureCode.FAILFAST.httpStatus() + ": " + backend.getFailure());
@@ -99,7 +113,7 @@ final class Conclusion {
     }
 
     /** Whether the sidecar may choose a backend: it leads somewhere, or is there to fail. */
-    private static boolean isAvailable(BackendFacts backend) {
+    static boolean isAvailable(BackendFacts backend) {
         return !backend.getFailure().startsWith("no endpoints");
     }
 

@@ -6,11 +6,13 @@ import io.gossamer.api.mesh.v1.RouteFacts;
 import io.gossamer.api.mesh.v1.TargetFacts;
 import io.gossamer.destination.explain.evaluate.Headers;
 import io.gossamer.destination.explain.evaluate.Request;
+import io.gossamer.destination.explain.evaluate.Rewrites;
 import io.gossamer.destination.explain.policy.Balancers;
 import io.gossamer.destination.explain.policy.Named;
 import io.gossamer.destination.explain.policy.Plan;
 import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.explain.policy.RuleSettings;
+import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
@@ -151,14 +153,27 @@ final class Journey {
         for (Plan.Step step : plan.steps()) {
             if (step instanceof Plan.Step.Request change) {
                 sent = Headers.apply(change.change(), sent);
+            } else if (step instanceof Plan.Step.Rewrite rewrite) {
+                Optional<Request> rewritten =
+                        Rewrites.apply(rewrite.rewrite(), outbound.prefix(), sent);
+                if (rewritten.isEmpty()) {
+                    Conclusion.unsoundPath(answer, rule);
+                    return;
+                }
+                sent = rewritten.get();
+                answer.addSettings(Words.setting("sent as", sent.authority() + sent.path(), rule));
             } else if (Conclusion.bySidecar(answer, step, rule)) {
                 return;
             }
         }
         Backends backends = new Backends(snapshot, settings, client, readable);
         double sum = plan.shares().stream().mapToInt(Plan.Share::weight).sum();
+        boolean taken = false;
         for (Plan.Share share : plan.shares()) {
-            answer.addBackends(backends.of(share, share.weight() / Math.max(1, sum), sent, rule));
+            BackendFacts facts = backends.of(share, share.weight() / Math.max(1, sum), sent, rule);
+            boolean takes = plan.ordered() && !taken && Conclusion.isAvailable(facts);
+            taken |= takes;
+            answer.addBackends(takes ? facts.toBuilder().setShare(1).build() : facts);
         }
         if (policy instanceof OutboundPolicy.Egress) {
             Conclusion.passedThrough(answer, target.getAuthority() + " is outside of the mesh");

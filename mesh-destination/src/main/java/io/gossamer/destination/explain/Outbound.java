@@ -60,6 +60,19 @@ record Outbound(
                 : Rulings.source(snapshot, routes.rules().get(winner.route()), winner.rule());
     }
 
+    /**
+     * The prefix of the path that the rule matched; of a rule with one match, as rewrites demand.
+     */
+    String prefix() {
+        Choice.Ruling winner = choice.winner();
+        return winner == null
+                ? ""
+                : routes.rules().get(winner.route()).rules().get(winner.rule()).matches().stream()
+                        .map(match -> match.getPath().getPrefix())
+                        .findFirst()
+                        .orElse("");
+    }
+
     /** The routes that were compared, with what became of their rules. */
     List<RouteFacts> facts(Snapshot snapshot) {
         List<RouteFacts> facts = new ArrayList<>();

@@ -9,7 +9,6 @@ import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Pod;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -133,19 +132,11 @@ final class Remedy {
                 + "\"}]}\n---\n";
     }
 
-    /** The label that people select by; all of its own if it has none. */
     private static String labels(Pod pod) {
-        Map<String, String> labels = new TreeMap<>(pod.metadata().labels());
-        for (String usual : new String[] {"app", "app.kubernetes.io/name", "k8s-app"}) {
-            if (labels.containsKey(usual)) {
-                return label(usual, labels.getOrDefault(usual, ""));
-            }
-        }
-        labels.remove("pod-template-hash");
-        labels.remove(Pod.CONTROL_NAMESPACE_LABEL);
-        return labels.entrySet().stream()
-                .map(entry -> label(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining(", "));
+        return new TreeMap<>(pod.tellingLabels())
+                .entrySet().stream()
+                        .map(entry -> label(entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
     private static String label(String key, String value) {

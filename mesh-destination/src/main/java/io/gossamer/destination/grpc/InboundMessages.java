@@ -36,7 +36,10 @@ public final class InboundMessages {
                 Server.newBuilder()
                         .setProtocol(protocol(policy))
                         .putAllLabels(labels(policy.ref()))
-                        .setGossamer(ServerExtension.newBuilder().setOrigin(policy.origin()));
+                        .setGossamer(
+                                ServerExtension.newBuilder()
+                                        .setOrigin(policy.origin())
+                                        .putAllMatchLabels(policy.matchLabels()));
         policy.authorizations()
                 .forEach(authorization -> server.addAuthorizations(authz(authorization)));
         return server.build();

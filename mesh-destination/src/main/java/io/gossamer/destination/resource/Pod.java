@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param appPorts the ports on which its application listens; for a registered workload these tell
  *     it apart from others at the same address
  * @param proxy null if no sidecar is known
+ * @param probes paths that the kubelet asks for by HTTP, by port; without queries
  */
 public record Pod(
         Metadata metadata,
@@ -32,11 +34,15 @@ public record Pod(
         boolean gone,
         Map<String, Integer> portsByName,
         Set<Integer> appPorts,
-        @Nullable Proxy proxy)
+        @Nullable Proxy proxy,
+        Map<Integer, Set<String>> probes)
         implements Resource {
 
     /** Label of meshed Pods; its value is the namespace of the control plane. */
     public static final String CONTROL_NAMESPACE_LABEL = "linkerd.io/control-plane-ns";
+
+    private static final List<String> USUAL_LABELS =
+            List.of("app", "app.kubernetes.io/name", "k8s-app");
 
     public static final String OPAQUE_PORTS = "config.linkerd.io/opaque-ports";
     public static final String SKIP_INBOUND_PORTS = "config.linkerd.io/skip-inbound-ports";
@@ -71,11 +77,54 @@ public record Pod(
         addresses = List.copyOf(addresses);
         portsByName = Map.copyOf(portsByName);
         appPorts = Set.copyOf(appPorts);
+        probes = Map.copyOf(probes);
+    }
+
+    /** A Pod whose probes nobody declared. */
+    public Pod(
+            Metadata metadata,
+            String serviceAccount,
+            String node,
+            String hostname,
+            String subdomain,
+            List<InetAddress> addresses,
+            boolean ready,
+            boolean gone,
+            Map<String, Integer> portsByName,
+            Set<Integer> appPorts,
+            @Nullable Proxy proxy) {
+        this(
+                metadata,
+                serviceAccount,
+                node,
+                hostname,
+                subdomain,
+                addresses,
+                ready,
+                gone,
+                portsByName,
+                appPorts,
+                proxy,
+                Map.of());
     }
 
     @Override
     public Kind kind() {
         return Kind.POD;
+    }
+
+    /** Labels by which people select it: the usual one, or else all of its own. */
+    public Map<String, String> tellingLabels() {
+        Map<String, String> labels = new TreeMap<>(metadata.labels());
+        for (String usual : USUAL_LABELS) {
+            String value = labels.get(usual);
+            if (value != null) {
+                return Map.of(usual, value);
+            }
+        }
+        labels.remove("pod-template-hash");
+        labels.remove(CONTROL_NAMESPACE_LABEL);
+        return labels;
     }
 
     public boolean registered() {

@@ -151,6 +151,18 @@ class RoutesOfPropertiesTest {
     }
 
     @Test
+    void aRewrittenRequestIsSentAsThePageSays() {
+        assertThat(page).contains("reaches `books` as `GET /books/7/reviews?page=2`");
+        assertThat(explain("GET", "/reviews/7?page=2", "").getSettingsList())
+                .anySatisfy(
+                        setting -> {
+                            assertThat(setting.getName()).isEqualTo("sent as");
+                            assertThat(setting.getValue())
+                                    .isEqualTo("books.shop/books/7/reviews?page=2");
+                        });
+    }
+
+    @Test
     void sidecarsAreToldWhatThePropertiesSay() {
         List<HttpRoute> routes = policy().getProtocol().getDetect().getHttp1().getRoutesList();
 
@@ -221,7 +233,7 @@ class RoutesOfPropertiesTest {
                         inventory -> {
                             assertThat(inventory.getProblemsList()).isEmpty();
                             assertThat(inventory.getStatusesList())
-                                    .hasSize(3)
+                                    .hasSize(4)
                                     .allSatisfy(
                                             status ->
                                                     assertThat(status.getOrigin())
@@ -241,7 +253,7 @@ class RoutesOfPropertiesTest {
                                         "--mesh.destination.routes[0].uri=lb://books",
                                         "--mesh.destination.routes[0].predicates[0]=After=2026",
                                         "--mesh.destination.routes[0].filters[0].name=StripPrefix",
-                                        "--mesh.destination.routes[0].filters[0].args.parts=1"));
+                                        "--mesh.destination.routes[0].filters[0].args.parts=0"));
 
         Throwable cause = failure;
         while (cause != null && !(cause instanceof StartFailureException)) {
@@ -252,6 +264,6 @@ class RoutesOfPropertiesTest {
                 .hasMessageContainingAll(
                         "mesh.destination.service-cidr: none",
                         "mesh.destination.routes[0].predicates[0]: After=2026 (expected: ",
-                        "mesh.destination.routes[0].filters[0]: StripPrefix{parts=1} (expected: ");
+                        "mesh.destination.routes[0].filters[0].args.parts: 0 (expected: ");
     }
 }

@@ -70,6 +70,60 @@ class VerdictsTest {
                 .isEqualTo(Outcome.DELIVERED);
     }
 
+    /** The far side sees the path that was rewritten, and judges that one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    POST http://books/pub/a    | REFUSED   | refused: 403: WEB: server books-http has no authorization at all | books/v1/a
+                    GET http://books/pub/a?b   | DELIVERED | delivered to 1 endpoint, by HTTPRoute/shop/books (routes.yaml:10) | books/v1/a?b
+                    GET http://books/pub       | DELIVERED | delivered to 1 endpoint, by HTTPRoute/shop/books (routes.yaml:10) | books/v1
+                    """)
+    void aRewrittenPathIsWhatTheFarSideJudges(
+            String request, Outcome outcome, String summary, String sent) {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "routes.yaml",
+                Explanations.manifest("routes.yaml")
+                        .replaceFirst(
+                                "(?m)^    - matches: .*value: /}}]$",
+                                "    - {matches: [{path: {value: /pub}}], filters: [{type:"
+                                        + " URLRewrite, urlRewrite: {path: {type:"
+                                        + " ReplacePrefixMatch, replacePrefixMatch: /v1}}}]}"));
+
+        Explanation explanation = Explanations.answer(mesh.index().snapshot(), "web", request);
+
+        assertThat(explanation.getOutcome()).isEqualTo(outcome);
+        assertThat(explanation.getSummary()).isEqualTo(summary.replace("WEB", WEB));
+        assertThat(Explanations.setting(explanation.getSettingsList(), "url rewrite"))
+                .isEqualTo("to prefix /v1 by HTTPRoute/shop/books routes.yaml:10");
+        assertThat(Explanations.setting(explanation.getSettingsList(), "sent as"))
+                .startsWith(sent + " by");
+    }
+
+    @Test
+    void aRewriteToWhatIsNoPathIsRefused() {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "routes.yaml",
+                Explanations.manifest("routes.yaml")
+                        .replaceFirst(
+                                "(?m)^    - matches: .*value: /}}]$",
+                                "    - {matches: [{path: {value: /pub}}], filters: [{type:"
+                                        + " URLRewrite, urlRewrite: {path: {type:"
+                                        + " ReplacePrefixMatch, replacePrefixMatch: /}}}]}"));
+
+        Explanation explanation =
+                Explanations.answer(mesh.index().snapshot(), "web", "http://books/pub//evil/a");
+
+        assertThat(explanation.getOutcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(explanation.getSummary())
+                .isEqualTo(
+                        "refused with 400: the rewritten path is none that servers read alike, by"
+                                + " HTTPRoute/shop/books (routes.yaml:10)");
+    }
+
     @Test
     void aRemedyForOneLeavesTheOthersWhatTheyMay() {
         TestMesh mesh = Explanations.shop();

@@ -72,6 +72,13 @@ class InboundMessagesTest {
     }
 
     @Test
+    void whatTheProxyNeedsToNameAManifestThatPermits() {
+        assertThat(server(SERVER.formatted("unknown")).getGossamer().getOrigin())
+                .matches(".+:[0-9]+");
+        assertThat(server("").getGossamer().getMatchLabelsMap()).containsEntry("app", "books");
+    }
+
+    @Test
     void serverAuthorizationForAllThatHaveTls() {
         Server message =
                 server(

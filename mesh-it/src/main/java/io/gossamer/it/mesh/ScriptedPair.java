@@ -49,7 +49,7 @@ public final class ScriptedPair implements AutoCloseable {
     /** A control plane without sidecars yet. */
     public static ScriptedPair create(Path folder) {
         try {
-            return new ScriptedPair(folder);
+            return new ScriptedPair(Files.createDirectories(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,12 +9,20 @@ import io.gossamer.it.server.ShopServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP/1 through the pair: what an application sends and receives, and what the mesh adds. */
+/**
+ * HTTP/1 through the pair: what an application sends and receives, and what the mesh adds; whether
+ * it travels between the sidecars in streams of HTTP/2 or as it is.
+ */
+@ParameterizedClass
+@ValueSource(strings = {"multiplexed", "pooled"})
 class ExplicitHttpIT {
 
     @TempDir static Path folder;
@@ -22,13 +30,21 @@ class ExplicitHttpIT {
     private static ShopServer shop;
     private static ScriptedPair pair;
 
-    @BeforeAll
-    static void startPair() {
+    @Parameter String peerHttp1;
+
+    @BeforeParameterizedClassInvocation
+    static void startPair(String peerHttp1) {
         shop = ShopServer.start();
-        pair = ScriptedPair.start(folder, shop.port());
+        pair = ScriptedPair.create(folder.resolve(peerHttp1));
+        pair.startServer(settings -> settings, shop.port());
+        pair.publish("shop", 80, shop.port());
+        pair.startClient(
+                settings ->
+                        settings.set("outbound.peer-http1", peerHttp1)
+                                .outboundPort("127.0.0.1:0", "shop.default.svc.cluster.local:80"));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stopPair() {
         if (pair != null) {
             pair.close();
@@ -132,6 +148,36 @@ class ExplicitHttpIT {
 
             assertThat(http.response().status()).isEqualTo(201);
             assertThat(http.response().status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void requestsAtTheSameTimeShareAConnectionOnlyIfMultiplexed() throws IOException {
+        String head =
+                "POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Length: 5\r\n"
+                        + "Expect: 100-continue\r\n\r\n";
+        try (RawHttp one = RawHttp.connect(pair.shop());
+                RawHttp other = RawHttp.connect(pair.shop())) {
+            one.send(head);
+            assertThat(one.head().status()).isEqualTo(100);
+            other.send(head);
+            assertThat(other.head().status()).isEqualTo(100);
+
+            double connections =
+                    pair.client()
+                            .metrics()
+                            .sum(
+                                    "tcp_open_connections",
+                                    Map.of("direction", "outbound", "peer", "dst", "tls", "true"));
+            if (peerHttp1.equals("multiplexed")) {
+                assertThat(connections).isEqualTo(1);
+            } else {
+                assertThat(connections).isGreaterThanOrEqualTo(2);
+            }
+            one.send("hello");
+            other.send("world");
+            assertThat(one.response().text()).isEqualTo("hello");
+            assertThat(other.response().text()).isEqualTo("world");
         }
     }
 

@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.gossamer.it.mesh.ScriptedPair;
 import io.gossamer.it.net.RawHttp;
 import io.gossamer.it.process.Await;
+import io.gossamer.it.process.MemoryLimit;
 import io.gossamer.it.process.ProxyProcess;
 import io.gossamer.it.process.ProxySettings;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,14 +20,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,19 +45,20 @@ class OverloadIT {
     /** Four times what the application works on: the rest of them wait there for 0.2 s. */
     private static final int IN_FLIGHT = 4 * WORKERS;
 
-    private static final Duration LOAD = Duration.ofSeconds(5);
+    private static final Duration LOAD =
+            Duration.ofSeconds(Boolean.getBoolean("mesh.soak") ? 60 : 4);
+
+    /** What a container of a sidecar may have, page cache included. */
+    private static final long MEMORY = 128L << 20;
 
     @TempDir static Path folder;
 
-    private static HttpServer application;
     private static ExecutorService workers;
+    private static HttpServer application;
+    private static SlowGrpcServer grpcApplication;
     private static ScriptedPair pair;
-    private static HttpClient client;
-
-    /**
-     * @param nanos from the time at which the request was due
-     */
-    private record Answer(int status, String retryAfter, long nanos) {}
+    private static final List<MemoryLimit> MEMORIES =
+            List.of(MemoryLimit.of("shop", MEMORY), MemoryLimit.of("web", MEMORY));
 
     @BeforeAll
     static void startPair() throws Exception {
@@ -68,18 +68,26 @@ class OverloadIT {
         application.createContext("/", OverloadIT::answerLate);
         application.setExecutor(workers);
         application.start();
+        grpcApplication = SlowGrpcServer.start(workers, SERVICE_TIME);
         int port = application.getAddress().getPort();
+        int grpc = grpcApplication.port();
         pair = ScriptedPair.create(folder);
         pair.startServer(
                 settings ->
-                        small(settings).set("limits.max-in-flight", Integer.toString(IN_FLIGHT)),
-                port);
+                        small(settings)
+                                .prefix(MEMORIES.get(0).prefix())
+                                .set("limits.max-in-flight", Integer.toString(IN_FLIGHT)),
+                port,
+                grpc);
         pair.publish("shop", 80, port);
+        pair.publish("orders", 80, grpc);
         pair.startClient(
                 settings ->
                         small(settings)
-                                .outboundPort("127.0.0.1:0", "shop.default.svc.cluster.local:80"));
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+                                .prefix(MEMORIES.get(1).prefix())
+                                .outboundPort("127.0.0.1:0", "shop.default.svc.cluster.local:80")
+                                .outboundPort(
+                                        "127.0.0.1:0", "orders.default.svc.cluster.local:80"));
     }
 
     private static ProxySettings small(ProxySettings settings) {
@@ -100,44 +108,88 @@ class OverloadIT {
         if (pair != null) {
             pair.close();
         }
+        MEMORIES.forEach(MemoryLimit::close);
         application.stop(0);
+        grpcApplication.close();
         workers.shutdownNow();
     }
 
     @Test
-    void theExcessIsRefusedAtOnceAndTheRestIsServed() {
-        offer(CAPACITY / 2, Duration.ofSeconds(2));
-        double peak = rate(offer(CAPACITY, LOAD), 200, LOAD);
+    void theExcessOfHttpIsRefusedAtOnceAndTheRestIsServed() {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + entry(0).getPort() + "/"))
+                        .timeout(Duration.ofSeconds(20))
+                        .build();
+        OpenLoop load =
+                new OpenLoop(
+                        () ->
+                                client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                                        .thenApply(OverloadIT::reply));
 
-        List<Answer> answers = offer(3 * CAPACITY, LOAD);
+        List<OpenLoop.Answer> refused = overload("HTTP", load, "200", "503");
 
-        double goodput = rate(answers, 200, LOAD);
-        long served = median(answers, 200);
-        long refused = median(answers, 503);
+        assertThat(refused)
+                .allSatisfy(answer -> assertThat(answer.reply().retryAfter()).isNotEmpty());
+    }
+
+    @Test
+    void theExcessOfGrpcIsRefusedAtOnceAndTheRestIsServed() {
+        ManagedChannel client = SlowGrpcServer.client(entry(1));
+        try {
+            OpenLoop load = new OpenLoop(() -> SlowGrpcServer.call(client));
+
+            overload("gRPC", load, "OK", "RESOURCE_EXHAUSTED");
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private static InetSocketAddress entry(int service) {
+        return pair.client().ports().get(service);
+    }
+
+    private static OpenLoop.Reply reply(HttpResponse<Void> response) {
+        return new OpenLoop.Reply(
+                Integer.toString(response.statusCode()),
+                response.headers().firstValue("retry-after").orElse(""));
+    }
+
+    /** Three times the capacity; returns what was refused. */
+    private static List<OpenLoop.Answer> overload(
+            String protocol, OpenLoop load, String served, String refused) {
+        load.offer(CAPACITY / 2, Duration.ofSeconds(2));
+        double peak = OpenLoop.rate(load.offer(CAPACITY, LOAD), served, LOAD);
+
+        List<OpenLoop.Answer> answers = load.offer(3 * CAPACITY, LOAD);
+
+        double goodput = OpenLoop.rate(answers, served, LOAD);
+        long servedAfter = OpenLoop.median(answers, served);
+        long refusedAfter = OpenLoop.median(answers, refused);
         System.out.printf(
-                "capacity %d/s: peak %.0f/s, under three times of it %.0f/s after %d ms,"
-                        + " refused %.0f/s after %d ms%n",
+                "%s, capacity %d/s: peak %.0f/s, under three times of it %.0f/s after %d ms,"
+                        + " refused %.0f/s after %d ms; %s and %s%n",
+                protocol,
                 CAPACITY,
                 peak,
                 goodput,
-                served / 1_000_000,
-                rate(answers, 503, LOAD),
-                refused / 1_000_000);
-        assertThat(answers).extracting(Answer::status).containsOnly(200, 503);
-        assertThat(answers)
-                .filteredOn(answer -> answer.status() == 503)
-                .isNotEmpty()
-                .allSatisfy(answer -> assertThat(answer.retryAfter()).isNotEmpty());
+                servedAfter / 1_000_000,
+                OpenLoop.rate(answers, refused, LOAD),
+                refusedAfter / 1_000_000,
+                MEMORIES.get(1).peak(),
+                MEMORIES.get(0).peak());
+        assertThat(answers).extracting(OpenLoop.Answer::outcome).containsOnly(served, refused);
         assertThat(goodput).as("goodput").isGreaterThan(0.8 * peak);
-        assertThat(refused).as("a refusal does not wait").isLessThan(served);
+        assertThat(refusedAfter).as("a refusal does not wait").isLessThan(servedAfter);
         assertThat(pair.client().process().isAlive()).isTrue();
         assertThat(pair.server().process().isAlive()).isTrue();
         Await.until(
                 "everything is served again",
                 Duration.ofSeconds(5),
                 () ->
-                        offer(CAPACITY / 4, Duration.ofMillis(400)).stream()
-                                .allMatch(answer -> answer.status() == 200));
+                        load.offer(CAPACITY / 4, Duration.ofMillis(400)).stream()
+                                .allMatch(answer -> answer.outcome().equals(served)));
+        return answers.stream().filter(answer -> answer.outcome().equals(refused)).toList();
     }
 
     @Test
@@ -180,53 +232,5 @@ class OverloadIT {
 
     private static int get(RawHttp connection) throws IOException {
         return connection.send("GET / HTTP/1.1\r\nhost: shop\r\n\r\n").response().status();
-    }
-
-    /** Requests at this rate for this long, whatever becomes of them; then their answers. */
-    private static List<Answer> offer(int perSecond, Duration time) {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + pair.client().ports().get(0).getPort()
-                                                + "/"))
-                        .timeout(Duration.ofSeconds(20))
-                        .build();
-        List<CompletableFuture<Answer>> answers = new ArrayList<>();
-        long count = time.toMillis() * perSecond / 1_000;
-        long start = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            long due = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
-            long wait;
-            while ((wait = due - System.nanoTime()) > 0) {
-                LockSupport.parkNanos(wait);
-            }
-            answers.add(
-                    client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                            .thenApply(response -> answer(response, due)));
-        }
-        return answers.stream().map(CompletableFuture::join).toList();
-    }
-
-    private static Answer answer(HttpResponse<Void> response, long due) {
-        return new Answer(
-                response.statusCode(),
-                response.headers().firstValue("retry-after").orElse(""),
-                System.nanoTime() - due);
-    }
-
-    private static double rate(List<Answer> answers, int status, Duration time) {
-        long count = answers.stream().filter(answer -> answer.status() == status).count();
-        return count * 1_000.0 / time.toMillis();
-    }
-
-    private static long median(List<Answer> answers, int status) {
-        long[] sorted =
-                answers.stream()
-                        .filter(answer -> answer.status() == status)
-                        .mapToLong(Answer::nanos)
-                        .sorted()
-                        .toArray();
-        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -163,6 +165,39 @@ class ControlPlaneIT {
 
     @Test
     @Order(5)
+    void aRefusedClientIsToldTheManifestThatPermitsIt() throws IOException {
+        Path denied = plane.resources().resolve("shop-server.yaml");
+        Path allowed = plane.resources().resolve("shop-web.yaml");
+        Files.writeString(
+                denied,
+                """
+                apiVersion: policy.linkerd.io/v1beta3
+                kind: Server
+                metadata: {name: shop-http, namespace: default}
+                spec: {podSelector: {matchLabels: {}}, port: %d}
+                """
+                        .formatted(shop.port()));
+        awaitStatus(403);
+
+        Matcher manifest = Pattern.compile("\"allow\":\"(.*?)\"}").matcher(server.get("/why"));
+        assertThat(manifest.find()).as(server.get("/why")).isTrue();
+        Files.writeString(allowed, manifest.group(1).replace("\\\"", "\""));
+        awaitStatus(200);
+
+        Files.delete(denied);
+        Files.delete(allowed);
+        awaitStatus(200);
+    }
+
+    private static void awaitStatus(int status) {
+        Await.until(
+                "the answer is " + status,
+                Duration.ofSeconds(20),
+                () -> get(client.outbound()).status() == status);
+    }
+
+    @Test
+    @Order(6)
     void killedControlPlaneCostsNoRequest() throws IOException {
         assertThat(get(client.outbound()).status()).isEqualTo(200);
         plane.destination().kill();

@@ -50,6 +50,13 @@ class RouteIT {
                   filters:
                     - type: RequestRedirect
                       requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /here}}
+                - matches: [{path: {value: /api}}]
+                  filters:
+                    - type: URLRewrite
+                      urlRewrite:
+                        hostname: api.example
+                        path: {type: ReplacePrefixMatch, replacePrefixMatch: /}
+                  backendRefs: [{name: shop, port: 81}]
             ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
@@ -84,7 +91,12 @@ class RouteIT {
                             "[4].service=shop:82",
                             "[4].uri=no://op",
                             "[4].predicates[0]=Path=/moved",
-                            "[4].filters[0]=RedirectTo=301, http://shop/here")
+                            "[4].filters[0]=RedirectTo=301, http://shop/here",
+                            "[5].service=shop:82",
+                            "[5].uri=lb://shop:81",
+                            "[5].predicates[0]=Path=/of/{tenant}/{*rest}",
+                            "[5].filters[0]=SetPath=/headers{rest}",
+                            "[5].filters[1]=SetStatus=418")
                     .map(text -> "--mesh.destination.routes" + text)
                     .toList();
 
@@ -122,7 +134,7 @@ class RouteIT {
                         plane.inventory().getStatusesList().stream()
                                         .filter(status -> status.getConditions(0).getHolds())
                                         .count()
-                                == 6);
+                                == 7);
         Await.until(
                 "the routes have reached the sidecar",
                 Duration.ofSeconds(20),
@@ -250,6 +262,30 @@ class RouteIT {
                             assertThat(status.getConditions(1).getProblems(0).getField())
                                     .isEqualTo("spec.rules[3].backendRefs[0].name");
                         });
+    }
+
+    @Test
+    void aRewriteChangesWhatTheBackendSeesAndNotWhichOneItIs() throws IOException {
+        int before = canary.requests();
+
+        RawHttp.Response response = get("/api/headers?q=/api", "");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.text())
+                .startsWith("GET /headers?q=/api HTTP/1.1\n")
+                .contains("host: api.example\n")
+                .doesNotContain("host: shop");
+        assertThat(canary.requests() - before).isEqualTo(1);
+        assertThat(get("/api//evil.example/", "").status()).isEqualTo(400);
+        assertThat(canary.requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void propertiesRewriteThePathAndTheStatus() throws IOException {
+        RawHttp.Response response = send("GET", "/of/acme?a=b", "");
+
+        assertThat(response.status()).isEqualTo(418);
+        assertThat(response.text()).startsWith("GET /headers?a=b HTTP/1.1\n");
     }
 
     @Test

@@ -162,6 +162,6 @@ public final class Proxy {
                 entry.what(),
                 entry.code().label(),
                 entry.detail(),
-                entry.code().remedy());
+                entry.remedy());
     }
 }

@@ -84,11 +84,13 @@ final class SettingsMapping {
                 outbound.connectTimeout(),
                 outbound.pool().idleTimeout(),
                 outbound.pool().maxIdle(),
+                outbound.peerHttp1() == OutboundProperties.PeerHttp1.POOLED,
                 REPLAY_LIMIT,
                 maxInFlight(properties),
                 outbound.ingress(),
                 informational(outbound),
                 WorkloadNames.of(properties).policyWorkload(),
+                properties.workers(),
                 own);
     }
 

@@ -34,6 +34,9 @@ public final class Authorizer {
                             new Authentication.Unauthenticated(),
                             Meta.ofDefault("localhost")));
 
+    /** Authorizations that a reason names. */
+    private static final int NAMED = 3;
+
     private final ServerPolicy policy;
     private final List<Permission> server;
     private final Map<ServerPolicy.InboundRoute, List<Permission>> routes = new IdentityHashMap<>();
@@ -89,7 +92,8 @@ public final class Authorizer {
             }
             inNetwork |= permission.isInNetworks(client);
         }
-        return new Verdict.Denied(reason(permissions.isEmpty(), inNetwork, client, tls));
+        return new Verdict.Denied(
+                reason(permissions.isEmpty(), inNetwork, client, tls) + asked(permissions));
     }
 
     private String reason(boolean none, boolean inNetwork, InetAddress client, ConnectionTls tls) {
@@ -108,6 +112,20 @@ public final class Authorizer {
             why = "does not permit it";
         }
         return who + ": server " + policy.meta().name() + " " + why;
+    }
+
+    /** The authorizations that were asked in vain; a few of them. */
+    private static String asked(List<Permission> permissions) {
+        if (permissions.isEmpty()) {
+            return "";
+        }
+        StringBuilder names = new StringBuilder(" (asked: ");
+        int named = Math.min(NAMED, permissions.size());
+        for (int i = 0; i < named; i++) {
+            names.append(i == 0 ? "" : ", ").append(permissions.get(i).meta().name());
+        }
+        int more = permissions.size() - named;
+        return names.append(more == 0 ? ")" : " and " + more + " more)").toString();
     }
 
     private static List<Permission> compile(List<Authorization> authorizations) {

@@ -4,14 +4,14 @@ import io.gossamer.proxy.model.ServerPolicy;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The local rate limit of a server (semantics 1.6): the total, then the override of the client's
- * identity or else the limit per identity, each a GCRA with a burst of one second. Clients without
- * an identity share one bucket. Thread-safe: one per policy version, for all event loops.
+ * identity or else the limit per identity, each a GCRA with a burst of one second. The clients of
+ * an override share its bucket, and so do clients without an identity. Thread-safe: one per policy
+ * version, for all event loops.
  */
 public final class RateLimiter {
 
@@ -56,9 +56,8 @@ public final class RateLimiter {
         total = limit.total() > 0 ? new Gcra(limit.total()) : null;
         perIdentity = limit.perIdentity();
         for (ServerPolicy.RateLimit.Override override : limit.overrides()) {
-            for (String identity : Set.copyOf(override.identities())) {
-                overrides.put(identity, new Gcra(override.requestsPerSecond()));
-            }
+            Gcra shared = new Gcra(override.requestsPerSecond());
+            override.identities().forEach(identity -> overrides.put(identity, shared));
         }
     }
 
@@ -83,17 +82,29 @@ public final class RateLimiter {
         return own == null || own.permit(now) ? Scope.NONE : Scope.IDENTITY;
     }
 
+    /** Requests per second that the limit permits which refused the client. */
+    public int perSecond(Scope scope, @Nullable String identity) {
+        Gcra own = identity == null ? null : overrides.get(identity);
+        return switch (scope) {
+            case NONE -> 0;
+            case TOTAL -> total == null ? 0 : total.perSecond;
+            case IDENTITY -> own == null ? perIdentity : own.perSecond;
+        };
+    }
+
     /** Generic cell rate algorithm: the theoretical arrival time of the next request. */
     private static final class Gcra {
 
         private static final long SECOND = 1_000_000_000L;
 
+        private final int perSecond;
         private final long interval;
         private final long tolerance;
         private long arrival = Long.MIN_VALUE;
 
         /** 0 permits nothing. */
         Gcra(int perSecond) {
+            this.perSecond = perSecond;
             interval = perSecond == 0 ? 0 : Math.max(1, SECOND / perSecond);
             tolerance = SECOND - interval;
         }

@@ -24,13 +24,23 @@ public final class HttpRelay {
     public interface Observer {
 
         /**
-         * The final head of an attempt has come; nothing of it has gone on. Asked only while the
-         * request can be sent again.
+         * The final head of an attempt has come; nothing of it has gone on.
          *
-         * @return true gives the answer up: {@link #onAttemptFailed} follows with {@link
-         *     StreamReset#REFUSED}, and the observer must then open another stream
+         * @return true gives the answer up if the request can be sent again: {@link
+         *     #onAttemptFailed} follows with {@link StreamReset#REFUSED}, and the observer must
+         *     then open another stream
          */
         default boolean givesUp(ResponseHead head) {
+            return false;
+        }
+
+        /** Whether the head waits for the frame after it, since trailers may give it up. */
+        default boolean awaitsTrailers(ResponseHead head) {
+            return false;
+        }
+
+        /** As {@link #givesUp} for the trailers of an answer without body, whose head waits. */
+        default boolean givesUpAt(HeaderBlock trailers) {
             return false;
         }
 
@@ -171,6 +181,11 @@ public final class HttpRelay {
     /** Whether the request, as far as it was sent, can be sent again from the start. */
     public boolean isReplayable() {
         return !responseStarted && !complete && replay.isWhole();
+    }
+
+    /** The same if no more than so many bytes of body may be sent again. */
+    public boolean isReplayable(int maxBodyBytes) {
+        return isReplayable() && replay.size() <= maxBodyBytes;
     }
 
     /** Puts the kept bytes back in front; call before {@link #newAttempt}. */
@@ -360,6 +375,7 @@ public final class HttpRelay {
     private final class FromEndpoint implements ClientStream.Listener {
 
         private long drained;
+        private @Nullable ResponseHead held;
 
         private boolean isStale() {
             return complete || fromEndpoint != this;
@@ -372,10 +388,19 @@ public final class HttpRelay {
             }
             observer.onActivity();
             boolean isFinal = !head.isInformational();
-            if (isFinal && isReplayable() && observer.givesUp(head)) {
+            if (isFinal && observer.givesUp(head) && isReplayable()) {
                 giveUp(end && requestEnded);
                 return;
             }
+            if (isFinal && !end && isReplayable() && observer.awaitsTrailers(head)) {
+                held = head;
+                return;
+            }
+            pass(head, end);
+        }
+
+        private void pass(ResponseHead head, boolean end) {
+            boolean isFinal = !head.isInformational();
             if (isFinal) {
                 responseStarted = true;
                 replay.release();
@@ -393,8 +418,20 @@ public final class HttpRelay {
             }
         }
 
+        /** The head that waited goes on. */
+        private void passHeld() {
+            ResponseHead head = held;
+            if (head != null) {
+                held = null;
+                pass(head, false);
+            }
+        }
+
         @Override
         public void onData(ByteBuf data, boolean end) {
+            if (!isStale()) {
+                passHeld();
+            }
             if (isStale()) {
                 data.release();
                 return;
@@ -412,6 +449,15 @@ public final class HttpRelay {
 
         @Override
         public void onTrailers(HeaderBlock trailers) {
+            if (isStale()) {
+                return;
+            }
+            if (held != null && observer.givesUpAt(trailers) && isReplayable()) {
+                held = null;
+                giveUp(requestEnded);
+                return;
+            }
+            passHeld();
             if (isStale()) {
                 return;
             }

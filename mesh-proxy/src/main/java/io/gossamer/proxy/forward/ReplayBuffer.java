@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class ReplayBuffer {
 
     private @Nullable ArrayDeque<ByteBuf> kept;
+    private final int limit;
     private int room;
     private boolean whole = true;
 
     ReplayBuffer(int limit) {
+        this.limit = limit;
         room = limit;
     }
 
@@ -39,6 +41,11 @@ final class ReplayBuffer {
         }
         pieces.add(data.retainedDuplicate());
         return data;
+    }
+
+    /** Bytes that are kept; they came since the start of the request. */
+    int size() {
+        return limit - room;
     }
 
     boolean hasKept() {

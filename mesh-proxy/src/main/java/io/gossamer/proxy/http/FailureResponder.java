@@ -75,7 +75,7 @@ public final class FailureResponder {
     public Failure answer(ProxyFailure failure, @Nullable RequestHead request) {
         FailureCode code = failure.code();
         HeaderBlock headers = new HeaderBlock(6);
-        String reason = printable(failure.describe());
+        String reason = printable(failure.describe() + toAllow(failure));
         if (informational) {
             headers.add(HttpNames.PROXY_ERROR, new AsciiString(reason));
             if (closes(code)) {
@@ -96,6 +96,14 @@ public final class FailureResponder {
         ResponseHead head = new ResponseHead(HttpVersion.HTTP_1_1, code.httpStatus(), headers);
         head.contentLength = body.length;
         return new Failure(head, body);
+    }
+
+    /** The manifest that would have permitted it, if all of it fits. */
+    private static String toAllow(ProxyFailure failure) {
+        String allow = failure.allow();
+        String text = "; to allow it: " + allow;
+        int length = failure.describe().length() + text.length();
+        return allow.isEmpty() || length > MAX_REASON ? "" : text;
     }
 
     private ResponseHead grpc(int status, String reason, HeaderBlock headers) {

@@ -87,7 +87,7 @@ final class GatewayConnection {
     private void relayIfPermitted() {
         Target.Authority target = target();
         if (access.asTcp() instanceof Verdict.Denied denied) {
-            refuse(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
+            refuse(access.denied(denied));
         } else if (target == null) {
             refuse(ProxyFailure.of(FailureCode.GATEWAY_DOMAIN, String.valueOf(header.name())));
         } else {

@@ -280,7 +280,7 @@ final class InboundConnection implements UndecidedConnection.Owner {
 
     private boolean isPermitted() {
         if (access.asTcp() instanceof Verdict.Denied denied) {
-            fail(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
+            fail(access.denied(denied));
             return false;
         }
         return true;

@@ -22,8 +22,13 @@ import io.gossamer.proxy.observe.traffic.InboundRouteRecorder;
 import io.gossamer.proxy.observe.traffic.StackRecorder;
 import io.netty.channel.Channel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The series of the way in. One event loop. */
 final class InboundMetrics {
@@ -42,6 +47,9 @@ final class InboundMetrics {
 
     private record Port(Meta server, int number) {}
 
+    private static final Logger log = LoggerFactory.getLogger(InboundMetrics.class);
+
+    private final Set<Key> audited = new HashSet<>();
     private final Recorder recorder;
     private final RecentFailures failures;
     private final Map<Key, InboundSeries> series = new HashMap<>();
@@ -158,6 +166,32 @@ final class InboundMetrics {
                                 .and(ContractLabels.server(policy.meta(), app.port()))
                                 .and(ContractLabels.tlsIn(tls)))
                 .increment();
+    }
+
+    /**
+     * The policy {@code audit} lets something pass that nothing else permits: told once for each
+     * port, route and client.
+     *
+     * @param allow the manifest that would permit it under {@code deny}
+     */
+    void audited(
+            AppAddress app,
+            ServerPolicy policy,
+            Meta route,
+            ConnectionTls tls,
+            Supplier<String> allow) {
+        if (audited.size() >= MAX_SERIES) {
+            return;
+        }
+        String identity = tls.identity();
+        if (audited.add(new Key(app, policy.meta(), route, policy.meta(), tls))) {
+            log.info(
+                    "inbound {}: audit: {}: server {} permits it by audit only (to allow it: {})",
+                    app,
+                    identity == null ? "an unauthenticated client" : "client " + identity,
+                    policy.meta().name(),
+                    allow.get());
+        }
     }
 
     void denied(PeerAccess access, Meta route) {

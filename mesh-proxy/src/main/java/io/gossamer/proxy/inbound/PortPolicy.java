@@ -47,6 +47,12 @@ final class PortPolicy implements AutoCloseable {
         return current == null ? RateLimiter.Scope.NONE : current.check(identity);
     }
 
+    /** Requests per second that the limit which refused the client permits. */
+    int limitOf(RateLimiter.Scope scope, @Nullable String identity) {
+        RateLimiter current = limiter;
+        return current == null ? 0 : current.perSecond(scope, identity);
+    }
+
     /**
      * Calls the waiter now, or when the first policy is there: there always is one soon, the
      * configured default if nothing else.

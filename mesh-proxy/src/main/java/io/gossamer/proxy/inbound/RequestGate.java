@@ -49,7 +49,7 @@ final class RequestGate {
         RateLimiter.Scope limit = access.port().limit(access.tls().identity());
         if (limit != RateLimiter.Scope.NONE) {
             metrics.rateLimited(access, limit);
-            outcome.onRefused(ProxyFailure.of(FailureCode.RATE_LIMITED, limit.label()));
+            outcome.onRefused(access.rateLimited(limit));
             return;
         }
         outcome.onAdmitted(match, verdict);
@@ -76,10 +76,12 @@ final class RequestGate {
         Verdict verdict = permissions().route(found.route());
         if (verdict instanceof Verdict.Denied denied) {
             metrics.denied(access, route);
-            outcome.onRefused(ProxyFailure.of(FailureCode.DENIED, denied.reason()));
+            outcome.onRefused(access.denied(route, denied));
             return null;
         }
-        return (Verdict.Allowed) verdict;
+        Verdict.Allowed allowed = (Verdict.Allowed) verdict;
+        access.permitted(route, allowed);
+        return allowed;
     }
 
     private ClientPermissions permissions() {

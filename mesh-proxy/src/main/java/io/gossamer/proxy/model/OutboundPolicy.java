@@ -59,7 +59,27 @@ public record OutboundPolicy(
             Distribution distribution,
             Timeouts timeouts,
             @Nullable Retry retry,
-            boolean allowRequestHeaders) {}
+            boolean allowRequestHeaders,
+            @Nullable Delay delay) {
+
+        /** A rule that delays nothing. */
+        public HttpRule(
+                List<RequestMatch> matches,
+                List<RouteFilter> filters,
+                Distribution distribution,
+                Timeouts timeouts,
+                @Nullable Retry retry,
+                boolean allowRequestHeaders) {
+            this(matches, filters, distribution, timeouts, retry, allowRequestHeaders, null);
+        }
+    }
+
+    /**
+     * A share of the requests waits before anything else.
+     *
+     * @param denominator non-zero
+     */
+    public record Delay(Duration time, int numerator, int denominator) {}
 
     /**
      * @param snis empty matches every SNI

@@ -1,5 +1,6 @@
 package io.gossamer.proxy.model;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,32 @@ public sealed interface RouteFilter {
         record Full(String path) implements PathModifier {}
 
         record Prefix(String path) implements PathModifier {}
+
+        /** Replaces each match, in linear time (RE2 syntax); of rewrites only. */
+        record Regex(Pattern pattern, List<Piece> replacement) implements PathModifier {}
     }
+
+    /**
+     * A part of a replacement.
+     *
+     * @param text a literal; null for what a group of the match captured
+     */
+    record Piece(@Nullable String text, int group) {}
+
+    /**
+     * Changes what is sent, not where it goes (rule R14).
+     *
+     * @param host the new authority; null keeps the request's, and likewise the path
+     */
+    record Rewrite(@Nullable String host, @Nullable PathModifier path) implements RouteFilter {}
+
+    /**
+     * What a client gets in place of a backend's status; answers that have no body, and those to
+     * gRPC, keep theirs.
+     *
+     * @param status 200 to 599, and one with which there may be a body
+     */
+    record Status(int status) implements RouteFilter {}
 
     /**
      * @param status HTTP status, or gRPC code if {@code grpc}

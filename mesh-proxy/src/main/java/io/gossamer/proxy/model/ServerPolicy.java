@@ -2,6 +2,7 @@ package io.gossamer.proxy.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit null if none
  * @param stale kept from an earlier stream or the snapshot on disk
  * @param version grows with each change that this proxy saw of this port
+ * @param facts what the policy service says beyond the contract, for people
  */
 public record ServerPolicy(
         Meta meta,
@@ -23,7 +25,44 @@ public record ServerPolicy(
         List<InboundRoute> routes,
         @Nullable RateLimit rateLimit,
         boolean stale,
-        long version) {
+        long version,
+        Facts facts) {
+
+    /**
+     * For those who read why something was refused.
+     *
+     * @param origin file and line of the Server; empty if there is none, or if it is unknown
+     * @param matchLabels by which a Server would select this workload; null if unknown
+     */
+    public record Facts(String origin, @Nullable Map<String, String> matchLabels) {
+        public static final Facts NONE = new Facts("", null);
+
+        public Facts {
+            matchLabels = matchLabels == null ? null : Map.copyOf(matchLabels);
+        }
+    }
+
+    /** A policy of which nothing more is known. */
+    public ServerPolicy(
+            Meta meta,
+            ServerProtocol protocol,
+            Duration detectTimeout,
+            List<Authorization> authorizations,
+            List<InboundRoute> routes,
+            @Nullable RateLimit rateLimit,
+            boolean stale,
+            long version) {
+        this(
+                meta,
+                protocol,
+                detectTimeout,
+                authorizations,
+                routes,
+                rateLimit,
+                stale,
+                version,
+                Facts.NONE);
+    }
 
     public ServerPolicy {
         authorizations = List.copyOf(authorizations);

@@ -26,6 +26,7 @@ public final class RecentFailures {
      * @param direction inbound or outbound
      * @param what the destination or port that it concerns
      * @param detail of its last occurrence
+     * @param allow the manifest that would permit it, as YAML on one line; empty if there is none
      */
     public record Entry(
             Instant first,
@@ -34,9 +35,16 @@ public final class RecentFailures {
             String what,
             FailureCode code,
             String detail,
-            long count) {}
+            String allow,
+            long count) {
 
-    private record Key(String direction, String what, FailureCode code) {}
+        /** What to do about it. */
+        public String remedy() {
+            return allow.isEmpty() ? code.remedy() : "to allow it: " + allow;
+        }
+    }
+
+    private record Key(String direction, String what, FailureCode code, String client) {}
 
     private final Clock clock;
     private final Consumer<Entry> onFirst;
@@ -54,7 +62,7 @@ public final class RecentFailures {
         String message = String.valueOf(failure.getMessage());
         String detail = message.length() > MAX_DETAIL ? message.substring(0, MAX_DETAIL) : message;
         Instant now = clock.instant();
-        Key key = new Key(direction, what, failure.code());
+        Key key = new Key(direction, what, failure.code(), failure.client());
         Entry entry;
         synchronized (entries) {
             Entry before = entries.get(key);
@@ -66,6 +74,7 @@ public final class RecentFailures {
                             what,
                             failure.code(),
                             detail,
+                            failure.allow(),
                             before == null ? 1 : before.count() + 1);
             entries.put(key, entry);
             if (entries.size() > CAPACITY) {
@@ -101,6 +110,9 @@ public final class RecentFailures {
             field(json.append(','), "cause", entry.code().cause());
             field(json.append(','), "detail", entry.detail());
             field(json.append(','), "remedy", entry.code().remedy());
+            if (!entry.allow().isEmpty()) {
+                field(json.append(','), "allow", entry.allow());
+            }
             json.append('}');
         }
         return json.append(json.length() > 1 ? "\n]\n" : "]\n").toString();

@@ -7,12 +7,15 @@ import io.gossamer.proxy.balance.Waiter;
 import io.gossamer.proxy.balance.limit.Limited;
 import io.gossamer.proxy.forward.HttpRelay;
 import io.gossamer.proxy.http.ClientStream;
+import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.observe.traffic.ResponseClass;
 import io.gossamer.proxy.outbound.session.SessionKey;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.RetryBudget;
@@ -46,6 +49,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
     private final CompiledPolicy.HttpChoice choice;
     private final BackendService service;
     private final RetryBudget budget;
+    private final boolean ownBudget;
     private final Duration timeout;
     private final @Nullable AsciiString requiredIdentity;
     private final @Nullable DeadlineTimer timer;
@@ -54,6 +58,8 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
     private @Nullable Member<EndpointClient> endpoint;
     private RetryPolicy.Decision givenUp = RetryPolicy.Decision.FINAL;
     private int givenUpStatus;
+    private int givenUpGrpc;
+    private long retryAfter;
     private long session;
     private int dials;
     private int retries;
@@ -83,7 +89,9 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         this.record = record;
         this.choice = choice;
         this.service = policy.service(choice, backend, context);
-        this.budget = policy.retryBudget(context);
+        RetryBudget stated = policy.statedBudget(context);
+        this.ownBudget = stated == null;
+        this.budget = stated == null ? service.retryBudget(context) : stated;
         this.timeout = choice.attemptTimeout(backend);
         this.requiredIdentity = requiredIdentity;
         this.timer = timer;
@@ -103,6 +111,9 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
             return;
         }
         admitted = true;
+        if (ownBudget) {
+            budget.deposit();
+        }
         SessionKey sessions = service.sessions();
         if (sessions != SessionKey.NONE) {
             session = sessions.ofRequest(head.headers, client.remoteAddress());
@@ -200,6 +211,24 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
             givenUp = PeerAnswer.judge(choice.retry(), attempt(), response, budget);
         }
         givenUpStatus = response.status;
+        givenUpGrpc = ResponseClass.parseGrpc(response.headers.get(HttpNames.GRPC_STATUS));
+        retryAfter = RetryAfter.nanos(response.headers);
+        record.retry(givenUp);
+        return givenUp == RetryPolicy.Decision.RETRY;
+    }
+
+    /** Whether the trailers could still make another attempt replace this answer. */
+    boolean awaitsTrailers(ResponseHead response) {
+        return choice.retry().looksAtGrpcStatus()
+                && response.status == 200
+                && response.headers.get(HttpNames.GRPC_STATUS) == null;
+    }
+
+    /** Whether the answer that ends with these trailers is one that another attempt replaces. */
+    boolean givesUpAt(HeaderBlock trailers) {
+        givenUpGrpc = ResponseClass.parseGrpc(trailers.get(HttpNames.GRPC_STATUS));
+        givenUp = choice.retry().afterGrpcStatus(attempt(), givenUpGrpc, budget);
+        retryAfter = RetryAfter.nanos(trailers);
         record.retry(givenUp);
         return givenUp == RetryPolicy.Decision.RETRY;
     }
@@ -209,6 +238,16 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         if (timer != null) {
             timer.attemptOver();
         }
+    }
+
+    /** The answer ends with these trailers. */
+    void ends(HeaderBlock trailers) {
+        retryAfter = Math.max(retryAfter, RetryAfter.nanos(trailers));
+    }
+
+    /** Whether no endpoint has seen anything of the request. */
+    boolean isUnsent() {
+        return endpoint == null && retries == 0;
     }
 
     /** The stream broke before a final head, or its answer was given up. */
@@ -221,8 +260,8 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         }
         if (givenUp == RetryPolicy.Decision.RETRY) {
             givenUp = RetryPolicy.Decision.FINAL;
-            from.finished(Outcome.FAILURE);
-            record.attemptGivenUp(givenUpStatus);
+            from.finished(Outcome.FAILURE, retryAfter);
+            record.attemptGivenUp(givenUpStatus, givenUpGrpc);
             again(from);
             return;
         }
@@ -267,7 +306,10 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
 
     private RetryPolicy.Attempt attempt() {
         return new RetryPolicy.Attempt(
-                head, retries, relay.isReplayable(), relay.isResponseStarted());
+                head,
+                retries,
+                relay.isReplayable(choice.retry().maxBodyBytes()),
+                relay.isResponseStarted());
     }
 
     private void again(Member<EndpointClient> last) {
@@ -285,7 +327,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         Member<EndpointClient> from = endpoint;
         endpoint = null;
         if (from != null) {
-            from.finished(outcome);
+            from.finished(outcome, retryAfter);
         }
         if (admitted) {
             service.bulkhead().leave(Limited.REQUESTS);

@@ -13,6 +13,7 @@ import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
 import io.gossamer.proxy.outbound.session.SessionKey;
+import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -42,6 +43,7 @@ final class BackendService implements AutoCloseable {
     private SessionKey sessions = SessionKey.NONE;
     private Bulkhead bulkhead = Bulkhead.NONE;
     private Runnable onClose = () -> {};
+    private @Nullable RetryBudget retryBudget;
     private int users;
     private long unusedSince;
 
@@ -111,6 +113,16 @@ final class BackendService implements AutoCloseable {
 
     int size() {
         return balancer.members().size();
+    }
+
+    /** What bounds retries here where no service profile does: a share of the requests here. */
+    RetryBudget retryBudget(OutboundContext context) {
+        RetryBudget known = retryBudget;
+        if (known == null) {
+            known = RetryBudget.ofDefaults(context.settings().loops(), nanoTicker);
+            retryBudget = known;
+        }
+        return known;
     }
 
     /** Holds the service until {@link #release}. */

@@ -28,6 +28,7 @@ import io.gossamer.proxy.route.match.RouteTable;
 import io.gossamer.proxy.route.match.ServerNames;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A policy made ready for look-ups on one event loop; made once per version of the policy. */
@@ -156,28 +157,37 @@ final class CompiledPolicy {
         return (head.version == HttpVersion.HTTP_2 ? http2 : http1).find(head);
     }
 
-    /** What bounds retries: the profile's budget, or that of everything on this event loop. */
-    RetryBudget retryBudget(OutboundContext context) {
-        RetryBudget known = retryBudget;
-        if (known == null) {
-            known = ofProfile(context);
-            retryBudget = known;
+    /** What bounds retries if a service profile says it; null where each backend has its own. */
+    @Nullable RetryBudget statedBudget(OutboundContext context) {
+        if (retryBudget == null) {
+            ServiceProfile.Budget terms = terms();
+            if (terms != null) {
+                retryBudget =
+                        new RetryBudget(
+                                terms.ratio(),
+                                terms.minPerSecond(),
+                                terms.ttl(),
+                                context.nanoTicker());
+            }
         }
-        return known;
+        return retryBudget;
     }
 
-    private RetryBudget ofProfile(OutboundContext context) {
+    /** What was spent under the version before stays spent where the terms are the same. */
+    void follow(CompiledPolicy last) {
+        if (Objects.equals(terms(), last.terms())) {
+            retryBudget = last.retryBudget;
+        }
+    }
+
+    private ServiceProfile.@Nullable Budget terms() {
         for (HttpRoute route : policy.http1()) {
             ServiceProfile profile = route.profile();
             if (profile != null && profile.budget() != null) {
-                return new RetryBudget(
-                        profile.budget().ratio(),
-                        profile.budget().minPerSecond(),
-                        profile.budget().ttl(),
-                        context.nanoTicker());
+                return profile.budget();
             }
         }
-        return context.retryBudget();
+        return null;
     }
 
     boolean hasTlsRoutes(Protocol protocol) {
@@ -238,6 +248,27 @@ final class CompiledPolicy {
     /** A backend of the rule, by the order or the weights of its distribution; null if none. */
     @Nullable BackendChoice choose(HttpChoice choice, OutboundContext context) {
         return choose(choice.split(), choice.accrual(), true, context);
+    }
+
+    /**
+     * A backend that has a chance, for a request that could not be sent to another.
+     *
+     * @return null if there is none
+     */
+    @Nullable BackendChoice chooseOther(
+            HttpChoice choice, BackendChoice than, OutboundContext context) {
+        BackendChoice other =
+                choice.split()
+                        .choose(
+                                each -> each != than && isAvailable(choice, each, context),
+                                context.random());
+        return other == than || other == null || !isAvailable(choice, other, context)
+                ? null
+                : other;
+    }
+
+    private boolean isAvailable(HttpChoice choice, BackendChoice each, OutboundContext context) {
+        return service(choice, each.backend(), context).isAvailable();
     }
 
     /** The chosen backend of a rule for requests. */

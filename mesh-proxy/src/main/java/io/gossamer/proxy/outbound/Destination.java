@@ -129,7 +129,11 @@ final class Destination {
             OutboundPolicy next = found.policy();
             CompiledPolicy last = policy;
             if (last == null || !last.policy().equals(next)) {
-                policy = CompiledPolicy.of(next, asked, target);
+                CompiledPolicy compiled = CompiledPolicy.of(next, asked, target);
+                if (last != null) {
+                    compiled.follow(last);
+                }
+                policy = compiled;
             }
             failure = null;
             stopDeadline();

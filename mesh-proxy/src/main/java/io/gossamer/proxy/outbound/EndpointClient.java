@@ -5,6 +5,7 @@ import io.gossamer.proxy.balance.limit.Limited;
 import io.gossamer.proxy.forward.ForwardingListener;
 import io.gossamer.proxy.forward.HttpEndpointPool;
 import io.gossamer.proxy.forward.TransportHeader.Session;
+import io.gossamer.proxy.forward.TransportHeaderForm;
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.RequestHead;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one endpoint on one event loop: a pool per HTTP version, and single ones for
- * opaque traffic. Between proxies HTTP/1 travels as HTTP/2 (contract section 4).
+ * opaque traffic. Between proxies HTTP/1 travels as HTTP/2 (contract section 4), or as it is if
+ * that is wanted and the peer is one of ours (rule R7).
  */
 final class EndpointClient implements AutoCloseable {
 
@@ -63,6 +65,9 @@ final class EndpointClient implements AutoCloseable {
     private @Nullable HttpEndpointPool http1;
     private @Nullable HttpEndpointPool http2;
 
+    /** Whether HTTP/1 is sent as it is. True until the first handshake with a peer not of ours. */
+    private boolean keepsHttp1;
+
     /**
      * @param bulkhead counts its connections
      * @param unknown why there is no TLS if the endpoint has no identity
@@ -80,6 +85,7 @@ final class EndpointClient implements AutoCloseable {
         this.plaintext =
                 context.settings().ownAddresses().contains(endpoint.address().getAddress());
         this.tls = tls(endpoint, plaintext, unknown);
+        this.keepsHttp1 = context.settings().poolsPeerHttp1() && endpoint.opaqueTransportPort() > 0;
         Target.Authority override = endpoint.authorityOverride();
         // The workload itself is asked for what it was asked for (contract section 2).
         this.authority =
@@ -103,6 +109,10 @@ final class EndpointClient implements AutoCloseable {
 
     boolean isMeshed() {
         return tls instanceof ConnectionTls.Mesh;
+    }
+
+    private boolean isMultiplexed() {
+        return isMeshed() && endpoint.hint() == ProtocolHint.H2 && !keepsHttp1;
     }
 
     boolean hasIdentity(AsciiString required) {
@@ -140,8 +150,7 @@ final class EndpointClient implements AutoCloseable {
         if (authority != null) {
             MeshHeaderRules.overrideAuthority(sent, authority);
         }
-        boolean upgraded =
-                isMeshed() && endpoint.hint() == ProtocolHint.H2 && OrigProto.isUpgradable(sent);
+        boolean upgraded = isMultiplexed() && OrigProto.isUpgradable(sent);
         ClientStream.Listener heard = listener;
         if (upgraded) {
             OrigProto.upgradeRequest(sent);
@@ -185,7 +194,7 @@ final class EndpointClient implements AutoCloseable {
 
     /** Whether the endpoint takes connections; one of HTTP/2 is kept for the next request. */
     void probe(EndpointDialer.Callback callback) {
-        if (isMeshed() && endpoint.hint() == ProtocolHint.H2) {
+        if (isMultiplexed()) {
             http2().connect(
                             new HttpEndpointPool.Opened() {
                                 @Override
@@ -284,6 +293,13 @@ final class EndpointClient implements AutoCloseable {
         }
         EndpointDialer.Callback counted =
                 new EndpointDialer.Callback() {
+                    @Override
+                    public void onForm(TransportHeaderForm form) {
+                        if (form != TransportHeaderForm.GOSSAMER) {
+                            keepsHttp1 = false;
+                        }
+                    }
+
                     @Override
                     public void onConnected(Channel channel) {
                         channel.closeFuture()

@@ -4,7 +4,6 @@ import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
-import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.EventLoop;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -31,7 +30,6 @@ record OutboundContext(
         ServerFirstMemory serverFirst,
         FailureResponder responder,
         InFlight inFlight,
-        RetryBudget retryBudget,
         boolean gateway) {
 
     /** The same for what a gateway takes. */
@@ -48,7 +46,6 @@ record OutboundContext(
                 serverFirst,
                 toPeers,
                 inFlight,
-                retryBudget,
                 true);
     }
 }

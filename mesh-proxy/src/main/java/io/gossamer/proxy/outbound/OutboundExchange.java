@@ -10,16 +10,19 @@ import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.http.header.MeshHeaderRules;
-import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
+import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.ServiceProfile;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.FilterAnswers;
+import io.gossamer.proxy.route.RetryBudget;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.match.RouteMatch;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundExchange
         implements HttpRelay.Observer, Destination.Waiter, Attempts.Owner, DeadlineTimer.Owner {
+
+    /** By which rule of which version of the policy a request goes. */
+    private record Way(
+            CompiledPolicy policy,
+            CompiledPolicy.HttpChoice choice,
+            RequestMatch match,
+            @Nullable AsciiString requiredIdentity) {}
 
     private final OutboundContext context;
     private final Destination destination;
@@ -38,10 +48,13 @@ final class OutboundExchange
 
     private CompiledPolicy.@Nullable HttpChoice choice;
     private CompiledPolicy.@Nullable BackendChoice backend;
+    private @Nullable Way way;
     private @Nullable Attempts attempts;
     private @Nullable DeadlineTimer timer;
     private @Nullable FailureCode failedBy;
     private boolean entered;
+    private int moves;
+    private @Nullable ScheduledFuture<?> pause;
 
     private OutboundExchange(
             OutboundContext context,
@@ -99,11 +112,11 @@ final class OutboundExchange
         CompiledPolicy.HttpChoice found = match.value().asAskedBy(head);
         choice = found;
         record.routed(found.series(), context.metrics().recorder());
-        policy.retryBudget(context).deposit();
-        nameDestination(found);
-        if (isAnswered(found.filters(), match.match())) {
-            return;
+        RetryBudget stated = policy.statedBudget(context);
+        if (stated != null) {
+            stated.deposit();
         }
+        nameDestination(found);
         if (found.timed()) {
             timer =
                     new DeadlineTimer(
@@ -112,7 +125,27 @@ final class OutboundExchange
                             Deadline.start(found.rule().timeouts(), record.startedAt()),
                             this);
         }
-        dispatch(policy, found, match.match(), required);
+        OutboundPolicy.Delay delay = found.rule().delay();
+        if (delay != null && context.random().nextInt(delay.denominator()) < delay.numerator()) {
+            pause =
+                    context.loop()
+                            .schedule(
+                                    () -> filter(policy, found, match.match(), required),
+                                    delay.time().toNanos(),
+                                    TimeUnit.NANOSECONDS);
+        } else {
+            filter(policy, found, match.match(), required);
+        }
+    }
+
+    private void filter(
+            CompiledPolicy policy,
+            CompiledPolicy.HttpChoice found,
+            RequestMatch match,
+            @Nullable AsciiString required) {
+        if (!relay.isComplete() && !isAnswered(found.filters(), match)) {
+            dispatch(policy, found, match, required);
+        }
     }
 
     /** Routes of service profiles tell the peer which service the request was for. */
@@ -138,7 +171,9 @@ final class OutboundExchange
 
     @Override
     public void onFailure(ProxyFailure failure) {
-        fail(failure);
+        if (failure.code() != FailureCode.FAILFAST || !movesOn()) {
+            fail(failure);
+        }
     }
 
     // 2. A backend of the route, and attempts at its endpoints.
@@ -147,7 +182,7 @@ final class OutboundExchange
             CompiledPolicy policy,
             CompiledPolicy.HttpChoice found,
             RequestMatch match,
-            @Nullable AsciiString requiredIdentity) {
+            @Nullable AsciiString required) {
         CompiledPolicy.BackendChoice chosen = policy.choose(found, context);
         if (chosen == null) {
             fail(
@@ -156,30 +191,69 @@ final class OutboundExchange
                             destination.target().authority() + ": the route has no backend"));
             return;
         }
+        send(new Way(policy, found, match, required), chosen);
+    }
+
+    private void send(Way by, CompiledPolicy.BackendChoice chosen) {
+        way = by;
         backend = chosen;
-        if (isAnswered(chosen.filters(), match)) {
+        if (isAnswered(chosen.filters(), by.match())) {
             return;
         }
-        RouteBackend destined = chosen.backend();
         Attempts begun =
                 new Attempts(
                         context,
                         head,
                         relay,
                         record,
-                        found,
-                        policy,
-                        destined,
-                        requiredIdentity,
+                        by.choice(),
+                        by.policy(),
+                        chosen.backend(),
+                        by.requiredIdentity(),
                         timer,
                         this);
         attempts = begun;
         begun.start(client);
     }
 
+    /**
+     * The backend has no endpoint that is ready: another one takes the request, if it has been sent
+     * nowhere and nothing of it was changed for the backend.
+     */
+    private boolean movesOn() {
+        Way by = way;
+        Attempts stuck = attempts;
+        CompiledPolicy.BackendChoice from = backend;
+        if (by == null || stuck == null || from == null || relay.isComplete()) {
+            return false;
+        }
+        boolean intact = stuck.isUnsent() && from.filters() == RouteFilters.NONE;
+        if (!intact || ++moves >= by.choice().split().backends().size()) {
+            return false;
+        }
+        CompiledPolicy.BackendChoice other = by.policy().chooseOther(by.choice(), from, context);
+        if (other == null) {
+            return false;
+        }
+        attempts = null;
+        stuck.finished(Outcome.NEUTRAL);
+        send(by, other);
+        return true;
+    }
+
     @Override
     public boolean givesUp(ResponseHead response) {
         return attempts != null && attempts.givesUp(response);
+    }
+
+    @Override
+    public boolean awaitsTrailers(ResponseHead response) {
+        return attempts != null && attempts.awaitsTrailers(response);
+    }
+
+    @Override
+    public boolean givesUpAt(HeaderBlock trailers) {
+        return attempts != null && attempts.givesUpAt(trailers);
     }
 
     @Override
@@ -221,6 +295,9 @@ final class OutboundExchange
             client.closeConnectionAfter();
         }
         record.response(response);
+        if (found != null) {
+            found.filters().changeStatus(head, response);
+        }
     }
 
     @Override
@@ -244,6 +321,9 @@ final class OutboundExchange
 
     @Override
     public void onResponseTrailers(HeaderBlock trailers) {
+        if (attempts != null) {
+            attempts.ends(trailers);
+        }
         record.trailers(trailers);
     }
 
@@ -289,6 +369,9 @@ final class OutboundExchange
     @Override
     public void onComplete(HttpRelay.Outcome outcome) {
         stopTimer();
+        if (pause != null) {
+            pause.cancel(false);
+        }
         Outcome result = record.ended(outcome, failedBy);
         if (attempts != null) {
             attempts.finished(result);

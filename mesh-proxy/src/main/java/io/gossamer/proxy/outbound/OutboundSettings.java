@@ -14,11 +14,13 @@ import java.util.Set;
  * @param connectTimeout of TCP
  * @param poolIdleTimeout of an idle HTTP/1 connection
  * @param maxIdle idle HTTP/1 connections per endpoint
+ * @param poolsPeerHttp1 whether HTTP/1 stays HTTP/1 on its way to our own proxies (rule R7)
  * @param replayLimit body bytes kept for a retry
  * @param maxInFlight requests of this loop
  * @param ingress whether {@code l5d-dst-override} decides where a request goes
  * @param informational whether responses may say why the proxy made them
  * @param workload tells this workload from others: namespace and name
+ * @param loops event loops like this one
  * @param ownAddresses of the workload: endpoints there are reached without TLS
  */
 public record OutboundSettings(
@@ -29,9 +31,11 @@ public record OutboundSettings(
         Duration connectTimeout,
         Duration poolIdleTimeout,
         int maxIdle,
+        boolean poolsPeerHttp1,
         int replayLimit,
         int maxInFlight,
         boolean ingress,
         boolean informational,
         String workload,
+        int loops,
         Set<InetAddress> ownAddresses) {}

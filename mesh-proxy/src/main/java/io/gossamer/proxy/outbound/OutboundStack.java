@@ -26,7 +26,6 @@ import io.gossamer.proxy.observe.traffic.CountingHandler;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
-import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -125,7 +124,6 @@ public final class OutboundStack implements AutoCloseable {
                         new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),
-                        RetryBudget.ofDefaults(nanoTicker),
                         false);
         services.attach(context);
         return new OutboundStack(context, loops);

@@ -101,8 +101,10 @@ final class RequestRecord {
     }
 
     /** An attempt has been answered in a way that another one replaces. */
-    void attemptGivenUp(int answered) {
+    void attemptGivenUp(int answered, int grpcAnswered) {
+        grpcStatus = grpcAnswered;
         attemptEnded(answered, "", false);
+        grpcStatus = ResponseClass.NO_GRPC;
     }
 
     private void attemptEnded(int answered, String error, boolean success) {
@@ -130,14 +132,17 @@ final class RequestRecord {
                     profile.retried();
                 }
             }
-            case LIMIT -> known.retryLimitExceeded();
+            case LIMIT -> known.retrySkipped(RouteRecorder.Skipped.LIMIT);
+            case METHOD -> known.retrySkipped(RouteRecorder.Skipped.METHOD);
+            case BODY -> known.retrySkipped(RouteRecorder.Skipped.BODY);
+            case COMMITTED -> known.retrySkipped(RouteRecorder.Skipped.COMMITTED);
             case BUDGET -> {
-                known.retryOverflowed();
+                known.retrySkipped(RouteRecorder.Skipped.BUDGET);
                 if (profile != null) {
                     profile.retrySkipped();
                 }
             }
-            default -> {
+            case FINAL -> {
                 // Not an answer to be retried.
             }
         }
@@ -242,6 +247,9 @@ final class RequestRecord {
             return;
         }
         String error = errorLabel(outcome, failure);
+        if (answered && outcome == HttpRelay.Outcome.ENDPOINT_RESET) {
+            known.retrySkipped(RouteRecorder.Skipped.COMMITTED);
+        }
         known.completed(grpc ? grpcStatus : status, error, nanoTicker.getAsLong() - startedAt);
         if (retries > 0 && success && error.isEmpty()) {
             known.retrySucceeded();

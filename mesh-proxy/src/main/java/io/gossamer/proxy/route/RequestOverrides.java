@@ -72,7 +72,13 @@ public final class RequestOverrides {
         return timeouts == rule.timeouts() && retry == rule.retry()
                 ? rule
                 : new HttpRule(
-                        rule.matches(), rule.filters(), rule.distribution(), timeouts, retry, true);
+                        rule.matches(),
+                        rule.filters(),
+                        rule.distribution(),
+                        timeouts,
+                        retry,
+                        true,
+                        rule.delay());
     }
 
     private static Timeouts timeouts(Timeouts rule, HeaderBlock headers) {

@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds retries to a share of the requests of the last {@code ttl}, plus a floor per second
- * (contract, RetryBudget). One event loop.
+ * Bounds retries to a share of the requests of the last {@code ttl}. A floor per second comes on
+ * top of the share where a service profile says so (contract, RetryBudget); in our own budget it
+ * takes the share's place where there are too few requests, so that many get no more than the
+ * share. One event loop.
  */
 public final class RetryBudget {
 
@@ -20,6 +22,7 @@ public final class RetryBudget {
 
     private final double ratio;
     private final double floor;
+    private final boolean floorOnTop;
     private final long slotNanos;
     private final LongSupplier nanoTicker;
     private final long[] requests = new long[SLOTS];
@@ -27,22 +30,37 @@ public final class RetryBudget {
     private long currentSlot;
 
     public RetryBudget(double ratio, int minPerSecond, Duration ttl, LongSupplier nanoTicker) {
+        this(ratio, minPerSecond, ttl, true, nanoTicker);
+    }
+
+    private RetryBudget(
+            double ratio,
+            double minPerSecond,
+            Duration ttl,
+            boolean floorOnTop,
+            LongSupplier nanoTicker) {
         if (ratio < 0 || minPerSecond < 0 || ttl.toSeconds() < 1) {
             throw new IllegalArgumentException(
-                    "retry budget: ratio %s, %d per second, ttl %s (expected: not below 0, ttl 1 s"
+                    "retry budget: ratio %s, %s per second, ttl %s (expected: not below 0, ttl 1 s"
                                     .formatted(ratio, minPerSecond, ttl)
                             + " or more)");
         }
         this.ratio = ratio;
+        this.floorOnTop = floorOnTop;
         this.nanoTicker = nanoTicker;
         floor = minPerSecond * (ttl.toNanos() / 1e9);
         slotNanos = ttl.toNanos() / SLOTS;
         currentSlot = Math.floorDiv(nanoTicker.getAsLong(), slotNanos);
     }
 
-    /** A budget with the defaults. */
-    public static RetryBudget ofDefaults(LongSupplier nanoTicker) {
-        return new RetryBudget(DEFAULT_RATIO, DEFAULT_MIN_PER_SECOND, DEFAULT_TTL, nanoTicker);
+    /**
+     * A budget with the defaults.
+     *
+     * @param loops event loops that have one each and share the floor
+     */
+    public static RetryBudget ofDefaults(int loops, LongSupplier nanoTicker) {
+        double floor = (double) DEFAULT_MIN_PER_SECOND / Math.max(1, loops);
+        return new RetryBudget(DEFAULT_RATIO, floor, DEFAULT_TTL, false, nanoTicker);
     }
 
     /** A request, not a retry, is sent. */
@@ -53,9 +71,9 @@ public final class RetryBudget {
     /** Takes the right to one retry; false if the budget is used up. */
     public boolean withdraw() {
         int slot = slot();
-        double balance =
-                floor + ratio * Arrays.stream(requests).sum() - Arrays.stream(retries).sum();
-        if (balance < 1) {
+        double share = ratio * Arrays.stream(requests).sum();
+        double allowed = floorOnTop ? floor + share : Math.max(floor, share);
+        if (allowed - Arrays.stream(retries).sum() < 1) {
             return false;
         }
         retries[slot]++;

@@ -70,6 +70,11 @@ public final class RetryPolicy {
         return policy != null;
     }
 
+    /** Whether a gRPC status can lead to a retry, so that trailers should be seen first. */
+    public boolean looksAtGrpcStatus() {
+        return policy != null && !policy.grpcCodes().isEmpty();
+    }
+
     /** After an answer with an HTTP status. */
     public Decision afterStatus(Attempt attempt, int status, RetryBudget budget) {
         return policy != null && contains(policy.statuses(), status)
@@ -94,7 +99,7 @@ public final class RetryPolicy {
                     RESPONSE_TIMEOUT,
                     FAILFAST -> {
                 boolean safe = failure.isRetryable() || policy != null;
-                return safe || Idempotence.of(attempt.head().method)
+                return safe || Idempotence.of(attempt.head())
                         ? decide(attempt, budget)
                         : Decision.METHOD;
             }

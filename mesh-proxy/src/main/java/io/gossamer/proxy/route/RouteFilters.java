@@ -1,7 +1,9 @@
 package io.gossamer.proxy.route;
 
+import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.RouteFilter;
 import io.netty.util.AsciiString;
@@ -13,11 +15,17 @@ public final class RouteFilters {
 
     public static final RouteFilters NONE = new RouteFilters(List.of());
 
+    private static final int NO_CONTENT = 204;
+    private static final int RESET_CONTENT = 205;
+    private static final int NOT_MODIFIED = 304;
+    private static final int BAD_REQUEST = 400;
     private static final AsciiString HOST = AsciiString.cached("host");
 
     private sealed interface Compiled {
         record Headers(boolean response, Field[] add, Field[] set, AsciiString[] remove)
                 implements Compiled {}
+
+        record Rewriting(UrlRewrite rewrite) implements Compiled {}
 
         record Other(RouteFilter filter) implements Compiled {}
     }
@@ -25,8 +33,15 @@ public final class RouteFilters {
     private record Field(AsciiString name, AsciiString value) {}
 
     private final Compiled[] filters;
+    private final int status;
 
     private RouteFilters(List<RouteFilter> filters) {
+        this.status =
+                filters.stream()
+                        .filter(RouteFilter.Status.class::isInstance)
+                        .mapToInt(filter -> ((RouteFilter.Status) filter).status())
+                        .findFirst()
+                        .orElse(0);
         this.filters = filters.stream().map(RouteFilters::compile).toArray(Compiled[]::new);
     }
 
@@ -45,6 +60,13 @@ public final class RouteFilters {
                 if (!headers.response()) {
                     modify(headers, head.headers);
                     followHost(headers, head);
+                }
+                continue;
+            }
+            if (filter instanceof Compiled.Rewriting rewriting) {
+                String refused = rewriting.rewrite().apply(head, match);
+                if (refused != null) {
+                    return new FilterResult.Fail(false, BAD_REQUEST, refused);
                 }
                 continue;
             }
@@ -68,6 +90,18 @@ public final class RouteFilters {
             if (filter instanceof Compiled.Headers headers && headers.response()) {
                 modify(headers, response);
             }
+        }
+    }
+
+    /** Changes the status of a final answer, where the rule asks for it and a body is possible. */
+    public void changeStatus(RequestHead request, ResponseHead response) {
+        boolean bodiless =
+                response.isInformational()
+                        || response.status == NO_CONTENT
+                        || response.status == RESET_CONTENT
+                        || response.status == NOT_MODIFIED;
+        if (status != 0 && !bodiless && !request.mayTunnel() && !FailureResponder.isGrpc(request)) {
+            response.status = status;
         }
     }
 
@@ -98,6 +132,9 @@ public final class RouteFilters {
         }
         if (filter instanceof RouteFilter.ResponseHeaders response) {
             return headers(true, response.add(), response.set(), response.remove());
+        }
+        if (filter instanceof RouteFilter.Rewrite rewrite) {
+            return new Compiled.Rewriting(UrlRewrite.of(rewrite));
         }
         return new Compiled.Other(filter);
     }

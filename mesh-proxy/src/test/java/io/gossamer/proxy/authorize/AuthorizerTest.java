@@ -164,7 +164,7 @@ class AuthorizerTest {
         assertThat(((Verdict.Denied) none).reason())
                 .isEqualTo("an unauthenticated client: server books has no authorization at all");
         assertThat(((Verdict.Denied) other).reason())
-                .contains(WEB, "permits no client of the network of 10.0.0.1");
+                .contains(WEB, "permits no client of the network of 10.0.0.1", "(asked: net)");
     }
 
     private static ClientPermissions permissions(

@@ -53,6 +53,25 @@ class RateLimiterTest {
     }
 
     @Test
+    void theClientsOfAnOverrideShareIt() {
+        RateLimiter limiter = limiter(0, 3, new RateLimit.Override(7, List.of("a", "b")));
+
+        assertThat(permitted(limiter, "a", 5)).isEqualTo(5);
+        assertThat(permitted(limiter, "b", 5)).isEqualTo(2);
+        assertThat(limiter.check("a")).isEqualTo(Scope.IDENTITY);
+    }
+
+    @Test
+    void knowsTheNumberThatRefused() {
+        RateLimiter limiter = limiter(9, 3, new RateLimit.Override(7, List.of("a")));
+
+        assertThat(limiter.perSecond(Scope.TOTAL, "a")).isEqualTo(9);
+        assertThat(limiter.perSecond(Scope.IDENTITY, "a")).isEqualTo(7);
+        assertThat(limiter.perSecond(Scope.IDENTITY, "b")).isEqualTo(3);
+        assertThat(limiter.perSecond(Scope.IDENTITY, null)).isEqualTo(3);
+    }
+
+    @Test
     void asksTheTotalFirst() {
         RateLimiter limiter = limiter(2, 5);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.HttpStreamListener;
 import io.gossamer.proxy.http.HttpVersion;
 import io.gossamer.proxy.http.ResponseHead;
@@ -11,6 +12,7 @@ import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -124,6 +126,58 @@ class HttpRelayAttemptsTest {
         assertThat(seen).endsWith("sent", "active", "active", "complete DONE");
         assertThat(endpoint)
                 .containsExactly("data bo", "data dy", "reset CANCEL", "data bo", "data dy");
+    }
+
+    @Test
+    void trailersOfAnAnswerWithoutBodyMayGiveItUp() {
+        HttpRelay relay = new HttpRelay(stream, true, 0, new RefusesUnavailable());
+        ClientStream.Listener first = relay.newAttempt();
+        relay.attach(new Endpoint());
+        first.onResponse(response(200), false);
+        assertThat(client).as("the head waits").isEmpty();
+        first.onTrailers(trailers("14"));
+        assertThat(client).isEmpty();
+        assertThat(seen).containsExactly("failed REFUSED");
+
+        relay.rewind();
+        ClientStream.Listener second = relay.newAttempt();
+        relay.attach(new Endpoint());
+        second.onResponse(response(200), false);
+        second.onTrailers(trailers("0"));
+
+        assertThat(client).containsExactly("200", "trailers");
+        assertThat(seen).containsExactly("failed REFUSED", "complete DONE");
+    }
+
+    @Test
+    void aHeadThatWaitsForTrailersGoesOnWithTheFirstOfTheBody() {
+        HttpRelay relay = new HttpRelay(stream, true, 0, new RefusesUnavailable());
+        ClientStream.Listener only = relay.newAttempt();
+        relay.attach(new Endpoint());
+        only.onResponse(response(200), false);
+        only.onData(data("message"), false);
+        only.onTrailers(trailers("14"));
+
+        assertThat(client).containsExactly("200", "data message", "trailers");
+        assertThat(seen).containsExactly("complete DONE");
+    }
+
+    private static HeaderBlock trailers(String grpcStatus) {
+        HeaderBlock trailers = new HeaderBlock();
+        trailers.add(HttpNames.GRPC_STATUS, new AsciiString(grpcStatus));
+        return trailers;
+    }
+
+    private final class RefusesUnavailable extends RefusesBadGateway {
+        @Override
+        public boolean awaitsTrailers(ResponseHead head) {
+            return true;
+        }
+
+        @Override
+        public boolean givesUpAt(HeaderBlock trailers) {
+            return "14".equals(String.valueOf((Object) trailers.get(HttpNames.GRPC_STATUS)));
+        }
     }
 
     private final class Witness extends RefusesBadGateway {

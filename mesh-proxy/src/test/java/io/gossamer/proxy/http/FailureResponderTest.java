@@ -101,6 +101,26 @@ class FailureResponderTest {
     }
 
     @Test
+    void aRefusalComesWithTheManifestThatPermitsIfAllOfItFits() {
+        assertThat(reason(ProxyFailure.denied("client web", "web", "{kind: X}")))
+                .isEqualTo("unauthorized: client web; to allow it: {kind: X}");
+        assertThat(reason(ProxyFailure.denied("client web", "web", "{" + "x".repeat(1_024) + "}")))
+                .isEqualTo("unauthorized: client web");
+        assertThat(reason(ProxyFailure.denied("client web", "web", "")))
+                .isEqualTo("unauthorized: client web");
+    }
+
+    private static String reason(ProxyFailure failure) {
+        return String.valueOf(
+                (Object)
+                        responder(Audience.MESHED_PEER, true)
+                                .answer(failure, null)
+                                .head()
+                                .headers
+                                .get(HttpNames.PROXY_ERROR));
+    }
+
+    @Test
     void shedLoadSaysWhenToComeBack() {
         assertThat(
                         responder(Audience.UNMESHED_PEER, true)

@@ -40,6 +40,9 @@ final class InboundHarness implements ControlPlane, AutoCloseable {
 
     private static final Duration TIME = Duration.ofSeconds(10);
 
+    final RecentFailures failures = new RecentFailures(Clock.systemUTC(), entry -> {});
+
+    private final MetricRegistry registry = new MetricRegistry(10_000, TIME, System::nanoTime);
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<Integer, ServerPolicy> policies = new ConcurrentHashMap<>();
@@ -59,7 +62,7 @@ final class InboundHarness implements ControlPlane, AutoCloseable {
                         false);
         InboundSettings settings =
                 new InboundSettings(
-                        "self",
+                        "books.shop.serviceaccount.identity.mesh.cluster.local",
                         true,
                         Set.of(),
                         InetAddress.getLoopbackAddress(),
@@ -80,8 +83,8 @@ final class InboundHarness implements ControlPlane, AutoCloseable {
                         tls,
                         this,
                         new NoGateway(),
-                        new MetricRegistry(10_000, TIME, System::nanoTime).recorder(),
-                        new RecentFailures(Clock.systemUTC(), entry -> {}),
+                        registry.recorder(),
+                        failures,
                         new LoopGuard(List.of(), Set.of()));
     }
 
@@ -111,6 +114,11 @@ final class InboundHarness implements ControlPlane, AutoCloseable {
         listeners.add(listener);
         apps.add(app);
         return new Port((InetSocketAddress) listener.localAddress(), app);
+    }
+
+    /** The metrics, once the event loop has done what it was about. */
+    String scrape() throws Exception {
+        return loop.submit(registry::scrape).get(10, TimeUnit.SECONDS);
     }
 
     @Override

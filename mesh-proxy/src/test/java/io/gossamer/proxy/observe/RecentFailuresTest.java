@@ -1,6 +1,7 @@
 package io.gossamer.proxy.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.model.ProxyFailure;
@@ -56,6 +57,29 @@ class RecentFailuresTest {
                                 + "\"count\":2,\"direction\":\"outbound\",\"what\":\"books\",\"code\":\"connect\",",
                         "\"detail\":\"10.0.0.1:80\"",
                         "\"remedy\":\"" + FailureCode.CONNECT_FAILED.remedy() + "\"");
+    }
+
+    @Test
+    void eachClientThatIsDeniedHasItsOwnEntryWithWhatWouldPermitIt() {
+        failures.add("inbound", "port 80", ProxyFailure.denied("client web", "web", "{kind: A}"));
+        failures.add("inbound", "port 80", ProxyFailure.denied("client pay", "pay", "{kind: B}"));
+        failures.add("inbound", "port 80", ProxyFailure.denied("client web", "web", "{kind: A}"));
+        failures.add("inbound", "port 80", ProxyFailure.denied("10.0.0.1", "", "{kind: C}"));
+        failures.add("inbound", "port 80", ProxyFailure.denied("10.0.0.2", "", ""));
+
+        assertThat(failures.list())
+                .as("addresses are nobody's identity: those share an entry")
+                .extracting(RecentFailures.Entry::detail, RecentFailures.Entry::count)
+                .containsExactly(
+                        tuple("10.0.0.2", 2L), tuple("client web", 2L), tuple("client pay", 1L));
+        assertThat(firsts)
+                .extracting(RecentFailures.Entry::remedy)
+                .containsExactly(
+                        "to allow it: {kind: A}",
+                        "to allow it: {kind: B}",
+                        "to allow it: {kind: C}");
+        assertThat(failures.list().get(0).remedy()).isEqualTo(FailureCode.DENIED.remedy());
+        assertThat(failures.toJson()).contains("\"allow\":\"{kind: B}\"");
     }
 
     @Test

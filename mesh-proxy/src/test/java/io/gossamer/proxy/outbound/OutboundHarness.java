@@ -39,7 +39,6 @@ import io.gossamer.proxy.observe.metric.MetricRegistry;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
-import io.gossamer.proxy.route.RetryBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -62,8 +61,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP part of the way out on loopback sockets: a client, the stages, servers that record. */
@@ -135,7 +136,6 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         new ServerFirstMemory(16, System::nanoTime),
                         new FailureResponder(FailureResponder.Audience.APPLICATION, true),
                         new InFlight(100),
-                        RetryBudget.ofDefaults(System::nanoTime),
                         false);
         factory.attach(context);
         listener =
@@ -164,11 +164,13 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                 time,
                 time,
                 4,
+                false,
                 65_536,
                 100,
                 false,
                 true,
                 "shop/self",
+                1,
                 ownAddresses);
     }
 
@@ -181,6 +183,12 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                 TlsProvider.JDK,
                 false);
     }
+
+    /** In place of a status: the connection ends without an answer. */
+    static final int CLOSED = 0;
+
+    /** Headers of all answers of servers. */
+    final Map<String, String> answerHeaders = new ConcurrentHashMap<>();
 
     /** Starts a server that gives each request the next of the statuses, the last for ever. */
     InetSocketAddress serve(String name, int... statuses) throws IOException {
@@ -215,7 +223,12 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (status == CLOSED) {
+            exchange.close();
+            return;
+        }
         exchange.getResponseHeaders().add("server-name", name);
+        answerHeaders.forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
@@ -243,6 +256,11 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                 Duration.ZERO);
     }
 
+    static HttpRule rule(Distribution distribution) {
+        return new HttpRule(
+                List.of(RequestMatch.ANY), List.of(), distribution, Timeouts.NONE, null, false);
+    }
+
     static HttpRule rule(
             List<RouteFilter> filters, @Nullable Retry retry, boolean allow, RouteBackend backend) {
         return new HttpRule(
@@ -261,10 +279,20 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
 
     /** Before the first request. */
     void publish(HttpRule rule) {
-        publish(List.of(new HttpRoute(Meta.ofDefault("route"), List.of(), List.of(rule), false)));
+        publish(rule, null);
+    }
+
+    void publish(HttpRule rule, OutboundPolicy.@Nullable FailureAccrual breaker) {
+        publish(
+                List.of(new HttpRoute(Meta.ofDefault("route"), List.of(), List.of(rule), false)),
+                breaker);
     }
 
     void publish(List<HttpRoute> routes) {
+        publish(routes, null);
+    }
+
+    private void publish(List<HttpRoute> routes, OutboundPolicy.@Nullable FailureAccrual breaker) {
         policy =
                 new OutboundPolicy(
                         Meta.ofDefault("parent"),
@@ -275,8 +303,8 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         routes,
                         List.of(),
                         List.of(),
-                        null,
-                        null,
+                        breaker,
+                        breaker,
                         false,
                         1);
     }
@@ -314,10 +342,25 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", 0, path, headers);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param body bytes of its body; 0 for none
+     */
+    HttpResponse<String> send(String method, int body, String path, String... headers)
+            throws Exception {
         int port = address().getPort();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Duration.ofSeconds(20));
+                        .timeout(Duration.ofSeconds(20))
+                        .method(
+                                method,
+                                body == 0
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofByteArray(new byte[body]));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -352,13 +395,51 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
         };
     }
 
-    /** The endpoints of a balanced backend: by name, as {@link #balance} set them. */
+    /**
+     * The endpoints of a balanced backend: by name, as {@link #balance} or {@link #discover} set.
+     */
     @Override
     public Watch<EndpointSnapshot> endpoints(String path) {
         return (executor, snapshots) -> {
-            executor.execute(() -> snapshots.accept(balanced));
+            Consumer<EndpointSnapshot> tell =
+                    snapshot -> executor.execute(() -> snapshots.accept(snapshot));
+            watched.put(path, tell);
+            tell.accept(discovered.getOrDefault(path, balanced));
             return () -> {};
         };
+    }
+
+    private final Map<String, EndpointSnapshot> discovered = new ConcurrentHashMap<>();
+    private final Map<String, Consumer<EndpointSnapshot>> watched = new ConcurrentHashMap<>();
+
+    /** The endpoints of a name are these now, and whoever watches hears of it. */
+    void discover(String path, Endpoint... endpoints) {
+        EndpointSnapshot now = new EndpointSnapshot(List.of(endpoints), true, true, false, 1);
+        discovered.put(path, now);
+        Consumer<EndpointSnapshot> tell = watched.get(path);
+        if (tell != null) {
+            tell.accept(now);
+        }
+    }
+
+    /** A backend over the endpoints that discovery has for the name. */
+    static RouteBackend named(String path, int weight, Duration failfast) {
+        return new RouteBackend(
+                new Backend(
+                        Meta.ofDefault(path),
+                        new Backend.Dispatch.Balance(
+                                path,
+                                new Backend.LoadMetric(
+                                        Duration.ofMillis(30),
+                                        Duration.ofSeconds(10),
+                                        Duration.ZERO,
+                                        Duration.ZERO,
+                                        Duration.ZERO)),
+                        100,
+                        failfast),
+                weight,
+                List.of(),
+                Duration.ZERO);
     }
 
     private volatile EndpointSnapshot balanced =

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetryTest {
 
     private final AtomicLong now = new AtomicLong();
-    private final RetryBudget budget = RetryBudget.ofDefaults(now::get);
+    private final RetryBudget budget = RetryBudget.ofDefaults(1, now::get);
     private final RetryPolicy asked =
             RetryPolicy.of(
                     new OutboundPolicy.Retry(
@@ -38,6 +38,9 @@ class RetryTest {
         "POST, CONNECTION_CLOSED, false, METHOD",
         "POST, CONNECTION_CLOSED, true, RETRY",
         "POST, CONNECT_FAILED, true, RETRY",
+        "GET, RESPONSE_TIMEOUT, false, RETRY",
+        "POST, RESPONSE_TIMEOUT, false, METHOD",
+        "POST, FAILFAST, true, RETRY",
         "GET, LOAD_SHED, false, FINAL",
         "GET, CANCELLED, false, FINAL",
         "GET, IDENTITY_MISMATCH, false, FINAL"
@@ -81,34 +84,6 @@ class RetryTest {
         assertThat(asked.backoffNanos(0, random)).isEqualTo(25_000_000);
         assertThat(asked.backoffNanos(2, random)).isEqualTo(100_000_000);
         assertThat(asked.backoffNanos(60, random)).isEqualTo(250_000_000);
-    }
-
-    @Test
-    void boundsRetriesToAFifthOfRequestsAndTheFloor() {
-        int retries = 0;
-        for (int second = 0; second < 60; second++) {
-            for (int i = 0; i < 500; i++) {
-                budget.deposit();
-                retries += budget.withdraw() ? 1 : 0;
-                now.addAndGet(2_000_000);
-            }
-        }
-
-        assertThat(retries).isBetween(60 * 90, 60 * 112);
-    }
-
-    @Test
-    void forgetsRequestsOfLongAgo() {
-        for (int i = 0; i < 10_000; i++) {
-            budget.deposit();
-        }
-        now.addAndGet(Duration.ofSeconds(11).toNanos());
-        int retries = 0;
-        while (budget.withdraw()) {
-            retries++;
-        }
-
-        assertThat(retries).isEqualTo(100);
     }
 
     @Test

@@ -213,6 +213,10 @@ final class Services {
         double sum = plan.shares().stream().mapToInt(Plan.Share::weight).sum();
         List<String> backends = new ArrayList<>();
         for (Plan.Share share : plan.shares()) {
+            if (plan.ordered()) {
+                backends.add((backends.isEmpty() ? "first " : "then ") + backend(share));
+                continue;
+            }
             String percent = Math.round(1_000 * share.weight() / Math.max(1, sum)) / 10.0 + " %";
             backends.add(percent.replace(".0 %", " %") + " to " + backend(share));
         }

@@ -76,6 +76,11 @@ public record Request(
         return new Request(wire, method, newAuthority, path, newHeaders);
     }
 
+    /** The same request for another authority and path. */
+    public Request sentAs(String newAuthority, String newPath) {
+        return new Request(wire, method, newAuthority, newPath, headers);
+    }
+
     /**
      * Whether all servers read the path alike. Where one does not, a sidecar in front of it reads
      * it in several ways, and refuses what these would treat differently.

@@ -6,12 +6,16 @@ import io.gossamer.api.http_route.RequestHeaderModifier;
 import io.gossamer.api.http_route.RequestRedirect;
 import io.gossamer.api.http_route.ResponseHeaderModifier;
 import io.gossamer.api.http_route.Timeouts;
+import io.gossamer.api.mesh.v1.RuleExtension;
+import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.GrpcRoute;
 import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.TlsRoute;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a rule of a message does with what falls under it, whatever its protocol.
@@ -37,6 +41,19 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
          */
         record Fail(boolean grpc, int status, String message, double share) implements Step {}
 
+        /**
+         * Waits before anything else.
+         *
+         * @param share of the requests, 0 to 1
+         */
+        record Delay(Duration time, double share) implements Step {}
+
+        /** Changes what is sent. */
+        record Rewrite(UrlRewrite rewrite) implements Step {}
+
+        /** Changes the status of what a backend answers. */
+        record Status(int status) implements Step {}
+
         /** Refuses the connection. */
         record Refuse(String why) implements Step {}
     }
@@ -48,6 +65,16 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
      */
     public record Share(Backend backend, int weight, List<Step> steps, Duration timeout) {}
 
+    /** Whether the first backend that is ready takes all. */
+    public boolean ordered() {
+        return shares.size() > 1 && shares.stream().allMatch(share -> share.weight() == 0);
+    }
+
+    /** Backends that stand in for each other have no weights. */
+    private static int alone(int backends) {
+        return backends == 1 ? 1 : 0;
+    }
+
     public static Plan of(HttpRoute.Rule rule) {
         HttpRoute.Distribution backends = rule.getBackends();
         List<Share> shares =
@@ -56,10 +83,16 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return new Plan(
-                rule.getFiltersList().stream().map(Plan::step).toList(),
+                steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
                 shares,
                 rule.getTimeouts(),
                 rule.hasRetry() ? retry(rule.getRetry()) : "");
@@ -89,6 +122,25 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                     filter.getFailureInjector().getRatio()));
             case KIND_NOT_SET -> new Step.Refuse("a filter of an unknown kind");
         };
+    }
+
+    private static List<Step> steps(Stream<Step> filters, RuleExtension extension) {
+        List<Step> steps = new ArrayList<>();
+        if (extension.hasDelay()) {
+            steps.add(
+                    new Step.Delay(
+                            extension.getDelay().getTime(),
+                            (double) extension.getDelay().getNumerator()
+                                    / Math.max(1, extension.getDelay().getDenominator())));
+        }
+        steps.addAll(filters.toList());
+        if (extension.hasUrlRewrite()) {
+            steps.add(new Step.Rewrite(extension.getUrlRewrite()));
+        }
+        if (extension.getResponseStatus() != 0) {
+            steps.add(new Step.Status(extension.getResponseStatus()));
+        }
+        return steps;
     }
 
     private static double share(boolean stated, Ratio ratio) {
@@ -131,10 +183,16 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return new Plan(
-                rule.getFiltersList().stream().map(Plan::step).toList(),
+                steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
                 shares,
                 rule.getTimeouts(),
                 rule.hasRetry() ? retry(rule.getRetry()) : "");
@@ -187,7 +245,13 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
     }
@@ -213,7 +277,13 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
                                 .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
                                 .toList()
                         : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(backend -> share(backend, 1))
+                                .map(
+                                        backend ->
+                                                share(
+                                                        backend,
+                                                        alone(
+                                                                backends.getFirstAvailable()
+                                                                        .getBackendsCount())))
                                 .toList();
         return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
     }

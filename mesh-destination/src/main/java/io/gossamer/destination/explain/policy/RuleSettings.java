@@ -15,6 +15,15 @@ public final class RuleSettings {
 
     private RuleSettings() {}
 
+    /** Who asked for a step: for faults an annotation of the route, else the rule. */
+    private static Source asker(Plan.Step step, Sources sources, Source rule) {
+        Source stated =
+                step instanceof Plan.Step.Delay
+                        ? sources.delay()
+                        : step instanceof Plan.Step.Fail ? sources.abort() : Source.NONE;
+        return stated.equals(Source.NONE) ? rule : stated;
+    }
+
     /**
      * All of it.
      *
@@ -23,7 +32,13 @@ public final class RuleSettings {
      */
     public static List<Setting> of(Plan plan, Sources sources, Source rule, boolean readable) {
         List<Setting> settings = new ArrayList<>();
-        plan.steps().forEach(step -> Steps.setting(step, rule).ifPresent(settings::add));
+        for (Plan.Step step : plan.steps()) {
+            Steps.setting(step, asker(step, sources, rule)).ifPresent(settings::add);
+        }
+        if (plan.ordered()) {
+            settings.add(
+                    Words.setting("failover", "the first backend that is ready takes all", rule));
+        }
         if (!readable) {
             return settings;
         }

@@ -35,15 +35,31 @@ public final class Steps {
             return Optional.of(
                     Words.setting("redirect", Words.redirect(redirect.redirect()), rule));
         }
-        if (step instanceof Plan.Step.Fail fail) {
-            long percent = Math.round(fail.share() * 100);
+        if (step instanceof Plan.Step.Rewrite rewrite) {
+            return Optional.of(
+                    Words.setting("url rewrite", Words.rewrite(rewrite.rewrite()), rule));
+        }
+        if (step instanceof Plan.Step.Status status) {
             return Optional.of(
                     Words.setting(
-                            "failure",
-                            failure(fail) + " for " + percent + " % of the requests",
+                            "response status",
+                            status.status() + " in place of the backend's",
                             rule));
         }
+        if (step instanceof Plan.Step.Fail fail) {
+            return Optional.of(
+                    Words.setting("failure", failure(fail) + " for " + of(fail.share()), rule));
+        }
+        if (step instanceof Plan.Step.Delay delay) {
+            return Optional.of(
+                    Words.setting(
+                            "delay", Words.time(delay.time()) + " for " + of(delay.share()), rule));
+        }
         return Optional.empty();
+    }
+
+    private static String of(double share) {
+        return Words.percent(share) + " of the requests";
     }
 
     /** The failure that a filter answers with. */

@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import io.gossamer.api.http_route.RequestRedirect;
 import io.gossamer.api.http_types.Headers;
 import io.gossamer.api.mesh.v1.Setting;
+import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.view.Source;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,37 @@ public final class Words {
         }
         int status = redirect.getStatus() == 0 ? 301 : redirect.getStatus();
         return status + (parts.isEmpty() ? "" : " to " + String.join(", ", parts));
+    }
+
+    public static String rewrite(UrlRewrite rewrite) {
+        List<String> parts = new ArrayList<>();
+        if (!rewrite.getHost().isEmpty()) {
+            parts.add("host " + rewrite.getHost());
+        }
+        switch (rewrite.getPathCase()) {
+            case FULL -> parts.add("path " + rewrite.getFull());
+            case PREFIX ->
+                    parts.add(
+                            "prefix "
+                                    + (rewrite.getPrefix().isEmpty() ? "/" : rewrite.getPrefix()));
+            case REGEX -> parts.add(regex(rewrite.getRegex()));
+            case PATH_NOT_SET -> {}
+        }
+        return "to " + String.join(", ", parts);
+    }
+
+    private static String regex(UrlRewrite.Regex regex) {
+        StringBuilder text = new StringBuilder();
+        for (UrlRewrite.Regex.Piece piece : regex.getReplacementList()) {
+            text.append(piece.hasText() ? piece.getText() : "${" + piece.getGroup() + "}");
+        }
+        return "path " + text + " for " + regex.getPattern();
+    }
+
+    /** A share as {@code 12.5 %}; no more decimals than it has, four at most. */
+    public static String percent(double share) {
+        String text = String.format(java.util.Locale.ROOT, "%.4f", 100 * share);
+        return text.replaceAll("0+$", "").replaceAll("\\.$", "") + " %";
     }
 
     /** {@code 1 endpoint}, {@code 2 endpoints}. */

@@ -15,6 +15,7 @@ import io.gossamer.destination.view.Inventory;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.status.BalancingStatus;
+import io.gossamer.destination.view.status.FilterStatus;
 import io.gossamer.destination.view.status.PolicyStatuses;
 import io.gossamer.destination.view.status.ResourceStatus;
 import io.grpc.Status;
@@ -83,8 +84,12 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
     }
 
     private InventorySnapshot message(Snapshot snapshot) {
-        List<ResourceStatus> statuses = new ArrayList<>(PolicyStatuses.of(snapshot, settings));
-        statuses.addAll(BalancingStatus.of(snapshot, leftOut.apply(snapshot)));
+        BalancingStatus.LeftOut reduced = leftOut.apply(snapshot);
+        List<ResourceStatus> statuses =
+                new ArrayList<>(
+                        FilterStatus.complete(
+                                PolicyStatuses.of(snapshot, settings), snapshot, reduced));
+        statuses.addAll(BalancingStatus.of(snapshot, reduced));
         return InventoryMessages.snapshot(
                 Inventory.of(snapshot, settings), statuses, streams.get());
     }

@@ -8,6 +8,7 @@ import io.gossamer.destination.grpc.RouteFilters;
 import io.gossamer.destination.grpc.RouteMatches;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteMatch;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.GrpcStatus;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.view.outbound.OutboundRoute;
@@ -75,6 +76,16 @@ final class GrpcRouteMessages {
         if (rule.matches().isEmpty()) {
             message.addMatches(RouteMatches.grpc(EVERYTHING));
         }
+        Fault.Abort abort = rule.fault().abort();
+        if (abort != null) {
+            message.addFilters(
+                    GrpcRoute.Filter.newBuilder()
+                            .setFailureInjector(
+                                    GrpcFailureInjector.newBuilder()
+                                            .setCode(abort.status())
+                                            .setMessage(RuleMessages.ABORTED)
+                                            .setRatio(RuleMessages.ratio(abort.share()))));
+        }
         rule.filters().forEach(filter -> message.addFilters(filter(filter)));
         if (rule.failure().isEmpty()) {
             message.setBackends(distribution(rule));
@@ -84,9 +95,7 @@ final class GrpcRouteMessages {
         if (rule.retry() != null) {
             message.setRetry(retry(rule.retry()));
         }
-        if (!rule.origin().isEmpty()) {
-            message.setGossamer(RuleMessages.origin(rule.origin()));
-        }
+        ExtensionMessages.of(rule).ifPresent(message::setGossamer);
         return message.build();
     }
 
@@ -97,6 +106,12 @@ final class GrpcRouteMessages {
                             GrpcRoute.Distribution.FirstAvailable.newBuilder()
                                     .addBackends(timed(rule).setBackend(parent)))
                     .build();
+        }
+        if (rule.failover()) {
+            GrpcRoute.Distribution.FirstAvailable.Builder first =
+                    GrpcRoute.Distribution.FirstAvailable.newBuilder();
+            rule.backends().forEach(backend -> first.addBackends(backend(timed(rule), backend)));
+            return GrpcRoute.Distribution.newBuilder().setFirstAvailable(first).build();
         }
         GrpcRoute.Distribution.RandomAvailable.Builder random =
                 GrpcRoute.Distribution.RandomAvailable.newBuilder();

@@ -9,6 +9,7 @@ import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.grpc.RouteFilters;
 import io.gossamer.destination.grpc.RouteMatches;
 import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.StatusRange;
 import io.gossamer.destination.view.outbound.OutboundRoute;
@@ -24,7 +25,7 @@ final class HttpRouteMessages {
     /** What is denied answers (semantics 1.5, traffic split). */
     private static final int FORBIDDEN = 403;
 
-    private static final HttpRoute.Distribution EMPTY =
+    static final HttpRoute.Distribution EMPTY =
             HttpRoute.Distribution.newBuilder()
                     .setEmpty(HttpRoute.Distribution.Empty.getDefaultInstance())
                     .build();
@@ -76,6 +77,16 @@ final class HttpRouteMessages {
         if (rule.matches().isEmpty()) {
             message.addMatches(EVERYTHING);
         }
+        Fault.Abort abort = rule.fault().abort();
+        if (abort != null) {
+            message.addFilters(
+                    HttpRoute.Filter.newBuilder()
+                            .setFailureInjector(
+                                    HttpFailureInjector.newBuilder()
+                                            .setStatus(abort.status())
+                                            .setMessage(RuleMessages.ABORTED)
+                                            .setRatio(RuleMessages.ratio(abort.share()))));
+        }
         rule.filters().forEach(filter -> message.addFilters(filter(filter)));
         if (rule.failure().isEmpty()) {
             message.setBackends(distribution(rule));
@@ -85,9 +96,7 @@ final class HttpRouteMessages {
         if (rule.retry() != null) {
             message.setRetry(retry(rule.retry()));
         }
-        if (!rule.origin().isEmpty()) {
-            message.setGossamer(RuleMessages.origin(rule.origin()));
-        }
+        ExtensionMessages.of(rule).ifPresent(message::setGossamer);
         return message.build();
     }
 
@@ -98,6 +107,12 @@ final class HttpRouteMessages {
                             HttpRoute.Distribution.FirstAvailable.newBuilder()
                                     .addBackends(timed(rule).setBackend(parent)))
                     .build();
+        }
+        if (rule.failover()) {
+            HttpRoute.Distribution.FirstAvailable.Builder first =
+                    HttpRoute.Distribution.FirstAvailable.newBuilder();
+            rule.backends().forEach(backend -> first.addBackends(backend(timed(rule), backend)));
+            return HttpRoute.Distribution.newBuilder().setFirstAvailable(first).build();
         }
         HttpRoute.Distribution.RandomAvailable.Builder random =
                 HttpRoute.Distribution.RandomAvailable.newBuilder();

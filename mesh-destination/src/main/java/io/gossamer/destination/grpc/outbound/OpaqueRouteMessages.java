@@ -72,6 +72,12 @@ final class OpaqueRouteMessages {
                                                     .setBackend(parent)))
                     .build();
         }
+        if (rule.failover()) {
+            OpaqueRoute.Distribution.FirstAvailable.Builder first =
+                    OpaqueRoute.Distribution.FirstAvailable.newBuilder();
+            rule.backends().forEach(backend -> first.addBackends(backend(backend)));
+            return OpaqueRoute.Distribution.newBuilder().setFirstAvailable(first).build();
+        }
         OpaqueRoute.Distribution.RandomAvailable.Builder random =
                 OpaqueRoute.Distribution.RandomAvailable.newBuilder();
         for (OutboundRoute.Backend backend : rule.backends()) {

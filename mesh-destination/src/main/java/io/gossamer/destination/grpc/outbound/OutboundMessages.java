@@ -28,8 +28,12 @@ public final class OutboundMessages {
 
     /** Of a proxy, on which parts of these messages depend. */
     static final Set<String> FEATURES =
-            Stream.of(BalancingFeature.values())
-                    .map(BalancingFeature::announced)
+            Stream.concat(
+                            Stream.of(BalancingFeature.values()).map(BalancingFeature::announced),
+                            Stream.of(
+                                    ProxyFeatures.URL_REWRITE,
+                                    ProxyFeatures.FAULT_DELAY,
+                                    ProxyFeatures.RESPONSE_STATUS))
                     .collect(Collectors.toUnmodifiableSet());
 
     private OutboundMessages() {}
@@ -79,7 +83,15 @@ public final class OutboundMessages {
      * out (rule R14).
      */
     static OutboundPolicy understoodBy(Set<String> features, OutboundPolicy policy) {
-        if (policy.getGossamer().getBalancersCount() == 0 || features.containsAll(FEATURES)) {
+        if (features.containsAll(FEATURES)) {
+            return policy;
+        }
+        return balancersUnderstoodBy(features, RuleReduction.of(features, policy));
+    }
+
+    private static OutboundPolicy balancersUnderstoodBy(
+            Set<String> features, OutboundPolicy policy) {
+        if (policy.getGossamer().getBalancersCount() == 0) {
             return policy;
         }
         OutboundPolicy.Builder message = policy.toBuilder();

@@ -1,21 +1,28 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.ProxyFeatures;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.ResourceKey;
+import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
 import io.gossamer.destination.view.status.BalancingFeature;
 import io.gossamer.destination.view.status.BalancingStatus;
+import io.gossamer.destination.view.status.FilterStatus;
 import io.grpc.Context;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReducedWatches {
 
-    private record Watch(OutboundPolicyView.Query query, Set<String> features) {}
+    private record Watch(OutboundPolicyView.Query query, Set<String> features) {
+
+        boolean lacks(String feature) {
+            return !features.contains(feature);
+        }
+    }
 
     private final ConcurrentMap<Watch, Integer> open = new ConcurrentHashMap<>();
 
@@ -47,43 +59,87 @@ final class ReducedWatches {
         open.computeIfPresent(watch, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** For how many something is left out, by Service. Takes time in what is watched. */
+    /** For how many something is left out, by Service or route. Takes time in what is watched. */
     BalancingStatus.LeftOut leftOut(Snapshot snapshot, OutboundPolicyView view) {
-        if (!BalancingStatus.isAskedFor(snapshot)) {
+        if (!BalancingStatus.isAskedFor(snapshot) && !FilterStatus.isAskedFor(snapshot)) {
             return BalancingStatus.LeftOut.NOTHING;
         }
-        Map<BalancingFeature, Map<ResourceKey, Integer>> leftOut =
+        Map<BalancingFeature, Map<ResourceKey, Integer>> balancing =
                 new EnumMap<>(BalancingFeature.class);
+        Map<String, Map<PolicyRef, Integer>> filters = new HashMap<>();
         open.forEach(
                 (watch, count) -> {
-                    if (view.evaluate(snapshot, watch.query())
-                                    instanceof Lookup.Found<OutboundPolicy> found
-                            && found.value() instanceof ToService policy) {
-                        services(policy)
-                                .forEach(
-                                        (service, asked) ->
-                                                missing(asked, watch.features())
-                                                        .forEach(
-                                                                feature ->
-                                                                        leftOut.computeIfAbsent(
-                                                                                        feature,
-                                                                                        key ->
-                                                                                                new HashMap<>())
-                                                                                .merge(
-                                                                                        service,
-                                                                                        count,
-                                                                                        Integer
-                                                                                                ::sum)));
+                    if (!(view.evaluate(snapshot, watch.query())
+                            instanceof Lookup.Found<OutboundPolicy> found)) {
+                        return;
                     }
+                    if (found.value() instanceof ToService policy) {
+                        addMissing(watch, count, policy, balancing);
+                    }
+                    filters(requests(found.value()))
+                            .forEach(
+                                    (feature, routes) -> {
+                                        if (watch.lacks(feature)) {
+                                            Map<PolicyRef, Integer> without =
+                                                    filters.computeIfAbsent(
+                                                            feature, absent -> new HashMap<>());
+                                            routes.forEach(
+                                                    route ->
+                                                            without.merge(
+                                                                    route, count, Integer::sum));
+                                        }
+                                    });
                 });
-        return new BalancingStatus.LeftOut(leftOut);
+        return new BalancingStatus.LeftOut(balancing, filters);
     }
 
-    /** What is asked for and not announced. */
-    private static Stream<BalancingFeature> missing(Balancing asked, Set<String> announced) {
-        return Stream.of(BalancingFeature.values())
-                .filter(feature -> feature.isAskedFor(asked))
-                .filter(feature -> !announced.contains(feature.announced()));
+    private static void addMissing(
+            Watch watch,
+            int count,
+            ToService policy,
+            Map<BalancingFeature, Map<ResourceKey, Integer>> missing) {
+        services(policy)
+                .forEach(
+                        (service, asked) ->
+                                BalancingFeature.of(asked)
+                                        .filter(feature -> watch.lacks(feature.announced()))
+                                        .map(
+                                                feature ->
+                                                        missing.computeIfAbsent(
+                                                                feature, absent -> new HashMap<>()))
+                                        .forEach(
+                                                watches ->
+                                                        watches.merge(
+                                                                service, count, Integer::sum)));
+    }
+
+    private static List<OutboundRoute> requests(OutboundPolicy policy) {
+        if (policy instanceof ToService service) {
+            return service.requests();
+        }
+        return policy instanceof ToEgress egress ? egress.routes() : List.of();
+    }
+
+    /** Routes with filters that are beyond the contract, by the feature that these demand. */
+    private static Map<String, Set<PolicyRef>> filters(List<OutboundRoute> routes) {
+        Map<String, Set<PolicyRef>> filters = new HashMap<>();
+        for (OutboundRoute route : routes) {
+            for (OutboundRoute.Rule rule : route.rules()) {
+                if (rule.fault().delay() != null) {
+                    filters.computeIfAbsent(ProxyFeatures.FAULT_DELAY, absent -> new HashSet<>())
+                            .add(route.ref());
+                }
+                for (RouteFilter filter : rule.extension().filters()) {
+                    FilterStatus.feature(filter)
+                            .ifPresent(
+                                    feature ->
+                                            filters.computeIfAbsent(
+                                                            feature, absent -> new HashSet<>())
+                                                    .add(route.ref()));
+                }
+            }
+        }
+        return filters;
     }
 
     /** All Services to which a policy leads, each once. */

@@ -1,9 +1,11 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.http_route.Ratio;
 import io.gossamer.api.http_route.Timeouts;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -39,6 +41,14 @@ final class RuleMessages {
         if (duration != null && !duration.isZero()) {
             setter.accept(Durations.of(duration));
         }
+    }
+
+    /** What a fault that a route injects says of itself. */
+    static final String ABORTED = Fault.ABORT;
+
+    /** A share of the requests. */
+    static Ratio ratio(int share) {
+        return Ratio.newBuilder().setNumerator(share).setDenominator(Fault.ALL).build();
     }
 
     /** Why no backend of a rule for connections can be used; empty if one can. */

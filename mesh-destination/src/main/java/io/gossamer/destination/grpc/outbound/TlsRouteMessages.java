@@ -73,6 +73,12 @@ final class TlsRouteMessages {
                                             TlsRoute.RouteBackend.newBuilder().setBackend(parent)))
                     .build();
         }
+        if (rule.failover()) {
+            TlsRoute.Distribution.FirstAvailable.Builder first =
+                    TlsRoute.Distribution.FirstAvailable.newBuilder();
+            rule.backends().forEach(backend -> first.addBackends(backend(backend)));
+            return TlsRoute.Distribution.newBuilder().setFirstAvailable(first).build();
+        }
         TlsRoute.Distribution.RandomAvailable.Builder random =
                 TlsRoute.Distribution.RandomAvailable.newBuilder();
         for (OutboundRoute.Backend backend : rule.backends()) {

@@ -49,7 +49,7 @@ final class AuthorizationParsers {
             }
             references.add(reference);
         }
-        List<String> identities = List.copyOf(spec.get("identities").stringSet());
+        List<String> identities = identities(spec.get("identities"));
         if (identities.isEmpty() && references.isEmpty()) {
             spec.get("identities").problem("at least one identity, or identityRefs");
         }
@@ -81,7 +81,7 @@ final class AuthorizationParsers {
                             item.get("name").required("the name of a ServiceAccount"),
                             item.place()));
         }
-        List<String> identities = List.copyOf(meshTls.get("identities").stringSet());
+        List<String> identities = identities(meshTls.get("identities"));
         if (!unauthenticated && !unauthenticatedTls && accounts.isEmpty() && identities.isEmpty()) {
             client.problem("unauthenticated: true, or meshTLS with identities or serviceAccounts");
         }
@@ -100,6 +100,19 @@ final class AuthorizationParsers {
                 identities,
                 accounts,
                 server.place());
+    }
+
+    /** Names in full, {@code *.} before a suffix, or {@code *} for all. */
+    private static List<String> identities(Field field) {
+        for (Field item : field.items()) {
+            String name = item.string("");
+            int last = name.lastIndexOf('*');
+            boolean suffix = last == 0 && (name.length() == 1 || name.startsWith("*."));
+            if (last >= 0 && !suffix) {
+                item.problem("an identity in full, a suffix as in *.shop.example, or *");
+            }
+        }
+        return List.copyOf(field.stringSet());
     }
 
     static List<NetworkAuthentication.Network> networks(Field field) {

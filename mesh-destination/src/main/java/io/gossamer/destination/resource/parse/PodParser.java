@@ -45,10 +45,12 @@ final class PodParser {
                 phase.equals("Succeeded") || phase.equals("Failed"),
                 containers.portsByName,
                 containers.ports,
-                containers.proxy);
+                containers.proxy,
+                Probes.of(spec, containers.portsByName));
     }
 
-    private static void policyName(Field root) {
+    /** What stands for ports without a Server; Namespaces have it too. */
+    static void policyName(Field root) {
         Field field = root.get("metadata").get("annotations").get(Pod.DEFAULT_INBOUND_POLICY);
         String value = field.string("");
         if (!value.isEmpty() && !PolicyNames.ALL.contains(value)) {

@@ -13,7 +13,10 @@ final class ResourceParsers {
 
     static Resource parse(Kind kind, Field root, Metadata metadata) {
         return switch (kind) {
-            case NAMESPACE -> new Namespace(metadata);
+            case NAMESPACE -> {
+                PodParser.policyName(root);
+                yield new Namespace(metadata);
+            }
             case SERVICE -> ServiceParser.parse(root, metadata);
             case POD -> PodParser.parse(root, metadata);
             case SERVICE_ACCOUNT -> new ServiceAccount(metadata);

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters of routes. The contract has fields for changes of headers and for redirects (section 1);
- * a route with any other filter is refused, for it would not do what it says.
+ * Filters of routes. The contract has fields for changes of headers and for redirects (section 1),
+ * our extension has some for rewrites; a route with any other filter is refused, for it would not
+ * do what it says.
  */
 final class RouteFilters {
 
@@ -30,15 +31,25 @@ final class RouteFilters {
         this.inbound = parents.stream().anyMatch(ParentRef::isServer);
     }
 
-    List<RouteFilter> parse(Field field) {
+    /** Filters of a rule. */
+    List<RouteFilter> ofRule(Field field) {
+        return parse(field, true);
+    }
+
+    /** Filters of one of its backends. */
+    List<RouteFilter> ofBackend(Field field) {
+        return parse(field, false);
+    }
+
+    private List<RouteFilter> parse(Field field, boolean rule) {
         List<RouteFilter> filters = new ArrayList<>();
         Set<String> types = new HashSet<>();
         for (Field item : field.items()) {
-            String type = item.get("type").required(supported());
+            String type = item.get("type").required(supported(rule));
             if (!type.isEmpty() && !types.add(type)) {
                 item.get("type").problem("each type once in a rule");
             }
-            RouteFilter filter = filter(type, item);
+            RouteFilter filter = filter(type, item, rule);
             if (filter != null) {
                 filters.add(filter);
             }
@@ -46,7 +57,7 @@ final class RouteFilters {
         return filters;
     }
 
-    private @Nullable RouteFilter filter(String type, Field item) {
+    private @Nullable RouteFilter filter(String type, Field item, boolean rule) {
         boolean http = protocol == Protocol.HTTP;
         boolean grpc = protocol == Protocol.GRPC;
         if (type.equals("RequestHeaderModifier") && (http || grpc)) {
@@ -58,19 +69,25 @@ final class RouteFilters {
         if (type.equals("RequestRedirect") && http) {
             return redirect(item.get("requestRedirect"));
         }
+        if (type.equals("URLRewrite") && http && !inbound && rule) {
+            return ExtendedFilters.rewrite(item.get("urlRewrite"));
+        }
         if (!type.isEmpty()) {
-            item.get("type").problem(supported());
+            item.get("type").problem(supported(rule));
         }
         return null;
     }
 
-    private String supported() {
+    private String supported(boolean rule) {
         return switch (protocol) {
             case HTTP ->
                     inbound
                             ? "RequestHeaderModifier or RequestRedirect, as for every route of a"
                                     + " Server"
-                            : "RequestHeaderModifier, ResponseHeaderModifier or RequestRedirect";
+                            : "RequestHeaderModifier, ResponseHeaderModifier"
+                                    + (rule
+                                            ? ", RequestRedirect or URLRewrite"
+                                            : " or RequestRedirect; a URLRewrite is the rule's");
             case GRPC -> "RequestHeaderModifier";
             case TLS, TCP -> "no filters on a route of connections";
         };

@@ -41,7 +41,8 @@ final class RouteParser {
 
     static Route parse(Kind kind, Field root, Metadata metadata) {
         Field annotations = root.get("metadata").get("annotations");
-        TrafficAnnotations.faultsOfRoute(metadata.annotations())
+        boolean grpc = Route.protocolOf(kind) == Protocol.GRPC;
+        TrafficAnnotations.faultsOfRoute(metadata.annotations(), grpc)
                 .forEach(fault -> annotations.get(fault.key()).problem(fault.expected()));
         RouteParser parser = new RouteParser(Route.protocolOf(kind), metadata.namespace());
         Field spec = root.get("spec");
@@ -111,7 +112,7 @@ final class RouteParser {
                 field.get("sessionPersistence"),
                 "the annotation " + SessionAffinity.ANNOTATION + " of the Service");
         RouteFilters filters = new RouteFilters(protocol, parents);
-        List<RouteFilter> parsed = filters.parse(field.get("filters"));
+        List<RouteFilter> parsed = filters.ofRule(field.get("filters"));
         List<BackendRef> backends = new ArrayList<>();
         for (Field item : field.get("backendRefs").items()) {
             backends.add(backend(item, filters));
@@ -120,6 +121,8 @@ final class RouteParser {
         if (redirects && !backends.isEmpty()) {
             field.get("backendRefs").problem("no backends beside a RequestRedirect");
         }
+        List<RouteMatch> matches = matches(field.get("matches"));
+        ExtendedFilters.check(field.get("filters"), parsed, matches);
         Field timeouts = field.get("timeouts");
         Duration request = duration(timeouts.get("request"));
         Duration backendRequest = duration(timeouts.get("backendRequest"));
@@ -130,13 +133,7 @@ final class RouteParser {
             timeouts.get("backendRequest").problem("at most the time for the whole request");
         }
         return new RouteRule(
-                matches(field.get("matches")),
-                parsed,
-                backends,
-                request,
-                backendRequest,
-                field.place(),
-                timeouts.line());
+                matches, parsed, backends, request, backendRequest, field.place(), timeouts.line());
     }
 
     private List<RouteMatch> matches(Field field) {
@@ -167,7 +164,7 @@ final class RouteParser {
                         ? weight.integer(0, MAX_WEIGHT, "a weight from 0 to " + MAX_WEIGHT)
                                 .orElse(1)
                         : 1,
-                filters.parse(field.get("filters")),
+                filters.ofBackend(field.get("filters")),
                 field.place());
     }
 

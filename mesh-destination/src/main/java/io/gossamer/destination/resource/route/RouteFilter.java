@@ -3,7 +3,10 @@ package io.gossamer.destination.resource.route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule changes in what it matches. Only what the contract has a field for. */
+/**
+ * What a rule does with what it matches. {@link Rewrite}, {@link Status} and {@link Mirror} are
+ * beyond the contract: only proxies that announce them carry them out.
+ */
 public sealed interface RouteFilter {
 
     /** A header to add or to set. */
@@ -43,4 +46,27 @@ public sealed interface RouteFilter {
      * @param prefixOnly only the prefix that the rule matched is replaced
      */
     record PathModifier(boolean prefixOnly, String value) {}
+
+    /**
+     * Changes what is sent, not where it goes; the query stays.
+     *
+     * @param host the new authority; empty for that of the request
+     * @param path null for that of the request
+     */
+    record Rewrite(String host, @Nullable PathRewrite path) implements RouteFilter {}
+
+    /**
+     * Changes the status of a backend's answer.
+     *
+     * @param status 200 to 599, and one with which there may be a body
+     */
+    record Status(int status) implements RouteFilter {}
+
+    /**
+     * Sends a copy of some requests to another backend, whose answers are dropped.
+     *
+     * @param numerator of the share of the requests, 0 to denominator
+     * @param denominator more than 0
+     */
+    record Mirror(BackendRef backend, int numerator, int denominator) implements RouteFilter {}
 }

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 /** Checks annotations once, where they are read, so that later readers can rely on them. */
 public final class TrafficAnnotations {
 
-    /** What counts on a route. */
-    public static final Set<String> OF_ROUTES =
+    /** What counts on a route of connections. */
+    public static final Set<String> OF_CONNECTION_ROUTES = Set.of(Failover.ANNOTATION);
+
+    private static final Set<String> OF_REQUESTS =
             Set.of(
                     Retry.HTTP,
                     Retry.GRPC,
@@ -21,10 +23,16 @@ public final class TrafficAnnotations {
                     Timeouts.RESPONSE,
                     Timeouts.IDLE);
 
+    /** What counts on a route of HTTP. */
+    public static final Set<String> OF_HTTP_ROUTES = ofRoutes(Retry.GRPC);
+
+    /** What counts on a route of gRPC. */
+    public static final Set<String> OF_GRPC_ROUTES = ofRoutes(Retry.HTTP);
+
     /** What counts on a Service. */
     public static final Set<String> OF_SERVICES =
             Stream.of(
-                            OF_ROUTES,
+                            OF_REQUESTS,
                             Breaker.KEYS,
                             Set.copyOf(DestinationLimits.KEYS),
                             Set.copyOf(HealthCheck.KEYS),
@@ -40,9 +48,16 @@ public final class TrafficAnnotations {
 
     private TrafficAnnotations() {}
 
+    private static Set<String> ofRoutes(String otherProtocol) {
+        return Stream.of(OF_REQUESTS, Fault.KEYS, OF_CONNECTION_ROUTES)
+                .flatMap(Set::stream)
+                .filter(key -> !key.equals(otherProtocol))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** What is wrong with the annotations of a Service. */
     public static List<AnnotationFault> faultsOfService(Map<String, String> annotations) {
-        List<AnnotationFault> faults = faultsOfRoute(annotations);
+        List<AnnotationFault> faults = ofRequests(annotations);
         Breaker.read(annotations, faults::add);
         Penalty.read(annotations, faults::add);
         SessionAffinity.read(annotations, faults::add);
@@ -53,8 +68,20 @@ public final class TrafficAnnotations {
         return faults;
     }
 
-    /** What is wrong with the annotations of a route. */
-    public static List<AnnotationFault> faultsOfRoute(Map<String, String> annotations) {
+    /**
+     * What is wrong with the annotations of a route.
+     *
+     * @param grpc whether it is one of gRPC
+     */
+    public static List<AnnotationFault> faultsOfRoute(
+            Map<String, String> annotations, boolean grpc) {
+        List<AnnotationFault> faults = ofRequests(annotations);
+        Fault.read(annotations, grpc, faults::add);
+        Failover.read(annotations, faults::add);
+        return faults;
+    }
+
+    private static List<AnnotationFault> ofRequests(Map<String, String> annotations) {
         List<AnnotationFault> faults = new ArrayList<>();
         Retry.check(annotations, faults::add);
         Timeouts.read(annotations, faults::add);

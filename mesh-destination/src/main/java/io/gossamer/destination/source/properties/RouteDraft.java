@@ -43,7 +43,8 @@ record RouteDraft(
     }
 
     /**
-     * The same with other places to go to and without filters of its own: it stands for a group.
+     * The same with other places to go to and without filters of its own place: it stands for a
+     * group.
      */
     RouteDraft spread(List<BackendRef> shares) {
         return new RouteDraft(
@@ -54,7 +55,8 @@ record RouteDraft(
                 parent,
                 shares,
                 conditions,
-                new Actions(List.of(), actions.onRoute(), actions.onService(), actions.limit()),
+                new Actions(
+                        actions.ofRule(), actions.onRoute(), actions.onService(), actions.limit()),
                 settings);
     }
 

@@ -65,6 +65,11 @@ final class WeightGroups {
                     route.id(),
                     "Retry, CircuitBreaker and metadata of " + first.at().path() + " in a group");
         }
+        if (!route.actions().ofRule().equals(first.actions().ofRule())) {
+            at.refuse(
+                    route.id(),
+                    "the filters of path and status of " + first.at().path() + " in a group");
+        }
         if (route.actions().redirects() || route.actions().limit() != null) {
             at.refuse(route.id(), "no RedirectTo and no RequestRateLimiter in a group");
         }
@@ -83,7 +88,7 @@ final class WeightGroups {
                 backend.name(),
                 backend.port(),
                 weight,
-                route.actions().filters(),
+                route.actions().ofBackend(),
                 route == first ? backend.place() : route.at().child("uri").placeElsewhere());
     }
 }

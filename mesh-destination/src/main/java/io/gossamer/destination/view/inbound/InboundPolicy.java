@@ -4,6 +4,7 @@ import io.gossamer.destination.resource.policy.Server.ProxyProtocol;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.view.PolicyRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes empty if every request is treated alike
  * @param limit how many requests it takes; null for no limit
  * @param origin where the Server was defined; empty for defaults
+ * @param matchLabels by which a Server would select the workload
  */
 public record InboundPolicy(
         PolicyRef ref,
@@ -22,7 +24,8 @@ public record InboundPolicy(
         List<Authorization> authorizations,
         List<Route> routes,
         @Nullable RateLimit limit,
-        String origin) {
+        String origin,
+        Map<String, String> matchLabels) {
 
     /**
      * Requests that each replica takes in a second.
@@ -63,5 +66,6 @@ public record InboundPolicy(
     public InboundPolicy {
         authorizations = List.copyOf(authorizations);
         routes = List.copyOf(routes);
+        matchLabels = Map.copyOf(matchLabels);
     }
 }

@@ -56,9 +56,10 @@ public final class InboundPolicyView {
                 PolicyRef.ofDefault(policy.label()),
                 opaque ? ProxyProtocol.OPAQUE : ProxyProtocol.UNKNOWN,
                 authorizations(policy),
-                List.of(),
+                opaque ? List.of() : Probes.routes(pod, port, authorizations(policy)),
                 null,
-                "");
+                "",
+                pod.tellingLabels());
     }
 
     private InboundPolicy ofServer(Snapshot snapshot, Pod pod, Server server, int port) {
@@ -84,6 +85,9 @@ public final class InboundPolicyView {
                                 authorizations.ofRoute(route)));
             }
         }
+        if (routes.isEmpty()) {
+            routes.addAll(Probes.routes(pod, port, granted));
+        }
         return new InboundPolicy(
                 new PolicyRef(
                         PolicyRef.GROUP,
@@ -94,7 +98,8 @@ public final class InboundPolicyView {
                 granted,
                 routes,
                 limit(snapshot, authorizations, server),
-                server.metadata().origin().toString());
+                server.metadata().origin().toString(),
+                pod.tellingLabels());
     }
 
     private static InboundPolicy.@Nullable RateLimit limit(

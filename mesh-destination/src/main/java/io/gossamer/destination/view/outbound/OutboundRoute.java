@@ -3,11 +3,13 @@ package io.gossamer.destination.view.outbound;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.traffic.Balancing;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.Source;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +31,31 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * One rule.
      *
      * @param matches alternatives; empty matches everything
+     * @param filters that the contract has fields for
+     * @param extension other filters
      * @param backends by weight; empty for the service itself
      * @param timeouts what annotations and the rule say together
      * @param backendRequest how long one try may take; zero for ever
      * @param retry null for none
      * @param failure why nothing can be sent anywhere; empty if something can
      * @param origin file and line of the rule; empty for defaults
-     * @param sources who asked for its times and repetitions
+     * @param sources who asked for its times, repetitions and faults
+     * @param fault what is injected
+     * @param failover whether the first backend that is ready takes all
      */
     public record Rule(
             List<RouteMatch> matches,
             List<RouteFilter> filters,
+            Extension extension,
             List<Backend> backends,
             Timeouts timeouts,
             Duration backendRequest,
             @Nullable Retry retry,
             String failure,
             String origin,
-            Sources sources) {
+            Sources sources,
+            Fault fault,
+            boolean failover) {
 
         public Rule {
             matches = List.copyOf(matches);
@@ -55,12 +64,48 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
         }
     }
 
-    /** Who asked for what a rule says of times and repetitions. */
+    /**
+     * What a rule does beyond the contract (rule R14).
+     *
+     * @param rewrite null for none
+     * @param status null for that of the backend
+     */
+    public record Extension(
+            RouteFilter.@Nullable Rewrite rewrite, RouteFilter.@Nullable Status status) {
+
+        public static final Extension NONE = new Extension(null, null);
+
+        /** All of them. */
+        public List<RouteFilter> filters() {
+            List<RouteFilter> all = new ArrayList<>();
+            if (rewrite != null) {
+                all.add(rewrite);
+            }
+            if (status != null) {
+                all.add(status);
+            }
+            return all;
+        }
+    }
+
+    /** Who asked for what a rule says of times, repetitions and faults. */
     public record Sources(
-            Source request, Source response, Source idle, Source backendRequest, Source retry) {
+            Source request,
+            Source response,
+            Source idle,
+            Source backendRequest,
+            Source retry,
+            Source abort,
+            Source delay) {
 
         public static final Sources NONE =
                 new Sources(Source.NONE, Source.NONE, Source.NONE, Source.NONE, Source.NONE);
+
+        /** Of a rule without faults. */
+        public Sources(
+                Source request, Source response, Source idle, Source backendRequest, Source retry) {
+            this(request, response, idle, backendRequest, retry, Source.NONE, Source.NONE);
+        }
     }
 
     /**
@@ -107,12 +152,15 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
                         new Rule(
                                 List.of(),
                                 List.of(),
+                                Extension.NONE,
                                 List.of(),
                                 timeouts,
                                 Duration.ZERO,
                                 retry,
                                 "",
                                 "",
-                                sources)));
+                                sources,
+                                Fault.NONE,
+                                false)));
     }
 }

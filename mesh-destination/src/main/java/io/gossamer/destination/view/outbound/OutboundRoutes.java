@@ -7,8 +7,11 @@ import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.resource.traffic.Balancing;
+import io.gossamer.destination.resource.traffic.Failover;
+import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.view.PolicyRef;
@@ -73,14 +76,43 @@ final class OutboundRoutes {
         Map<String, String> annotations = route.metadata().annotations();
         return new OutboundRoute.Rule(
                 rule.matches(),
-                rule.filters(),
+                rule.filters().stream().filter(OutboundRoutes::isOfContract).toList(),
+                extension(rule),
                 backends,
                 timeouts(annotations, rule),
                 rule.backendRequest() == null ? Duration.ZERO : rule.backendRequest(),
                 retry(route.protocol(), annotations),
                 weightless ? NO_WEIGHT : "",
                 new Origin(route.metadata().origin().source(), rule.place().line()).toString(),
-                sources(route, rule));
+                sources(route, rule),
+                fault(route),
+                Failover.of(annotations));
+    }
+
+    private static boolean isOfContract(RouteFilter filter) {
+        return !(filter instanceof RouteFilter.Rewrite || filter instanceof RouteFilter.Status);
+    }
+
+    private static OutboundRoute.Extension extension(RouteRule rule) {
+        RouteFilter.Rewrite rewrite = null;
+        RouteFilter.Status status = null;
+        for (RouteFilter filter : rule.filters()) {
+            if (filter instanceof RouteFilter.Rewrite found) {
+                rewrite = found;
+            } else if (filter instanceof RouteFilter.Status found) {
+                status = found;
+            }
+        }
+        return new OutboundRoute.Extension(rewrite, status);
+    }
+
+    /** Only requests have faults. */
+    private static Fault fault(Route route) {
+        return switch (route.protocol()) {
+            case HTTP -> Fault.of(route.metadata().annotations(), false);
+            case GRPC -> Fault.of(route.metadata().annotations(), true);
+            case TLS, TCP -> Fault.NONE;
+        };
     }
 
     private OutboundRoute.Backend backend(BackendRef reference) {
@@ -158,7 +190,9 @@ final class OutboundRoutes {
                 Source.ofAnnotation(timed, Timeouts.RESPONSE),
                 Source.ofAnnotation(timed, Timeouts.IDLE),
                 rule.backendRequest() == null ? Source.NONE : Source.of(route, rule.timeoutsLine()),
-                retrySource(retried, retryKey));
+                retrySource(retried, retryKey),
+                Source.ofAnnotation(route, Fault.ABORT),
+                Source.ofAnnotation(route, Fault.DELAY));
     }
 
     private OutboundRoute.Sources defaultSources() {

@@ -20,7 +20,8 @@ final class AnnotationNames {
                     "balancer.linkerd.io/",
                     "balancer.alpha.linkerd.io/",
                     "balancer.gossamer.io/",
-                    "health.gossamer.io/");
+                    "health.gossamer.io/",
+                    "fault.gossamer.io/");
 
     private AnnotationNames() {}
 
@@ -41,7 +42,14 @@ final class AnnotationNames {
         if (resource instanceof Service) {
             return TrafficAnnotations.OF_SERVICES;
         }
-        return resource instanceof Route ? TrafficAnnotations.OF_ROUTES : Set.of();
+        if (resource instanceof Route route) {
+            return switch (route.protocol()) {
+                case HTTP -> TrafficAnnotations.OF_HTTP_ROUTES;
+                case GRPC -> TrafficAnnotations.OF_GRPC_ROUTES;
+                case TLS, TCP -> TrafficAnnotations.OF_CONNECTION_ROUTES;
+            };
+        }
+        return Set.of();
     }
 
     private static String expected(Set<String> known) {

@@ -7,6 +7,7 @@ import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
 import io.gossamer.destination.resource.traffic.ZonePreference;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a Service may ask of its clients beyond the contract (rule R14). */
 public enum BalancingFeature {
@@ -39,8 +40,12 @@ public enum BalancingFeature {
         return annotations;
     }
 
-    /** Whether it is asked for. */
-    public boolean isAskedFor(Balancing balancing) {
+    /** All that is asked for. */
+    public static Stream<BalancingFeature> of(Balancing balancing) {
+        return Stream.of(values()).filter(feature -> feature.isAskedFor(balancing));
+    }
+
+    private boolean isAskedFor(Balancing balancing) {
         return switch (this) {
             case SESSION_AFFINITY -> balancing.affinity() != null;
             case SLOW_START -> balancing.slowStart() != null;

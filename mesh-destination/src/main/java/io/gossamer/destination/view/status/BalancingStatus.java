@@ -7,6 +7,7 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.traffic.HealthCheck;
+import io.gossamer.destination.view.PolicyRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,25 @@ public final class BalancingStatus {
 
     private BalancingStatus() {}
 
-    /** Watches for which something is left out, by what that is and by Service. */
-    public record LeftOut(Map<BalancingFeature, Map<ResourceKey, Integer>> watches) {
+    /**
+     * Watches for which something is left out.
+     *
+     * @param balancing by what that is and by Service
+     * @param filters those without a filter, by the feature that it demands of a proxy, and by route
+     */
+    public record LeftOut(
+            Map<BalancingFeature, Map<ResourceKey, Integer>> balancing,
+            Map<String, Map<PolicyRef, Integer>> filters) {
 
-        public static final LeftOut NOTHING = new LeftOut(Map.of());
+        public static final LeftOut NOTHING = new LeftOut(Map.of(), Map.of());
 
         public LeftOut {
-            watches = Map.copyOf(watches);
+            balancing = Map.copyOf(balancing);
+            filters = Map.copyOf(filters);
         }
 
         int of(BalancingFeature feature, ResourceKey service) {
-            return watches.getOrDefault(feature, Map.of()).getOrDefault(service, 0);
+            return balancing.getOrDefault(feature, Map.of()).getOrDefault(service, 0);
         }
     }
 

@@ -71,8 +71,35 @@ class RouteParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "HTTPRoute | rules: [{filters: [{type: URLRewrite}]}] | rules[0].filters[0].type |"
-                        + " RequestRedirect",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite}]}] |"
+                        + " rules[0].filters[0].urlRewrite | a hostname, a path",
+                "GRPCRoute | rules: [{filters: [{type: URLRewrite}]}] | rules[0].filters[0].type |"
+                        + " RequestHeaderModifier",
+                "HTTPRoute | rules: [{backendRefs: [{name: a, port: 1, filters: [{type:"
+                        + " URLRewrite}]}]}] | rules[0].backendRefs[0].filters[0].type | the rule's",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {hostname: A}}]}] |"
+                        + " rules[0].filters[0].urlRewrite.hostname | DNS name",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {hostname:"
+                        + " a:80}}]}] | rules[0].filters[0].urlRewrite.hostname | without a port",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {path: {}}}]}] |"
+                        + " rules[0].filters[0].urlRewrite.path.type | ReplaceFullPath",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {path: {type:"
+                        + " ReplaceFullPath, replaceFullPath: x}}}]}] |"
+                        + " rules[0].filters[0].urlRewrite.path.replaceFullPath | begins with /",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {path: {type:"
+                        + " ReplaceFullPath, replaceFullPath: /a?b}}}]}] |"
+                        + " rules[0].filters[0].urlRewrite.path.replaceFullPath | whole escapes",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {path: {type:"
+                        + " ReplaceFullPath, replaceFullPath: //a}}}]}] |"
+                        + " rules[0].filters[0].urlRewrite.path.replaceFullPath | take for a host",
+                "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {path: {type:"
+                        + " ReplacePrefixMatch}}}]}] |"
+                        + " rules[0].filters[0].urlRewrite.path.replacePrefixMatch | a path",
+                "HTTPRoute | 'rules: [{matches: [{path: {type: Exact, value: /a}}], filters: [{type:"
+                        + " URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch,"
+                        + " replacePrefixMatch: /b}}}]}]' | rules[0].filters | one match",
+                "HTTPRoute | 'rules: [{filters: [{type: RequestRedirect}, {type: URLRewrite,"
+                        + " urlRewrite: {hostname: a}}]}]' | rules[0].filters | either",
                 "HTTPRoute | rules: [{filters: [{type: RequestMirror}]}] |"
                         + " rules[0].filters[0].type | RequestHeaderModifier",
                 "GRPCRoute | rules: [{filters: [{type: ResponseHeaderModifier}]}] |"

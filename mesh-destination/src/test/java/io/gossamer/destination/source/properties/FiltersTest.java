@@ -2,11 +2,19 @@ package io.gossamer.destination.source.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.destination.explain.evaluate.Request;
+import io.gossamer.destination.explain.evaluate.Rewrites;
+import io.gossamer.destination.grpc.outbound.ExtensionMessages;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.traffic.Fault;
+import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.resource.traffic.TrafficAnnotations;
 import io.gossamer.destination.source.properties.filter.Settings;
 import io.gossamer.destination.source.properties.step.Step;
+import io.gossamer.destination.view.outbound.OutboundRoute;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +52,101 @@ class FiltersTest {
                                         List.of(new RouteFilter.Header("x-d", "4")),
                                         List.of(new RouteFilter.Header("x-e", "5, 6")),
                                         List.of("x-f"))));
+    }
+
+    /** What becomes of paths, carried out as explain and sidecars do. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ''                          | RewritePath=/red/?(?<segment>.*), /$\\{segment} | /red/blue | /blue
+                    ''                          | RewritePath=/red/?(?<segment>.*), /$\\{segment} | /red      | /
+                    ''                          | RewritePath=/a/(.*), /b/$1/$1                  | /a/x      | /b/x/x
+                    ''                          | RewritePath=/(?P<x>a), /${x}-\\$             | /a/a      | /a-$/a-$
+                    ''                          | RewritePath=/a, /b                             | /c        | /c
+                    ''                          | SetPath=/new                                   | /old/x    | /new
+                    Path=/old/{id}              | SetPath=/new/{id}/{id}                         | /old/7    | /new/7/7
+                    Path=/{kind}/{id:[0-9]+}/** | SetPath=/{id}/{kind}                           | /a/7/x/y  | /7/a
+                    Path=/a/{*rest}             | SetPath=/b{rest}                               | /a/x/y    | /b/x/y
+                    Path=/a/{*rest}             | SetPath=/b{rest}                               | /a        | /b
+                    ''                          | PrefixPath=/v2                                 | /a/       | /v2/a/
+                    ''                          | PrefixPath=/v2/                                | /         | /v2/
+                    Path=/{tenant}/**           | PrefixPath=/of-{tenant}                        | /shop/a   | /of-shop/shop/a
+                    ''                          | StripPrefix=1                                  | /a/b/c    | /b/c
+                    ''                          | StripPrefix=1                                  | /a/b/     | /b/
+                    ''                          | StripPrefix=1                                  | /a        | /
+                    ''                          | StripPrefix                                    | /a/       | /
+                    ''                          | StripPrefix=2                                  | /a/b/c    | /c
+                    ''                          | StripPrefix=2                                  | /a        | /
+                    ''                          | StripPrefix=2                                  | //a//b//c | /c
+                    """)
+    void pathsAreRewrittenAsByAGateway(
+            String predicate, String filter, String path, String expected) {
+        Route route = Translated.ofFilters(predicate, Step.of(filter)).route();
+
+        OutboundRoute.Rule rule =
+                new OutboundRoute.Rule(
+                        List.of(),
+                        List.of(),
+                        new OutboundRoute.Extension(
+                                (RouteFilter.Rewrite) route.rules().get(0).filters().get(0), null),
+                        List.of(),
+                        Timeouts.NONE,
+                        Duration.ZERO,
+                        null,
+                        "",
+                        "",
+                        OutboundRoute.Sources.NONE,
+                        Fault.NONE,
+                        false);
+        Request request = new Request(Request.Wire.HTTP, "GET", "books", path + "?q=/a", List.of());
+        assertThat(
+                        Rewrites.apply(
+                                        ExtensionMessages.of(rule).orElseThrow().getUrlRewrite(),
+                                        "/",
+                                        request)
+                                .map(Request::path))
+                .contains(expected + "?q=/a");
+    }
+
+    @Test
+    void aStatusIsASetStatus() {
+        assertThat(Translated.ofFilters("", Step.of("SetStatus=NOT_FOUND")).route().rules())
+                .singleElement()
+                .satisfies(
+                        rule ->
+                                assertThat(rule.filters())
+                                        .containsExactly(new RouteFilter.Status(404)));
+    }
+
+    @Test
+    void whatIsSaidTwiceOrContradictsIsRefused() {
+        assertThat(
+                        Translated.ofFilters(
+                                        "", Step.of("StripPrefix=1"), Step.of("PrefixPath=/v2"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("one RewritePath, which can do what both"));
+        assertThat(
+                        Translated.ofFilters(
+                                        "",
+                                        Step.of("RedirectTo=302, http://a.example"),
+                                        Step.of("SetStatus=404"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("either a RedirectTo"));
+        assertThat(
+                        Translated.ofFilters(
+                                        "",
+                                        Step.of("StripPrefix=1"),
+                                        Step.of("RedirectTo=302, http://a.example"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("either a RedirectTo"));
+        assertThat(
+                        Translated.ofFilters("Path=/a/{id}, /b/{id}", Step.of("SetPath=/{id}"))
+                                .problems())
+                .anySatisfy(p -> assertThat(p).contains("one Path predicate of one pattern"));
+        assertThat(Translated.ofFilters("Path=/a/{id}", Step.of("SetPath=/{name}")).problems())
+                .anySatisfy(p -> assertThat(p).contains("the names that the Path predicate"));
     }
 
     @ParameterizedTest
@@ -118,7 +221,7 @@ class FiltersTest {
 
     private static String retry(Translated translated) {
         Map<String, String> annotations = translated.route().metadata().annotations();
-        assertThat(TrafficAnnotations.faultsOfRoute(annotations)).isEmpty();
+        assertThat(TrafficAnnotations.faultsOfRoute(annotations, false)).isEmpty();
         assertThat(
                         translated
                                 .route()
@@ -203,11 +306,22 @@ class FiltersTest {
             delimiter = '|',
             textBlock =
                     """
-                    RewritePath=/a, /b                 | RedirectTo, or the path as the service knows
-                    SetPath=/a                         | RedirectTo, or the path as the service knows
-                    PrefixPath=/a                      | RedirectTo, or the path as the service knows
-                    StripPrefix=1                      | RedirectTo, or the path as the service knows
-                    SetStatus=404                      | RedirectTo: no route answers
+                    RewritePath=/a(?=b), /b            | regular expression of RE2
+                    RewritePath=/a                     | (expected: a replacement
+                    RewritePath=/(a), /b$2             | groups of the regular expression
+                    RewritePath=/(a), /b?$1            | groups of the regular expression
+                    RewritePath=/(?<x>a), /${y}        | groups of the regular expression
+                    SetPath=a                          | begins with one /
+                    SetPath=//a                        | begins with one /
+                    SetPath=/a?b                       | begins with one /
+                    SetPath=/{id}                      | one Path predicate of one pattern
+                    PrefixPath=/a b                    | begins with one /
+                    StripPrefix=0                      | parts as an integer
+                    StripPrefix=a                      | parts as an integer
+                    SetStatus=204                      | with which there is a body
+                    SetStatus=101                      | with which there is a body
+                    SetStatus=SOON                     | with which there is a body
+                    SetRequestUri=lb://b               | where requests go is the uri
                     AddRequestParameter=a, b           | (expected: SetRequestHeader)
                     ModifyRequestBody                  | bodies pass through
                     SetRequestHeaders=a, b             | (expected: SetRequestHeader)

@@ -9,6 +9,7 @@ import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.parse.ManifestParser;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.source.Bundle;
 import io.gossamer.destination.source.properties.step.Step;
 import io.gossamer.destination.view.status.PolicyStatuses;
@@ -160,6 +161,34 @@ class PropertyRoutesTest {
     }
 
     @Test
+    void pathAndStatusAreThoseOfAWholeGroup() {
+        Translated translated =
+                Translated.of(
+                        Translated.split(
+                                "stable",
+                                "lb://books",
+                                "Weight=g, 9",
+                                "StripPrefix=1;AddRequestHeader=x-a, 1"),
+                        Translated.split("canary", "lb://v2", "Weight=g, 1", "StripPrefix=1"));
+
+        assertThat(translated.route().rules().get(0).filters())
+                .singleElement()
+                .isInstanceOf(RouteFilter.Rewrite.class);
+        assertThat(translated.route().rules().get(0).backends())
+                .extracting(backend -> backend.filters().size())
+                .containsExactly(1, 0);
+        assertThat(
+                        Translated.of(
+                                        Translated.split("a", "lb://books", "Weight=g, 9", ""),
+                                        Translated.split(
+                                                "b", "lb://v2", "Weight=g, 1", "SetStatus=404"))
+                                .problems())
+                .singleElement()
+                .asString()
+                .contains("routes[1]", "the filters of path and status of", "routes[0]");
+    }
+
+    @Test
     void whatAGroupCannotDoIsRefused() {
         assertThat(
                         Translated.of(
@@ -196,7 +225,7 @@ class PropertyRoutesTest {
                                 RouteProperties.Backend.of("lb://books"),
                                 new RouteProperties.Backend("https://x", -1)),
                         Translated.steps("Hots=x"),
-                        Translated.steps("StripPrefix=1"),
+                        Translated.steps("StripPrefix=0"),
                         Map.of("connect-timeout", "5"),
                         null,
                         null);
@@ -209,7 +238,7 @@ class PropertyRoutesTest {
                                                 "routes[0].namespace: A B (expected: a DNS label"),
                         p -> assertThat(p).contains("routes[0].service: missing (expected: "),
                         p -> assertThat(p).contains("routes[1].predicates[0]", "(expected: Host)"),
-                        p -> assertThat(p).contains("routes[1].filters[0]: StripPrefix=1"),
+                        p -> assertThat(p).contains("routes[1].filters[0]: StripPrefix=0"),
                         p -> assertThat(p).contains("routes[1].service: missing"),
                         p -> assertThat(p).contains("routes[1].metadata.connect-timeout: 5"),
                         p -> assertThat(p).contains("routes[1].uri: lb://books (expected: either"),

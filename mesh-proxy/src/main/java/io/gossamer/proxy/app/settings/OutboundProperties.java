@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tcp queue of connections that wait for an endpoint
  * @param http queue of requests that wait for an endpoint
  * @param pool idle HTTP/1 connections to an endpoint
+ * @param peerHttp1 how HTTP/1 travels to other sidecars of ours: multiplexed in HTTP/2, or as it is
+ *     on pooled connections
  * @param server HTTP/2 connections of the application
  * @param client HTTP/2 connections to endpoints
  * @param ingress whether l5d-dst-override decides where a request goes
@@ -48,6 +50,7 @@ public record OutboundProperties(
         @DefaultValue Queue tcp,
         @DefaultValue Queue http,
         @DefaultValue InboundProperties.Pool pool,
+        @DefaultValue("multiplexed") PeerHttp1 peerHttp1,
         @DefaultValue Http2Properties server,
         @DefaultValue Http2Properties client,
         @DefaultValue("false") boolean ingress,
@@ -61,6 +64,14 @@ public record OutboundProperties(
      * @param target authority that all its connections go to, {@code host:port}
      */
     public record LocalPort(ListenAddress listen, String target) {}
+
+    /** How HTTP/1 travels between two proxies of ours (rule R7). */
+    public enum PeerHttp1 {
+        /** As streams of HTTP/2 connections, as to every other proxy (contract section 4). */
+        MULTIPLEXED,
+        /** As HTTP/1, on keep-alive connections that carry one request at a time. */
+        POOLED
+    }
 
     /**
      * Pauses, doubled from min to max.

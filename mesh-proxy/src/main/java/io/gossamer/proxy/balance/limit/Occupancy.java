@@ -1,15 +1,19 @@
 package io.gossamer.proxy.balance.limit;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /** What this process has at one destination, over all event loops. Thread-safe; never blocks. */
 final class Occupancy {
 
-    private final AtomicIntegerArray counts = new AtomicIntegerArray(Limited.values().length);
+    /** Complete from the start. */
+    private final Map<Limited, AtomicInteger> counts = new EnumMap<>(Limited.class);
+
     private final List<IdleConnections> idle = new CopyOnWriteArrayList<>();
 
     /** Those for which room is being made; each is told once. */
@@ -18,11 +22,17 @@ final class Occupancy {
     /** Uses of this by bulkheads; changed by {@link Occupancies} only. */
     int users;
 
+    Occupancy() {
+        for (Limited what : Limited.values()) {
+            counts.put(what, new AtomicInteger());
+        }
+    }
+
     boolean tryEnter(Limited what, int limit) {
-        int index = what.ordinal();
-        int now = counts.get(index);
+        AtomicInteger count = counter(what);
+        int now = count.get();
         while (now < limit) {
-            int seen = counts.compareAndExchange(index, now, now + 1);
+            int seen = count.compareAndExchange(now, now + 1);
             if (seen == now) {
                 return true;
             }
@@ -32,11 +42,15 @@ final class Occupancy {
     }
 
     void leave(Limited what) {
-        counts.decrementAndGet(what.ordinal());
+        counter(what).decrementAndGet();
     }
 
     int count(Limited what) {
-        return counts.get(what.ordinal());
+        return counter(what).get();
+    }
+
+    private AtomicInteger counter(Limited what) {
+        return Objects.requireNonNull(counts.get(what));
     }
 
     void add(IdleConnections connections) {

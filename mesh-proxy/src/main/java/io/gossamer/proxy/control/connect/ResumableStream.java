@@ -36,7 +36,10 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.DESTINATION_LIMITS,
-                    ProxyFeatures.ZONE_PREFERENCE);
+                    ProxyFeatures.ZONE_PREFERENCE,
+                    ProxyFeatures.URL_REWRITE,
+                    ProxyFeatures.FAULT_DELAY,
+                    ProxyFeatures.RESPONSE_STATUS);
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;

@@ -50,7 +50,12 @@ public final class InboundPolicyMapping {
                             http.routes,
                             http.rateLimit,
                             stale,
-                            version));
+                            version,
+                            message.hasGossamer()
+                                    ? new ServerPolicy.Facts(
+                                            message.getGossamer().getOrigin(),
+                                            message.getGossamer().getMatchLabelsMap())
+                                    : ServerPolicy.Facts.NONE));
         } catch (MalformedException e) {
             return new Mapped.Invalid<>(e.problem());
         }

@@ -3,6 +3,8 @@ package io.gossamer.proxy.control.policy;
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import io.gossamer.api.http_route.Timeouts;
+import io.gossamer.api.mesh.v1.FaultDelay;
+import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.api.outbound.GrpcRoute;
 import io.gossamer.api.outbound.HttpRoute;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboundRouteMapping {
 
     private static final int MAX_RETRIES = 65_535;
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
     private final BackendMapping backends;
 
@@ -48,11 +51,12 @@ final class OutboundRouteMapping {
     private HttpRule rule(HttpRoute.Rule message) throws MalformedException {
         return new HttpRule(
                 MatchMapping.http(message.getMatchesList()),
-                httpFilters(message.getFiltersList()),
+                filters(message),
                 distribution(message.getBackends()),
                 timeouts(message.hasTimeouts(), message.getTimeouts(), requestTimeout(message)),
                 message.hasRetry() ? retry(message.getRetry()) : null,
-                message.getAllowL5DRequestHeaders());
+                message.getAllowL5DRequestHeaders(),
+                delay(message.getGossamer()));
     }
 
     /** The field that timeouts replaced; older control planes still fill it. */
@@ -76,6 +80,32 @@ final class OutboundRouteMapping {
     private static Duration requestTimeout(GrpcRoute.RouteBackend message)
             throws MalformedException {
         return Scalars.duration(message.getRequestTimeout());
+    }
+
+    /** A pause that cannot be meant is none. */
+    private static OutboundPolicy.@Nullable Delay delay(RuleExtension extension)
+            throws MalformedException {
+        FaultDelay delay = extension.getDelay();
+        Duration time = Scalars.duration(delay.getTime());
+        if (time.isNegative() || time.isZero() || delay.getDenominator() <= 0) {
+            return null;
+        }
+        return new OutboundPolicy.Delay(
+                time.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : time,
+                delay.getNumerator(),
+                delay.getDenominator());
+    }
+
+    /** Those of the contract, then what our control plane adds to them (rule R14). */
+    private static List<RouteFilter> filters(HttpRoute.Rule message) throws MalformedException {
+        List<RouteFilter> filters = httpFilters(message.getFiltersList());
+        if (message.getGossamer().hasUrlRewrite()) {
+            filters.add(RewriteMapping.rewrite(message.getGossamer().getUrlRewrite()));
+        }
+        if (message.getGossamer().getResponseStatus() != 0) {
+            filters.add(RewriteMapping.status(message.getGossamer().getResponseStatus()));
+        }
+        return filters;
     }
 
     private static List<RouteFilter> httpFilters(List<HttpRoute.Filter> messages)
@@ -180,7 +210,8 @@ final class OutboundRouteMapping {
                 distribution(message.getBackends()),
                 timeouts(message.hasTimeouts(), message.getTimeouts(), requestTimeout(message)),
                 message.hasRetry() ? retry(message.getRetry()) : null,
-                message.getAllowL5DRequestHeaders());
+                message.getAllowL5DRequestHeaders(),
+                delay(message.getGossamer()));
     }
 
     private static List<RouteFilter> grpcFilters(List<GrpcRoute.Filter> messages)

@@ -192,6 +192,13 @@ public enum ProxyMeter {
             "PARENT, RT, hostname",
             "Retries that were not sent because the budget was used up.",
             Variants.HTTP),
+    RETRY_SKIPPED(
+            "outbound_*_route_retry_skipped_total",
+            "reason (limit, budget, method, body, committed), PARENT, RT, hostname",
+            "Failures that were not retried, by why: the route's limit or budget; a method that is"
+                    + " not idempotent, without Idempotency-Key; a body beyond 64 KiB; a response"
+                    + " that had begun.",
+            Variants.HTTP),
     BALANCER_ENDPOINTS(
             "outbound_*_balancer_endpoints",
             "endpoint_state (ready, pending), PARENT, BACKEND",

@@ -1,6 +1,9 @@
 package io.gossamer.proxy.observe.metric;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
 /** The metrics of one outbound route, before and after retries. */
 public final class RouteRecorder {
@@ -25,6 +28,15 @@ public final class RouteRecorder {
         "UNAUTHENTICATED"
     };
 
+    /** Why a failure is not retried. */
+    public enum Skipped {
+        LIMIT,
+        BUDGET,
+        METHOD,
+        BODY,
+        COMMITTED
+    }
+
     private record Status(int status, String error, Counter counter) {}
 
     private final Recorder recorder;
@@ -33,6 +45,8 @@ public final class RouteRecorder {
     private final Family statusFamily;
     private final Histogram duration;
     private final Histogram requestFrames;
+    private final Family skippedFamily;
+    private final Map<Skipped, Counter> skipped = new EnumMap<>(Skipped.class);
     private final Counter retries;
     private final Counter retrySuccesses;
     private final Counter retryLimit;
@@ -55,6 +69,7 @@ public final class RouteRecorder {
         retries = recorder.counter(ProxyMeter.RETRY_REQUESTS.family(kind), withHost);
         retrySuccesses = recorder.counter(ProxyMeter.RETRY_SUCCESSES.family(kind), withHost);
         retryLimit = recorder.counter(ProxyMeter.RETRY_LIMIT_EXCEEDED.family(kind), withHost);
+        skippedFamily = ProxyMeter.RETRY_SKIPPED.family(kind);
         retryOverflow = recorder.counter(ProxyMeter.RETRY_OVERFLOW.family(kind), withHost);
     }
 
@@ -96,13 +111,24 @@ public final class RouteRecorder {
         retrySuccesses.increment();
     }
 
-    public void retryLimitExceeded() {
-        retryLimit.increment();
-    }
-
-    /** The budget was used up. */
-    public void retryOverflowed() {
-        retryOverflow.increment();
+    /** A failure is not retried. */
+    public void retrySkipped(Skipped why) {
+        if (why == Skipped.LIMIT) {
+            retryLimit.increment();
+        } else if (why == Skipped.BUDGET) {
+            retryOverflow.increment();
+        }
+        skipped.computeIfAbsent(
+                        why,
+                        reason ->
+                                recorder.counter(
+                                        skippedFamily,
+                                        Labels.NONE
+                                                .and(
+                                                        "reason",
+                                                        reason.name().toLowerCase(Locale.ROOT))
+                                                .and(labels)))
+                .increment();
     }
 
     /** The text of a status in labels: a number of HTTP, a name of gRPC; empty if there is none. */

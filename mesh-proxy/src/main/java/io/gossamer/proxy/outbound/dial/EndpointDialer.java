@@ -46,6 +46,12 @@ public final class EndpointDialer {
         void onConnected(Channel channel);
 
         void onFailed(ProxyFailure failure);
+
+        /**
+         * Which form of the transport header the peer chose; before {@link #onConnected}, and only
+         * if it chose one.
+         */
+        default void onForm(TransportHeaderForm form) {}
     }
 
     /** Hears of each handshake that succeeded; called on the loop. */
@@ -128,7 +134,11 @@ public final class EndpointDialer {
                     @Override
                     public void secured(ChannelHandlerContext ctx, TlsConnection connection) {
                         observer.secured(connection.resumed());
-                        writeHeader(channel, endpoint, session, connection.alpn());
+                        TransportHeaderForm form = form(connection.alpn());
+                        if (form != null) {
+                            writeHeader(channel, endpoint, session, form);
+                            callback.onForm(form);
+                        }
                         channel.config().setAutoRead(false);
                         callback.onConnected(channel);
                     }
@@ -148,20 +158,21 @@ public final class EndpointDialer {
         channel.config().setAutoRead(true);
     }
 
-    private static void writeHeader(
-            Channel channel, Endpoint endpoint, Session session, @Nullable String alpn) {
+    /** Null if the peer is no proxy with direct connections: it goes on without a header. */
+    private static @Nullable TransportHeaderForm form(@Nullable String alpn) {
         if (alpn == null || alpn.isEmpty()) {
-            // The peer is no proxy with direct connections: the connection goes on without a
-            // header.
-            return;
+            return null;
         }
+        return alpn.equals(MeshProtocols.ALPN_GOSSAMER)
+                ? TransportHeaderForm.GOSSAMER
+                : TransportHeaderForm.CONTRACT;
+    }
+
+    private static void writeHeader(
+            Channel channel, Endpoint endpoint, Session session, TransportHeaderForm form) {
         Target.Authority override = endpoint.authorityOverride();
         int port = override == null ? endpoint.address().getPort() : override.port();
         String name = override == null ? null : override.host();
-        TransportHeaderForm form =
-                alpn.equals(MeshProtocols.ALPN_GOSSAMER)
-                        ? TransportHeaderForm.GOSSAMER
-                        : TransportHeaderForm.CONTRACT;
         ByteBuf header =
                 form.encode(channel.alloc(), new TransportHeader(port, name, session, false));
         // Leaves at once: the server may be the one that speaks first.

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the filters of a route say together.
  *
- * @param filters of the request, of the response, then a redirect; each at most once
+ * @param filters of the request, of the response, then a redirect, or a rewrite and a status; each
+ *     at most once
  * @param onRoute annotations of the route
  * @param onService annotations of the Service that clients call
  * @param limit null without one
@@ -27,6 +28,20 @@ public record Actions(
 
     public Actions {
         filters = List.copyOf(filters);
+    }
+
+    /** The changes of headers, which each backend of a group may have of its own. */
+    public List<RouteFilter> ofBackend() {
+        return filters.stream().filter(filter -> !isOfRule(filter)).toList();
+    }
+
+    /** The filters that all backends of a group have in common. */
+    public List<RouteFilter> ofRule() {
+        return filters.stream().filter(Actions::isOfRule).toList();
+    }
+
+    private static boolean isOfRule(RouteFilter filter) {
+        return filter instanceof RouteFilter.Rewrite || filter instanceof RouteFilter.Status;
     }
 
     /** Whether requests are answered with a redirect. */

@@ -16,17 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads the filters of one route. Confined to the thread that reads. */
 public final class Filters {
 
-    private static final String PATH =
-            "RedirectTo, or the path as the service knows it: no route rewrites paths";
+    private static final String PATH = "RewritePath, or RedirectTo: where requests go is the uri";
     private static final String BODY = "no such filter: bodies pass through as they are";
 
     /** What a filter without a counterpart is refused for. */
     private static final Map<String, String> INSTEAD =
             Map.ofEntries(
-                    Map.entry("RewritePath", PATH),
-                    Map.entry("SetPath", PATH),
-                    Map.entry("PrefixPath", PATH),
-                    Map.entry("StripPrefix", PATH),
                     Map.entry("SetRequestUri", PATH),
                     Map.entry("RequestHeaderToRequestUri", PATH),
                     Map.entry("AddRequestParameter", "SetRequestHeader"),
@@ -35,7 +30,6 @@ public final class Filters {
                     Map.entry("AddRequestHeadersIfNotPresent", "SetRequestHeader, which replaces"),
                     Map.entry("MapRequestHeader", "SetRequestHeader with a constant value"),
                     Map.entry("SetRequestHostHeader", "SetRequestHeader=host, ..."),
-                    Map.entry("SetStatus", "RedirectTo: no route answers with another status"),
                     Map.entry("DedupeResponseHeader", "SetResponseHeader or RemoveResponseHeader"),
                     Map.entry("RewriteResponseHeader", "SetResponseHeader with a constant value"),
                     Map.entry("RewriteLocationResponseHeader", "SetResponseHeader"),
@@ -54,6 +48,11 @@ public final class Filters {
                     "SetResponseHeader",
                     "RemoveResponseHeader",
                     "RedirectTo",
+                    "RewritePath",
+                    "SetPath",
+                    "PrefixPath",
+                    "StripPrefix",
+                    "SetStatus",
                     "Retry",
                     "CircuitBreaker",
                     "RequestRateLimiter",
@@ -64,6 +63,8 @@ public final class Filters {
     private final HeaderChanges request = new HeaderChanges();
     private final HeaderChanges response = new HeaderChanges();
     private RouteFilter.@Nullable Redirect redirect;
+    private RouteFilter.@Nullable Rewrite rewrite;
+    private RouteFilter.@Nullable Status status;
     private Settings onRoute = Settings.NONE;
     private Settings onService = Settings.NONE;
     private Actions.@Nullable Limit limit;
@@ -88,6 +89,12 @@ public final class Filters {
         if (filters.redirect != null) {
             made.add(filters.redirect);
         }
+        if (filters.rewrite != null) {
+            made.add(filters.rewrite);
+        }
+        if (filters.status != null) {
+            made.add(filters.status);
+        }
         return new Actions(made, filters.onRoute, filters.onService, filters.limit);
     }
 
@@ -109,7 +116,9 @@ public final class Filters {
             at.refuse(step, "one " + step.title() + " in a route");
         }
         switch (step.title()) {
-            case "RedirectTo" -> redirect = RedirectFilter.read(at, step);
+            case "RedirectTo" -> redirect(at, step);
+            case "RewritePath", "SetPath", "PrefixPath", "StripPrefix" -> rewrite(at, step);
+            case "SetStatus" -> status(at, step);
             case "Retry" -> onRoute = onRoute.and(at, RetryFilter.read(at, step, conditions));
             case "CircuitBreaker" -> onService = onService.and(at, BreakerFilter.read(at, step));
             case "RequestRateLimiter" -> limit = LimitFilter.read(at, step, conditions);
@@ -118,5 +127,29 @@ public final class Filters {
                 at.refuse(step, instead == null ? Names.instead(step.title(), KNOWN) : instead);
             }
         }
+    }
+
+    private void status(Property at, Step step) {
+        if (redirect != null) {
+            at.refuse(step, "either a RedirectTo, which has its own status, or a SetStatus");
+        }
+        status = StatusFilter.read(at, step);
+    }
+
+    private void redirect(Property at, Step step) {
+        if (rewrite != null || status != null) {
+            at.refuse(step, "either a RedirectTo or a filter of the path or status");
+        }
+        redirect = RedirectFilter.read(at, step);
+    }
+
+    /** One of them says it all; two would be told apart by their order only. */
+    private void rewrite(Property at, Step step) {
+        if (rewrite != null) {
+            at.refuse(step, "one RewritePath, which can do what both do");
+        } else if (redirect != null) {
+            at.refuse(step, "either a RedirectTo or a filter of the path");
+        }
+        rewrite = PathFilter.read(at, step, conditions);
     }
 }

@@ -25,19 +25,6 @@ final class RetryFilter {
     private static final int MAX_RETRIES = 65_535;
     private static final int DEFAULT_RETRIES = 3;
 
-    private static final Map<String, String> NAMES =
-            Map.ofEntries(
-                    Map.entry("NOT_FOUND", "404"),
-                    Map.entry("REQUEST_TIMEOUT", "408"),
-                    Map.entry("CONFLICT", "409"),
-                    Map.entry("TOO_EARLY", "425"),
-                    Map.entry("TOO_MANY_REQUESTS", "429"),
-                    Map.entry("INTERNAL_SERVER_ERROR", "500"),
-                    Map.entry("NOT_IMPLEMENTED", "501"),
-                    Map.entry("BAD_GATEWAY", "502"),
-                    Map.entry("SERVICE_UNAVAILABLE", "503"),
-                    Map.entry("GATEWAY_TIMEOUT", "504"));
-
     private static final Map<String, String> SERIES_NAMES =
             Map.of("CLIENT_ERROR", "400-499", "4", "400-499", "SERVER_ERROR", "5xx", "5", "5xx");
 
@@ -122,7 +109,7 @@ final class RetryFilter {
             }
         }
         for (String status : arguments.items(STATUSES)) {
-            String number = NAMES.getOrDefault(status.toUpperCase(Locale.ROOT), status);
+            String number = StatusNames.number(status);
             if (!number.matches("[1-5]\\d\\d")) {
                 arguments.refuse(STATUSES, "statuses, as in 502 or BAD_GATEWAY");
             } else if (!(number.startsWith("5") && statuses.contains("5xx"))) {

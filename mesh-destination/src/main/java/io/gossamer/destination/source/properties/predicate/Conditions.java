@@ -1,11 +1,13 @@
 package io.gossamer.destination.source.properties.predicate;
 
+import com.google.re2j.Pattern;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Named;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
 import io.gossamer.destination.source.properties.step.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param hosts empty for all
  * @param methods empty for all
  * @param paths alternatives; empty for all
+ * @param templates the same as they were written, with the names of what they capture
  * @param weight the route's share of its group; null without one
  */
 public record Conditions(
         List<String> hosts,
         List<String> methods,
         List<ValueMatch> paths,
+        List<String> templates,
         List<Named> headers,
         List<Named> query,
         @Nullable Weight weight) {
@@ -38,6 +42,7 @@ public record Conditions(
         hosts = List.copyOf(hosts);
         methods = List.copyOf(methods);
         paths = List.copyOf(paths);
+        templates = List.copyOf(templates);
         headers = List.copyOf(headers);
         query = List.copyOf(query);
     }
@@ -54,6 +59,11 @@ public record Conditions(
             }
         }
         return matches;
+    }
+
+    /** The one path with its captures as groups of a regular expression; empty for several. */
+    public Optional<Pattern> captures() {
+        return templates.size() == 1 ? PathPatterns.capturing(templates.get(0)) : Optional.empty();
     }
 
     int size() {

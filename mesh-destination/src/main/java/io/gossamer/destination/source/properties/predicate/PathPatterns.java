@@ -5,6 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
 import io.gossamer.destination.source.properties.step.Confined;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,17 @@ final class PathPatterns {
     /** The Gateway API's bound of a path; also keeps the compiler's recursion shallow. */
     static final int MAX_LENGTH = 1_024;
 
+    /** Names of groups of RE2. */
+    private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,63}";
+
     private final String pattern;
+    private final boolean capture;
     private final StringBuilder regex = new StringBuilder();
     private int at;
 
-    private PathPatterns(String pattern) {
+    private PathPatterns(String pattern, boolean capture) {
         this.pattern = pattern;
+        this.capture = capture;
     }
 
     /**
@@ -50,7 +57,28 @@ final class PathPatterns {
                     ? new ValueMatch(Comparison.EXACT, start)
                     : new ValueMatch(Comparison.PREFIX, start.isEmpty() ? "/" : start);
         }
-        return new PathPatterns(start).expression(below != null, problem);
+        return new PathPatterns(start, false).expression(below == null ? "" : "(/.*)?", problem);
+    }
+
+    /**
+     * A whole path with what the pattern captures as groups of that name; empty if it cannot be
+     * said so.
+     *
+     * @param pattern that {@link #read} takes
+     */
+    static Optional<Pattern> capturing(String pattern) {
+        String below = below(pattern);
+        java.util.regex.Matcher rest =
+                java.util.regex.Pattern.compile("\\{\\*(" + NAME + ")}$").matcher(pattern);
+        String end =
+                below == null ? "" : rest.find() ? "(?P<" + rest.group(1) + ">/.*)?" : "(/.*)?";
+        List<String> problems = new ArrayList<>();
+        ValueMatch whole =
+                new PathPatterns(below == null ? pattern : below, true)
+                        .expression(end, problems::add);
+        return problems.isEmpty()
+                ? Optional.of(Pattern.compile("^" + whole.value() + "$"))
+                : Optional.empty();
     }
 
     /** What stands before {@code /**} or a capture of all the rest; null without one. */
@@ -60,7 +88,7 @@ final class PathPatterns {
         return end.matches() ? end.group(1) : null;
     }
 
-    private ValueMatch expression(boolean andBelow, Consumer<String> problem) {
+    private ValueMatch expression(String rest, Consumer<String> problem) {
         while (at < pattern.length()) {
             char c = pattern.charAt(at);
             if (c == '{') {
@@ -72,9 +100,7 @@ final class PathPatterns {
                 at++;
             }
         }
-        if (andBelow) {
-            regex.append("(/.*)?");
-        }
+        regex.append(rest);
         try {
             return new ValueMatch(Comparison.REGEX, Pattern.compile(regex.toString()).pattern());
         } catch (PatternSyntaxException e) {
@@ -110,7 +136,12 @@ final class PathPatterns {
             problem.accept("in {name:form} " + Confined.EXPECTED);
             return false;
         }
-        regex.append(segment.get());
+        String name = pattern.substring(at + 1, colon > 0 && colon < end ? colon : end);
+        if (capture && !name.matches(NAME)) {
+            problem.accept("letters, digits and _ in {name}");
+            return false;
+        }
+        regex.append(capture ? "(?P<" + name + ">" + segment.get() + ")" : segment.get());
         at = end + 1;
         return true;
     }

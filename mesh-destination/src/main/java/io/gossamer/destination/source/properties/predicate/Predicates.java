@@ -37,6 +37,7 @@ public final class Predicates {
     private final List<String> hosts = new ArrayList<>();
     private final List<String> methods = new ArrayList<>();
     private final List<ValueMatch> paths = new ArrayList<>();
+    private final List<String> templates = new ArrayList<>();
     private final ValuePredicates values = new ValuePredicates();
     private Conditions.@Nullable Weight weight;
 
@@ -53,6 +54,7 @@ public final class Predicates {
                         predicates.hosts,
                         predicates.methods,
                         predicates.paths,
+                        predicates.templates,
                         predicates.values.headers(),
                         predicates.values.query(),
                         predicates.weight);
@@ -110,9 +112,11 @@ public final class Predicates {
         }
         for (String pattern : patterns) {
             paths.add(PathPatterns.read(pattern, expected -> at.refuse(step, expected)));
+            templates.add(pattern);
             boolean open = pattern.endsWith("/") || pattern.endsWith("/**");
             if (slash && !open) {
                 paths.add(PathPatterns.read(pattern + "/", expected -> {}));
+                templates.add(pattern + "/");
             }
         }
     }

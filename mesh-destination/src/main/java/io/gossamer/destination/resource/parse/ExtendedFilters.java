@@ -1,0 +1,95 @@
+package io.gossamer.destination.resource.parse;
+
+import io.gossamer.destination.resource.route.PathRewrite;
+import io.gossamer.destination.resource.route.RouteFilter;
+import io.gossamer.destination.resource.route.RouteMatch;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Filters that the contract has no field for, as the Gateway API writes them. */
+final class ExtendedFilters {
+
+    private static final String PATH = "a path: letters, digits, punctuation, whole escapes";
+    private static final int MAX_PATH = 1_024;
+    private static final int MAX_HOST = 253;
+
+    private ExtendedFilters() {}
+
+    static RouteFilter rewrite(Field field) {
+        Field hostname = field.get("hostname");
+        String host = hostname.string("");
+        if (hostname.present()
+                && (host.length() > MAX_HOST
+                        || !host.matches(
+                                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"))) {
+            hostname.problem("a DNS name in lower case, without a port");
+        }
+        Field path = field.get("path");
+        if (!hostname.present() && !path.present()) {
+            field.problem("a hostname, a path, or both");
+        }
+        return new RouteFilter.Rewrite(host, path.present() ? path(path) : null);
+    }
+
+    private static @Nullable PathRewrite path(Field field) {
+        return switch (field.get("type").string("")) {
+            case "ReplaceFullPath" -> {
+                String path = value(field.get("replaceFullPath"));
+                if (field.get("replaceFullPath").present() && !path.startsWith("/")) {
+                    field.get("replaceFullPath").problem("a path that begins with /");
+                }
+                yield new PathRewrite.Full(path);
+            }
+            case "ReplacePrefixMatch" -> {
+                String prefix = value(field.get("replacePrefixMatch"));
+                if (!prefix.isEmpty() && !prefix.startsWith("/")) {
+                    field.get("replacePrefixMatch").problem("a path that begins with /, or none");
+                }
+                yield new PathRewrite.Prefix(prefix);
+            }
+            default -> {
+                field.get("type").problem("ReplaceFullPath or ReplacePrefixMatch");
+                yield null;
+            }
+        };
+    }
+
+    private static String value(Field field) {
+        String value = field.string("");
+        if (!field.present()) {
+            field.problem("a path");
+        } else if (value.length() > MAX_PATH || !PathRewrite.PLAIN.matcher(value).matches()) {
+            field.problem(PATH);
+        } else if (value.startsWith("//")) {
+            field.problem("a path that does not begin with //, which some servers take for a host");
+        }
+        return value;
+    }
+
+    /** What must hold between a rewrite and the rest of its rule. */
+    static void check(Field filters, List<RouteFilter> parsed, List<RouteMatch> matches) {
+        RouteFilter.Rewrite rewrite =
+                parsed.stream()
+                        .filter(RouteFilter.Rewrite.class::isInstance)
+                        .map(RouteFilter.Rewrite.class::cast)
+                        .findFirst()
+                        .orElse(null);
+        if (rewrite == null) {
+            return;
+        }
+        if (parsed.stream().anyMatch(RouteFilter.Redirect.class::isInstance)) {
+            filters.problem("either a URLRewrite or a RequestRedirect");
+        }
+        if (rewrite.path() instanceof PathRewrite.Prefix && !isOnePrefix(matches)) {
+            filters.problem("one match, of a PathPrefix, beside a ReplacePrefixMatch");
+        }
+    }
+
+    /** The Gateway API's condition; what has no match is matched by the prefix /. */
+    private static boolean isOnePrefix(List<RouteMatch> matches) {
+        return matches.isEmpty()
+                || (matches.size() == 1
+                        && matches.get(0) instanceof RouteMatch.Http match
+                        && match.path().comparison() == RouteMatch.Comparison.PREFIX);
+    }
+}

@@ -1,0 +1,162 @@
+package io.gossamer.destination.grpc.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.api.ProxyFeatures;
+import io.gossamer.api.mesh.v1.UrlRewrite;
+import io.gossamer.api.outbound.HttpRoute;
+import io.gossamer.api.outbound.OutboundPolicy;
+import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.Problem;
+import io.gossamer.destination.view.HostPort;
+import io.gossamer.destination.view.Lookup;
+import io.gossamer.destination.view.outbound.OutboundPolicyView;
+import io.gossamer.destination.view.status.BalancingStatus;
+import io.gossamer.destination.view.status.FilterStatus;
+import io.gossamer.destination.view.status.PolicyStatuses;
+import io.gossamer.destination.view.status.ResourceStatus;
+import io.grpc.Context;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Filters that the contract has no field for, from a manifest to a proxy (rule R14). */
+class RuleExtensionTest {
+
+    private static final String SHOP =
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: books}
+            spec: {clusterIP: 10.96.1.1, ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: audit}
+            spec: {clusterIP: 10.96.1.2, ports: [{port: 8080}]}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: books, NAMESPACE}
+            spec:
+              parentRefs: [{group: core, kind: Service, name: books, namespace: default}]
+              rules:
+                - matches: [{path: {value: /v1}}]
+                  filters:
+                    - type: URLRewrite
+                      urlRewrite:
+                        hostname: api.example
+                        path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}
+                - matches: [{path: {value: /old}}]
+                  filters:
+                    - type: URLRewrite
+                      urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: /new}}
+                - matches: [{path: {value: /}}]
+            """;
+
+    private static Snapshot shop(String namespace) {
+        return TestMesh.of(SHOP.replace("NAMESPACE", "namespace: " + namespace));
+    }
+
+    private static OutboundPolicyView.Query query(String client) {
+        return new OutboundPolicyView.Query(new HostPort("books.default.svc", 80), false, client);
+    }
+
+    private static OutboundPolicy policy(Snapshot snapshot, String client) {
+        return OutboundMessages.policy(
+                ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>)
+                                new OutboundPolicyView(TestMesh.SETTINGS)
+                                        .evaluate(snapshot, query(client)))
+                        .value(),
+                TestMesh.SETTINGS,
+                true,
+                1);
+    }
+
+    private static List<HttpRoute.Rule> rules(OutboundPolicy policy) {
+        assertThat(policy.getProtocol().getDetect().getHttp2().getRoutesList())
+                .isEqualTo(policy.getProtocol().getDetect().getHttp1().getRoutesList());
+        return policy.getProtocol().getDetect().getHttp1().getRoutes(0).getRulesList();
+    }
+
+    @Test
+    void aRewriteTravelsWithItsRule() {
+        List<HttpRoute.Rule> rules = rules(policy(shop("default"), "other"));
+
+        assertThat(rules.get(0).getGossamer().getUrlRewrite())
+                .isEqualTo(UrlRewrite.newBuilder().setHost("api.example").setPrefix("/v2").build());
+        assertThat(rules.get(1).getGossamer().getUrlRewrite())
+                .isEqualTo(UrlRewrite.newBuilder().setFull("/new").build());
+        assertThat(rules.get(2).getGossamer().hasUrlRewrite()).isFalse();
+        assertThat(rules).allSatisfy(rule -> assertThat(rule.getFiltersList()).isEmpty());
+    }
+
+    @Test
+    void aRouteOfConsumersRewritesForThemOnly() {
+        Snapshot shop = shop("office");
+
+        assertThat(rules(policy(shop, "office")).get(0).getGossamer().hasUrlRewrite()).isTrue();
+        assertThat(rules(policy(shop, "default")).get(0).getGossamer().hasUrlRewrite()).isFalse();
+    }
+
+    @Test
+    void aProxyThatDoesNotAnnounceRewritesFailsTheirRulesAndNoOthers() {
+        OutboundPolicy whole = policy(shop("default"), "default");
+
+        List<HttpRoute.Rule> reduced =
+                rules(OutboundMessages.understoodBy(Set.of(ProxyFeatures.SLOW_START), whole));
+
+        assertThat(reduced.subList(0, 2))
+                .allSatisfy(
+                        rule -> {
+                            assertThat(rule.getGossamer().hasUrlRewrite()).isFalse();
+                            assertThat(rule.getBackends().hasEmpty()).isTrue();
+                            assertThat(rule.getFilters(0).getFailureInjector().getStatus())
+                                    .isEqualTo(500);
+                            assertThat(rule.getFilters(0).getFailureInjector().getMessage())
+                                    .isEqualTo(
+                                            "URLRewrite: not by this proxy (expected: one that"
+                                                    + " announces url-rewrite)");
+                        });
+        assertThat(reduced.get(2)).isEqualTo(rules(whole).get(2));
+        assertThat(OutboundMessages.understoodBy(OutboundMessages.FEATURES, whole)).isSameAs(whole);
+        assertThat(
+                        OutboundMessages.understoodBy(Set.of(ProxyFeatures.URL_REWRITE), whole)
+                                .getProtocol())
+                .isEqualTo(whole.getProtocol());
+    }
+
+    @Test
+    void theStatusSaysForHowManyClientsTheRuleFails() {
+        Snapshot shop = shop("default");
+        OutboundPolicyView view = new OutboundPolicyView(TestMesh.SETTINGS);
+        ReducedWatches watches = new ReducedWatches();
+        assertThat(problems(shop, watches.leftOut(shop, view))).isEmpty();
+
+        Context.CancellableContext call = Context.current().withCancellation();
+        watches.opened(query("default"), Set.of(ProxyFeatures.SLOW_START), call);
+
+        assertThat(problems(shop, watches.leftOut(shop, view)))
+                .containsExactly(
+                        "manifest.yaml:17 HTTPRoute/default/books spec.rules[0].filters:"
+                                + " url-rewrite (expected: clients whose proxy announces"
+                                + " url-rewrite; 1 that watch do not, and get 500 from this rule)",
+                        "manifest.yaml:23 HTTPRoute/default/books spec.rules[1].filters:"
+                                + " url-rewrite (expected: clients whose proxy announces"
+                                + " url-rewrite; 1 that watch do not, and get 500 from this rule)");
+        call.cancel(null);
+        assertThat(problems(shop, watches.leftOut(shop, view))).isEmpty();
+    }
+
+    private static List<String> problems(Snapshot snapshot, BalancingStatus.LeftOut leftOut) {
+        List<ResourceStatus> statuses =
+                FilterStatus.complete(
+                        PolicyStatuses.of(snapshot, TestMesh.SETTINGS), snapshot, leftOut);
+        return statuses.stream()
+                .flatMap(status -> status.conditions().stream())
+                .flatMap(condition -> condition.problems().stream())
+                .map(Problem::toString)
+                .toList();
+    }
+}

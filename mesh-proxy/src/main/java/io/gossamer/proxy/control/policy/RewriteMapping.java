@@ -1,0 +1,88 @@
+package io.gossamer.proxy.control.policy;
+
+import static io.gossamer.proxy.control.policy.MalformedException.require;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.mesh.v1.UrlRewrite;
+import io.gossamer.proxy.http.HeadSyntax;
+import io.gossamer.proxy.model.RouteFilter;
+import io.gossamer.proxy.model.RouteFilter.PathModifier;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rewrites of rules, which only our control plane sends (rule R14). */
+final class RewriteMapping {
+
+    /** Longest path and pattern of the Gateway API; keeps the compiler's recursion shallow. */
+    private static final int MAX_LENGTH = 4_096;
+
+    private static final int MAX_PIECES = 256;
+
+    private RewriteMapping() {}
+
+    static RouteFilter rewrite(UrlRewrite message) throws MalformedException {
+        String host = message.getHost();
+        require(
+                HeadSyntax.isAuthority(new AsciiString(host), true),
+                "rewrite host: " + host + " (expected: an authority)");
+        return new RouteFilter.Rewrite(host.isEmpty() ? null : host, path(message));
+    }
+
+    static RouteFilter status(int status) throws MalformedException {
+        require(
+                status >= 200 && status <= 599 && status != 204 && status != 205 && status != 304,
+                "response status: " + status + " (expected: 200 to 599, with a body)");
+        return new RouteFilter.Status(status);
+    }
+
+    private static @Nullable PathModifier path(UrlRewrite message) throws MalformedException {
+        return switch (message.getPathCase()) {
+            case FULL -> {
+                requirePath(message.getFull(), false);
+                yield new PathModifier.Full(message.getFull());
+            }
+            case PREFIX -> {
+                requirePath(message.getPrefix(), true);
+                yield new PathModifier.Prefix(message.getPrefix());
+            }
+            case REGEX -> regex(message.getRegex());
+            case PATH_NOT_SET -> null;
+        };
+    }
+
+    private static void requirePath(String path, boolean empty) throws MalformedException {
+        require(
+                path.isEmpty()
+                        ? empty
+                        : path.startsWith("/")
+                                && path.indexOf('?') < 0
+                                && HeadSyntax.isPath(new AsciiString(path)),
+                "rewrite path: " + path + " (expected: a path)");
+    }
+
+    private static PathModifier regex(UrlRewrite.Regex message) throws MalformedException {
+        require(
+                message.getPattern().length() <= MAX_LENGTH
+                        && message.getReplacementCount() <= MAX_PIECES,
+                "rewrite pattern: too long (expected: at most 4096 characters, 256 pieces)");
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(message.getPattern());
+        } catch (PatternSyntaxException e) {
+            throw new MalformedException(
+                    "rewrite pattern: " + message.getPattern() + " (expected: RE2)");
+        }
+        List<RouteFilter.Piece> pieces = new ArrayList<>(message.getReplacementCount());
+        for (UrlRewrite.Regex.Piece piece : message.getReplacementList()) {
+            int group = piece.getGroup();
+            require(
+                    group >= 0 && group <= pattern.groupCount(),
+                    "rewrite group: " + group + " (expected: one of the pattern)");
+            pieces.add(new RouteFilter.Piece(piece.hasText() ? piece.getText() : null, group));
+        }
+        return new PathModifier.Regex(pattern, List.copyOf(pieces));
+    }
+}

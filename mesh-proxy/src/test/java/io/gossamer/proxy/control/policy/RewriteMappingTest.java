@@ -1,0 +1,89 @@
+package io.gossamer.proxy.control.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.api.mesh.v1.RuleExtension;
+import io.gossamer.api.mesh.v1.UrlRewrite;
+import io.gossamer.api.outbound.OutboundPolicy;
+import io.gossamer.proxy.control.PolicyMessages;
+import io.gossamer.proxy.model.RouteFilter;
+import io.gossamer.proxy.model.RouteFilter.PathModifier;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Filters beside a rule of the contract (rule R14). */
+class RewriteMappingTest {
+
+    private static Mapped<io.gossamer.proxy.model.OutboundPolicy> map(RuleExtension extension) {
+        OutboundPolicy.Builder message = PolicyMessages.outbound().toBuilder();
+        message.getProtocolBuilder()
+                .getDetectBuilder()
+                .getHttp1Builder()
+                .getRoutesBuilder(0)
+                .getRulesBuilder(0)
+                .setGossamer(extension);
+        return OutboundPolicyMapping.map(message.build(), Duration.ofSeconds(10), false, 1);
+    }
+
+    private static List<RouteFilter> filters(UrlRewrite.Builder rewrite) {
+        return ((Mapped.Valid<io.gossamer.proxy.model.OutboundPolicy>)
+                        map(RuleExtension.newBuilder().setUrlRewrite(rewrite).build()))
+                .value()
+                .http1()
+                .get(0)
+                .rules()
+                .get(0)
+                .filters();
+    }
+
+    private static UrlRewrite.Regex.Builder regex(String pattern, int group) {
+        return UrlRewrite.Regex.newBuilder()
+                .setPattern(pattern)
+                .addReplacement(UrlRewrite.Regex.Piece.newBuilder().setText("/x"))
+                .addReplacement(UrlRewrite.Regex.Piece.newBuilder().setGroup(group));
+    }
+
+    @Test
+    void eachFormBecomesAFilterOfTheRule() {
+        assertThat(filters(UrlRewrite.newBuilder().setHost("api.example").setFull("/a")))
+                .containsExactly(
+                        new RouteFilter.Rewrite("api.example", new PathModifier.Full("/a")));
+        assertThat(filters(UrlRewrite.newBuilder().setPrefix("")))
+                .containsExactly(new RouteFilter.Rewrite(null, new PathModifier.Prefix("")));
+        assertThat(filters(UrlRewrite.newBuilder().setRegex(regex("/(a)", 1))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RouteFilter.Rewrite.class,
+                        rewrite ->
+                                assertThat(((PathModifier.Regex) rewrite.path()).replacement())
+                                        .containsExactly(
+                                                new RouteFilter.Piece("/x", 0),
+                                                new RouteFilter.Piece(null, 1)));
+    }
+
+    @Test
+    void whatCouldSplitARequestIsRefused() {
+        List<UrlRewrite.Builder> wrong =
+                List.of(
+                        UrlRewrite.newBuilder().setHost("a b"),
+                        UrlRewrite.newBuilder().setHost("a\r\nx: y"),
+                        UrlRewrite.newBuilder().setFull(""),
+                        UrlRewrite.newBuilder().setFull("a"),
+                        UrlRewrite.newBuilder().setFull("/a?b"),
+                        UrlRewrite.newBuilder().setPrefix("/a\r\n"),
+                        UrlRewrite.newBuilder().setRegex(regex("(", 0)),
+                        UrlRewrite.newBuilder().setRegex(regex("/a", 1)),
+                        UrlRewrite.newBuilder().setRegex(regex("a".repeat(5_000), 0)));
+
+        assertThat(wrong)
+                .allSatisfy(
+                        rewrite ->
+                                assertThat(
+                                                map(
+                                                        RuleExtension.newBuilder()
+                                                                .setUrlRewrite(rewrite)
+                                                                .build()))
+                                        .isInstanceOf(Mapped.Invalid.class));
+    }
+}
