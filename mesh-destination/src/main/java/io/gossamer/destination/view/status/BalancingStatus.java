@@ -26,7 +26,8 @@ public final class BalancingStatus {
      * Watches for which something is left out.
      *
      * @param balancing by what that is and by Service
-     * @param filters those without a filter, by the feature that it demands of a proxy, and by route
+     * @param filters those without a filter, by the feature that it demands of a proxy, and by
+     *     route
      */
     public record LeftOut(
             Map<BalancingFeature, Map<ResourceKey, Integer>> balancing,
