@@ -49,7 +49,7 @@ take_path() {
     else
         take "$1"
     fi
-    find -L "$1" -type f | while read -r file; do take_libraries "$file"; done
+    find -L "$1" -type f \( -perm /111 -o -name '*.so*' \) | while read -r file; do take_libraries "$file"; done
 }
 
 take_program() {

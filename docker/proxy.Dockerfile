@@ -6,11 +6,14 @@ COPY java /opt/java
 COPY native /usr/lib/
 COPY mesh-health /usr/local/bin/
 RUN /opt/java/bin/java -version && mkdir -p /var/lib/gossamer && chown 2102:2102 /var/lib/gossamer && chmod 0700 /var/lib/gossamer
+COPY sbom /usr/share/doc/gossamer/sbom
 COPY home /opt/gossamer
 ARG VERSION
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Gossamer sidecar" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.revision="${REVISION}"
 USER 2102:2102
 HEALTHCHECK --interval=3s --timeout=5s --retries=30 CMD ["mesh-health", "4191"]
 ENTRYPOINT ["/opt/java/bin/java", "-Xms8m", "-Xmx64m", "-XX:MaxDirectMemorySize=64m", \
@@ -18,5 +21,5 @@ ENTRYPOINT ["/opt/java/bin/java", "-Xms8m", "-Xmx64m", "-XX:MaxDirectMemorySize=
             "-XX:ReservedCodeCacheSize=48m", "-XX:TrimNativeHeapInterval=5000", \
             "-XX:Tier4InvocationThreshold=15000", "-XX:Tier4MinInvocationThreshold=3000", \
             "-XX:Tier4CompileThreshold=45000", "-XX:Tier4BackEdgeThreshold=120000", \
-            "-cp", "/opt/gossamer/mesh-proxy/target/mesh-proxy.jar:/opt/gossamer/mesh-proxy/target/lib/*", \
+            "@/opt/gossamer/mesh-proxy/target/java.options", \
             "io.gossamer.proxy.app.ProxyApplication"]

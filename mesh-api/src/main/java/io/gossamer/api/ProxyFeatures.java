@@ -32,6 +32,9 @@ public final class ProxyFeatures {
     /** {@code RegisterResponse.checks}. */
     public static final String HEALTH_CHECKS = "health-checks";
 
+    /** {@code AuthzExtension.token}. */
+    public static final String JWT = "jwt";
+
     /** {@code RuleExtension.url_rewrite}. */
     public static final String URL_REWRITE = "url-rewrite";
 

@@ -118,6 +118,18 @@ class ModuleRulesTest {
     }
 
     @Test
+    void dockerIsKnownToItsSourceOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".source.compose..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.github.dockerjava..", "com.fasterxml..")
+                .because("the engine is one source among others, and not always there")
+                .check(MODULE);
+    }
+
+    @Test
     void springComposesOnly() {
         noClasses()
                 .that()

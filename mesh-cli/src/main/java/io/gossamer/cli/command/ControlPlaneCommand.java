@@ -1,5 +1,6 @@
 package io.gossamer.cli.command;
 
+import io.gossamer.api.MeshIdentity;
 import io.gossamer.cli.controlplane.ControlPlane;
 import io.gossamer.cli.controlplane.ControlPlaneAddresses;
 import io.gossamer.cli.controlplane.ControlPlaneSettings;
@@ -100,6 +101,26 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
     private List<JoinDirectory> joins = new ArrayList<>();
 
     @Option(
+            names = "--docker-socket",
+            paramLabel = "PATH",
+            description =
+                    "Read the containers of one Compose project from Docker's engine; never writes"
+                            + " to it. Default: no.")
+    private @Nullable Path dockerSocket;
+
+    @Option(
+            names = "--docker-project",
+            paramLabel = "NAME",
+            description = "The project. Default: that of the container in which this runs.")
+    private String dockerProject = "";
+
+    @Option(
+            names = "--docker-namespace",
+            paramLabel = "NAMESPACE",
+            description = "Namespace of its services. Default: ${DEFAULT-VALUE}.")
+    private String dockerNamespace = MeshIdentity.DEFAULT_NAMESPACE;
+
+    @Option(
             names = "--ready-file",
             paramLabel = "FILE",
             description = "Made once all is there, removed when it ends.")
@@ -123,7 +144,12 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
                                 policy,
                                 identityTls,
                                 destinationTls,
-                                policyTls));
+                                policyTls),
+                        Optional.ofNullable(dockerSocket)
+                                .map(
+                                        socket ->
+                                                new ControlPlaneSettings.Engine(
+                                                        socket, dockerProject, dockerNamespace)));
         try (ProcessGroup group = ProcessGroup.lead(directory, "control-plane")) {
             try {
                 ControlPlane plane =

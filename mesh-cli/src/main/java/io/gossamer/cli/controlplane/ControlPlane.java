@@ -156,6 +156,7 @@ public final class ControlPlane {
                             arguments.add(
                                     "--mesh.destination.resources=" + resources.toAbsolutePath());
                         });
+        settings.engine().ifPresent(engine -> arguments.addAll(arguments(engine)));
         ChildProcess destination =
                 group.start(
                         "destination",
@@ -183,6 +184,14 @@ public final class ControlPlane {
                         .declare(addresses.destination().tlsAddress(), socket)
                         .declare(addresses.policy().tlsAddress(), socket);
         start(sidecar);
+    }
+
+    private static List<String> arguments(ControlPlaneSettings.Engine engine) {
+        String prefix = "--mesh.destination.docker.";
+        return List.of(
+                prefix + "socket=" + engine.socket(),
+                prefix + "project=" + engine.project(),
+                prefix + "namespace=" + engine.namespace());
     }
 
     private Sidecar controlSidecar(String account) {

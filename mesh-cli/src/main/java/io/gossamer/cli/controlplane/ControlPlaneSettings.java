@@ -10,9 +10,32 @@ import java.util.Optional;
  * @param trustDomain of all identities
  * @param certificateLifetime of leaf certificates, as {@code 24h}
  * @param listen where it listens
+ * @param engine the Docker engine as a further source
  */
 public record ControlPlaneSettings(
-        Optional<Path> resources, String trustDomain, String certificateLifetime, Listen listen) {
+        Optional<Path> resources,
+        String trustDomain,
+        String certificateLifetime,
+        Listen listen,
+        Optional<Engine> engine) {
+
+    /** Settings without an engine. */
+    public ControlPlaneSettings(
+            Optional<Path> resources,
+            String trustDomain,
+            String certificateLifetime,
+            Listen listen) {
+        this(resources, trustDomain, certificateLifetime, listen, Optional.empty());
+    }
+
+    /**
+     * A Docker engine.
+     *
+     * @param socket where it listens
+     * @param project of Compose; empty for the one of the container that this runs in
+     * @param namespace of its services
+     */
+    public record Engine(Path socket, String project, String namespace) {}
 
     /**
      * Addresses, each {@code host:port}.

@@ -1,10 +1,13 @@
 package io.gossamer.cli.process;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the programs of the mesh are, and how a JVM is started for each. Immutable.
@@ -178,10 +181,31 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
         command.add("-XX:+StartAttachListener");
         command.addAll(optionsOfThisVersion());
         command.add("-cp");
-        command.add(jar + File.pathSeparator + jar.resolveSibling("lib") + File.separator + "*");
+        command.add(classPath(jar));
         command.add(program.mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    /**
+     * The jar and its dependencies by name: a start-up cache fits only the order in which they were
+     * recorded, and a pattern would give that of the file system.
+     */
+    private static String classPath(Path jar) {
+        Path folder = jar.resolveSibling("lib");
+        if (!Files.isDirectory(folder)) {
+            return jar.toString();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return Stream.concat(
+                            Stream.of(jar),
+                            files.filter(file -> file.toString().endsWith(".jar")).sorted())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new MeshFailure(
+                    "program: " + folder + " (expected: a folder that can be read)", e);
+        }
     }
 
     private static List<String> optionsOfThisVersion() {

@@ -17,8 +17,11 @@ class InstallationTest {
     @Test
     void programIsStartedFromItsJarAndTheFolderOfItsDependencies() throws Exception {
         Path target = home.resolve("mesh-proxy/target");
-        Files.createDirectories(target);
+        Path lib = Files.createDirectories(target.resolve("lib"));
         Files.createFile(target.resolve("mesh-proxy.jar"));
+        for (String name : List.of("b.jar", "c.jar", "a.jar", "not-a-jar")) {
+            Files.createFile(lib.resolve(name));
+        }
         Installation installation = new Installation(home, Path.of("/jdk"), false);
 
         List<String> command = installation.command(Installation.Program.PROXY, List.of("--a=b"));
@@ -27,7 +30,12 @@ class InstallationTest {
                 .startsWith("/jdk/bin/java")
                 .containsSubsequence(
                         "-cp",
-                        target.resolve("mesh-proxy.jar") + ":" + target.resolve("lib") + "/*",
+                        String.join(
+                                ":",
+                                target.resolve("mesh-proxy.jar").toString(),
+                                lib.resolve("a.jar").toString(),
+                                lib.resolve("b.jar").toString(),
+                                lib.resolve("c.jar").toString()),
                         "io.gossamer.proxy.app.ProxyApplication",
                         "--a=b");
     }

@@ -17,6 +17,7 @@ import io.gossamer.destination.view.MeshSettings;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -76,14 +77,12 @@ class DestinationConfiguration {
 
     @Bean
     BindableService inboundPolicyApi(InboundPolicyService service, Discovery discovery) {
-        return synced(service::bindService, discovery);
+        return synced(announced(service::bindService), discovery);
     }
 
     @Bean
     BindableService outboundPolicyApi(OutboundPolicyService service, Discovery discovery) {
-        BindableService announced =
-                () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
-        return synced(announced, discovery);
+        return synced(announced(service::bindService), discovery);
     }
 
     @Bean
@@ -96,7 +95,8 @@ class DestinationConfiguration {
                             PeerIdentity peer = PeerIdentity.current();
                             return new Registrant(
                                     peer.name().orElse(""), peer.address().orElse(null));
-                        });
+                        },
+                        OwnNetworks::addresses);
         return () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
     }
 
@@ -119,12 +119,14 @@ class DestinationConfiguration {
                                 .setOutboundPolicies(outbound.policies())
                                 .build(),
                 outbound::leftOut,
+                inbound::leftOut,
                 discovery.timer());
     }
 
     @Bean
     ExplainService explainService(MeshSettings settings, Discovery discovery) {
-        return new ExplainService(new Explainer(settings), discovery.index()::snapshot);
+        return new ExplainService(
+                new Explainer(settings, InstantSource.system()), discovery.index()::snapshot);
     }
 
     @Bean
@@ -145,7 +147,20 @@ class DestinationConfiguration {
                     registry, "", () -> discovery.index().snapshot().version());
             DestinationMeter.SYNCED.register(
                     registry, "", () -> discovery.index().synced() ? 1 : 0);
+            discovery
+                    .compose()
+                    .ifPresent(
+                            compose -> {
+                                DestinationMeter.ENGINE.register(
+                                        registry, "", () -> compose.isConnected() ? 1 : 0);
+                                DestinationMeter.CONTAINERS.register(
+                                        registry, "", compose::containers);
+                            });
         };
+    }
+
+    private static BindableService announced(BindableService service) {
+        return () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
     }
 
     private static BindableService synced(BindableService service, Discovery discovery) {

@@ -10,7 +10,9 @@ enum DestinationMeter {
     WORKLOADS("destination.registered.workloads", "Workloads that hold a lease of the registry"),
     PROBLEMS("destination.problems", "Resources and files that were refused"),
     VERSION("destination.resources.version", "Grows with each change of the resources"),
-    SYNCED("destination.synced", "1 once all sources have been read, else 0");
+    SYNCED("destination.synced", "1 once all sources have been read, else 0"),
+    ENGINE("destination.docker.connected", "1 while the Docker engine answers, else 0"),
+    CONTAINERS("destination.docker.containers", "Containers of the Compose project");
 
     private final String meterName;
     private final String sentence;

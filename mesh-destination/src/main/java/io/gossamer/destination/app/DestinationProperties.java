@@ -37,12 +37,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param egressNamespace whose EgressNetworks hold for clients of all namespaces
  * @param allowRequestHeaders whether a request may ask for timeouts and retries of its own by
  *     {@code l5d-timeout}, {@code l5d-retry-http} and their like
+ * @param requireReferenceGrants whether a route of the Gateway API needs a ReferenceGrant for a
+ *     backend in another namespace than its own and its parent's
  * @param tokenKey file with the public key of join tokens, in PEM; unset: nobody registers with a
  *     token
  * @param registrySettle after a restart, how long registered workloads have to come back before
  *     what is absent is said to be gone; 0 does not wait
  * @param routes routes in the shorthand of Spring Cloud Gateway: {@code id}, {@code service},
  *     {@code uri} or {@code backends}, {@code predicates}, {@code filters}; at most 1,000
+ * @param docker the Docker engine as a source
  */
 @ConfigurationProperties("mesh.destination")
 public record DestinationProperties(
@@ -68,9 +71,11 @@ public record DestinationProperties(
         @DefaultValue("transparent") String outboundTransportMode,
         @DefaultValue(MeshSettings.DEFAULT_EGRESS_NAMESPACE) String egressNamespace,
         @DefaultValue("false") boolean allowRequestHeaders,
+        @DefaultValue("true") boolean requireReferenceGrants,
         @Nullable Path tokenKey,
         @DefaultValue("15s") Duration registrySettle,
-        @DefaultValue List<RouteProperties> routes) {
+        @DefaultValue List<RouteProperties> routes,
+        @DefaultValue DockerProperties docker) {
 
     private static final String TRANSPARENT = "transparent";
     private static final String TRANSPORT_HEADER = "transport-header";
@@ -132,7 +137,8 @@ public record DestinationProperties(
                         .toList(),
                 outboundTransportMode.equals(TRANSPORT_HEADER),
                 egressNamespace,
-                allowRequestHeaders);
+                allowRequestHeaders,
+                requireReferenceGrants);
     }
 
     /** What the routes say, as resources; they were found valid when the settings were read. */

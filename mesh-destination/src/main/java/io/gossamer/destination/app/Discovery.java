@@ -5,6 +5,8 @@ import io.gossamer.destination.index.ClusterIps;
 import io.gossamer.destination.index.Index;
 import io.gossamer.destination.resource.IpNetwork;
 import io.gossamer.destination.source.ResourceSink;
+import io.gossamer.destination.source.compose.ComposeSource;
+import io.gossamer.destination.source.compose.EngineOverlay;
 import io.gossamer.destination.source.directory.DirectorySource;
 import io.gossamer.destination.source.registry.TokenVerifier;
 import io.gossamer.destination.source.registry.WorkloadRegistry;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,6 +33,7 @@ final class Discovery implements AutoCloseable {
     private final Publisher publisher;
     private final WorkloadRegistry registry;
     private final @Nullable DirectorySource directory;
+    private final @Nullable ComposeSource compose;
     private final ScheduledThreadPoolExecutor timer;
 
     private Discovery(
@@ -40,13 +44,21 @@ final class Discovery implements AutoCloseable {
         if (properties.resources() != null) {
             sources.add(DirectorySource.NAME);
         }
+        if (properties.docker().socket() != null) {
+            sources.add(EngineOverlay.NAME);
+        }
         index = new Index(sources, clusterIps(properties, dataDirectory), Clock.systemUTC());
         publisher = new Publisher(index::snapshot, System::nanoTime);
         index.onChange(publisher::wake);
         ResourceSink sink = properties.propertyRoutes().over(index);
+        EngineOverlay engine = engine(properties, sink);
+        compose =
+                engine == null
+                        ? null
+                        : new ComposeSource(properties.docker().source(), engine, System::nanoTime);
         registry =
                 new WorkloadRegistry(
-                        sink,
+                        engine == null ? sink : engine,
                         new TokenVerifier(
                                 properties.tokenKey(),
                                 JoinToken.issuerOf(
@@ -82,6 +94,9 @@ final class Discovery implements AutoCloseable {
         if (discovery.directory != null) {
             discovery.directory.start();
         }
+        if (discovery.compose != null) {
+            discovery.compose.start();
+        }
         Duration settle =
                 discovery.registry.expectsReturns() ? properties.registrySettle() : Duration.ZERO;
         discovery.timer.schedule(
@@ -94,6 +109,13 @@ final class Discovery implements AutoCloseable {
                 LEASE_CHECK.toNanos(),
                 TimeUnit.NANOSECONDS);
         return discovery;
+    }
+
+    private static @Nullable EngineOverlay engine(
+            DestinationProperties properties, ResourceSink sink) {
+        return properties.docker().socket() == null
+                ? null
+                : new EngineOverlay(sink, properties.docker().namespace());
     }
 
     private static ClusterIps clusterIps(
@@ -118,6 +140,11 @@ final class Discovery implements AutoCloseable {
         return registry;
     }
 
+    /** Empty if no engine is asked. */
+    Optional<ComposeSource> compose() {
+        return Optional.ofNullable(compose);
+    }
+
     ScheduledExecutorService timer() {
         return timer;
     }
@@ -126,6 +153,9 @@ final class Discovery implements AutoCloseable {
     public void close() {
         if (directory != null) {
             directory.close();
+        }
+        if (compose != null) {
+            compose.close();
         }
         timer.shutdown();
         publisher.close();

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Endpoints as the contract writes them (section 2, Destination.Get responses). */
-final class EndpointMessages {
+public final class EndpointMessages {
 
     /** What the contract's controller gives every endpoint. */
     private static final int WEIGHT = 10_000;
@@ -100,7 +100,7 @@ final class EndpointMessages {
      *
      * @param labels beside its own
      */
-    static WeightedAddr weighted(Endpoint endpoint, Map<String, String> labels) {
+    public static WeightedAddr weighted(Endpoint endpoint, Map<String, String> labels) {
         WeightedAddr.Builder message =
                 WeightedAddr.newBuilder()
                         .setAddr(Addresses.tcp(endpoint.address(), endpoint.port()))
@@ -116,15 +116,22 @@ final class EndpointMessages {
         if (endpoint.hint() != Endpoint.Hint.NONE) {
             message.setProtocolHint(hint(endpoint)).setHttp2(HTTP2);
         }
-        if (endpoint.since() != null || endpoint.preferred()) {
-            EndpointExtension.Builder extension =
-                    EndpointExtension.newBuilder().setPreferred(endpoint.preferred());
-            if (endpoint.since() != null) {
-                extension.setSince(Durations.of(endpoint.since()));
-            }
-            message.setGossamer(extension);
+        if (endpoint.since() != null
+                || endpoint.preferred()
+                || !endpoint.others().isEmpty()) {
+            message.setGossamer(extension(endpoint));
         }
         return message.build();
+    }
+
+    private static EndpointExtension extension(Endpoint endpoint) {
+        EndpointExtension.Builder extension =
+                EndpointExtension.newBuilder().setPreferred(endpoint.preferred());
+        if (endpoint.since() != null) {
+            extension.setSince(Durations.of(endpoint.since()));
+        }
+        endpoint.others().forEach(other -> extension.addOtherAddresses(Addresses.ip(other)));
+        return extension.build();
     }
 
     private static ProtocolHint hint(Endpoint endpoint) {

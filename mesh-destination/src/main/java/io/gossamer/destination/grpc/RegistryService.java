@@ -25,24 +25,42 @@ import org.jspecify.annotations.Nullable;
 /** {@code io.gossamer.mesh.v1.WorkloadRegistry}: answers every message of a sidecar. */
 public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
 
-    private static final RegisterResponse RESPONSE =
-            RegisterResponse.newBuilder().setLease(Durations.of(WorkloadRegistry.BROKEN)).build();
+    private static final int MAX_NETWORKS = 64;
 
     private static final int MAX_REASON = 256;
 
     private final WorkloadRegistry registry;
     private final WorkloadChecks checks;
     private final Supplier<Registrant> registrant;
+    private final Supplier<List<InetAddress>> networks;
 
     /**
      * @param checks what sidecars are to check
      * @param registrant the caller of the call that the thread serves
+     * @param networks this machine's addresses, asked for with each stream
      */
     public RegistryService(
-            WorkloadRegistry registry, WorkloadChecks checks, Supplier<Registrant> registrant) {
+            WorkloadRegistry registry,
+            WorkloadChecks checks,
+            Supplier<Registrant> registrant,
+            Supplier<List<InetAddress>> networks) {
         this.registry = registry;
         this.checks = checks;
         this.registrant = registrant;
+        this.networks = networks;
+    }
+
+    /** What every message is answered with, but for the version. */
+    private RegisterResponse response() {
+        RegisterResponse.Builder response =
+                RegisterResponse.newBuilder().setLease(Durations.of(WorkloadRegistry.BROKEN));
+        List<InetAddress> addresses = networks.get();
+        if (addresses.size() > 1) {
+            addresses.stream()
+                    .limit(MAX_NETWORKS)
+                    .forEach(address -> response.addNetworks(Addresses.ip(address)));
+        }
+        return response.build();
     }
 
     @Override
@@ -57,6 +75,7 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
         private final boolean checksHealth =
                 AnnouncedFeatures.current().contains(ProxyFeatures.HEALTH_CHECKS);
         private @Nullable Registration registered;
+        private final RegisterResponse response = response();
         private boolean ended;
 
         Stream(ServerCallStreamObserver<RegisterResponse> call) {
@@ -84,6 +103,9 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
 
         private long register(Workload workload) throws RefusedException {
             Registration registration = registration(workload);
+            if (workload.getFurtherAddress()) {
+                return session.registerFurther(registration);
+            }
             long version = session.register(registration);
             registered = registration;
             return version;
@@ -114,11 +136,11 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
         private synchronized void answer(long version) {
             // Whoever sends without reading gets no answers piled up for it.
             if (!ended && call.isReady()) {
-                RegisterResponse.Builder response = RESPONSE.toBuilder().setVersion(version);
+                RegisterResponse.Builder answer = response.toBuilder().setVersion(version);
                 if (checksHealth && registered != null) {
-                    response.addAllChecks(checks.of(registered));
+                    answer.addAllChecks(checks.of(registered));
                 }
-                call.onNext(response.build());
+                call.onNext(answer.build());
             }
         }
 

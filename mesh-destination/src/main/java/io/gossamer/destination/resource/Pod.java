@@ -50,11 +50,20 @@ public record Pod(
             "config.linkerd.io/proxy-require-identity-inbound-ports";
     public static final String DEFAULT_INBOUND_POLICY = "config.linkerd.io/default-inbound-policy";
 
-    /** Of a registered workload: which health check failed, and how. Set by the registry only. */
-    public static final String NOT_READY_REASON = "health.gossamer.io/not-ready";
-
     /** Label of Pods and nodes that names their zone; of a registered workload an annotation. */
     public static final String ZONE = "topology.kubernetes.io/zone";
+
+    /** How far what is sent to its address may go to others of its service: see the view. */
+    public static final String BALANCE = "mesh.balance";
+
+    /** The service of which it is a replica, in its namespace; with {@link #BALANCE}. */
+    public static final String SERVICE = "mesh.service";
+
+    /** Other names of that service, with commas between them. */
+    public static final String NAMES = "mesh.names";
+
+    /** Why it is not ready, where that is known. */
+    public static final String UNREADY = "mesh.unready";
 
     /**
      * Ports of the sidecar.

@@ -47,12 +47,6 @@ record Candidate(
                         || HealthCheck.of(pod.metadata().annotations()) != null);
     }
 
-    /** Why it is passed over if it is not ready. */
-    String notReady() {
-        String reason = pod == null ? null : pod.metadata().annotation(Pod.NOT_READY_REASON);
-        return reason == null ? "not ready" : "not ready: " + reason;
-    }
-
     static Candidate of(Service by, Pod pod, InetAddress address, int port, boolean ready) {
         return new Candidate(by, address, port, pod, ready, pod.node(), pod.zone(), Set.of());
     }

@@ -2,6 +2,7 @@ package io.gossamer.destination.view;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint what its sidecar understands
  * @param inboundPort where its sidecar takes the transport header; 0 if nowhere
  * @param since when it joined; null if unknown
+ * @param others its addresses on other networks, for clients there
  * @param preferred whether it comes before those of its set that are not
  */
 public record Endpoint(
@@ -24,6 +26,7 @@ public record Endpoint(
         Hint hint,
         int inboundPort,
         @Nullable Instant since,
+        List<InetAddress> others,
         boolean preferred) {
 
     /** What the peer's sidecar understands. */
@@ -35,9 +38,10 @@ public record Endpoint(
 
     public Endpoint {
         labels = Map.copyOf(labels);
+        others = List.copyOf(others);
     }
 
-    /** One that comes before none. */
+    /** An endpoint at one address, which comes before none. */
     public Endpoint(
             InetAddress address,
             int port,
@@ -46,12 +50,33 @@ public record Endpoint(
             Hint hint,
             int inboundPort,
             @Nullable Instant since) {
-        this(address, port, labels, identity, hint, inboundPort, since, false);
+        this(address, port, labels, identity, hint, inboundPort, since, List.of(), false);
+    }
+
+    /** The same, which clients may also reach at those of the addresses that are of its family. */
+    Endpoint reachableAt(List<InetAddress> addresses) {
+        List<InetAddress> more =
+                addresses.stream()
+                        .filter(other -> !other.equals(address))
+                        .filter(other -> other.getClass() == address.getClass())
+                        .toList();
+        return more.isEmpty()
+                ? this
+                : new Endpoint(
+                        address,
+                        port,
+                        labels,
+                        identity,
+                        hint,
+                        inboundPort,
+                        since,
+                        more,
+                        preferred);
     }
 
     /** The same, which comes first. */
     Endpoint first() {
-        return new Endpoint(address, port, labels, identity, hint, inboundPort, since, true);
+        return new Endpoint(address, port, labels, identity, hint, inboundPort, since, others, true);
     }
 
     /** An address of which nothing more is known. */

@@ -132,7 +132,7 @@ public final class EndpointsView {
         Predicate<Candidate> rescued = Candidate.rescued(service, candidates);
         for (Candidate candidate : candidates) {
             boolean usable = candidate.ready() || rescued.test(candidate);
-            String passedOver = usable ? exclusion.apply(candidate) : candidate.notReady();
+            String passedOver = usable ? exclusion.apply(candidate) : unready(candidate.pod());
             Endpoint endpoint =
                     passedOver.isEmpty() ? resolve(pods, candidate, place).orElse(null) : null;
             if (endpoint != null && preferred.test(candidate)) {
@@ -143,6 +143,11 @@ public final class EndpointsView {
                     endpoint,
                     passedOver.isEmpty() && endpoint == null ? UNREACHABLE : passedOver);
         }
+    }
+
+    private static String unready(@Nullable Pod pod) {
+        String why = pod == null ? null : pod.metadata().annotation(Pod.UNREADY);
+        return why == null ? "not ready" : "not ready: " + why;
     }
 
     /**
@@ -203,7 +208,8 @@ public final class EndpointsView {
                                 Endpoint.Hint.NONE,
                                 0,
                                 null))
-                : pods.endpoint(pod, candidate.address(), candidate.port(), zone);
+                : pods.endpoint(pod, candidate.address(), candidate.port(), zone)
+                        .map(endpoint -> endpoint.reachableAt(pod.addresses()));
     }
 
     /** All that stands behind a service's ports, ready or not, for the inventory. */

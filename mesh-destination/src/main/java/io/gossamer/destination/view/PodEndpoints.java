@@ -62,6 +62,11 @@ public final class PodEndpoints {
                         snapshot.podSince(pod.key())));
     }
 
+    /** An endpoint of a Pod by its address, whatever zone it is in. */
+    public Optional<Endpoint> ofAddress(Pod pod, InetAddress address, int port) {
+        return endpoint(pod, address, port, Map.of());
+    }
+
     /** The DNS name of a Pod's identity; empty if its account's name cannot be part of one. */
     String identity(Pod pod) {
         try {

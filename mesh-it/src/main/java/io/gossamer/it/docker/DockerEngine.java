@@ -184,6 +184,17 @@ public final class DockerEngine implements AutoCloseable {
         return Command.run(atMost, command, "", environment());
     }
 
+    /**
+     * Kills the first process of a container as the kernel would, not at the engine's word: what
+     * its restart policy says follows.
+     */
+    public void crash(String container) {
+        String pid =
+                docker("inspect", "--format", "{{.State.Pid}}", container).expectSuccess().strip();
+        Command.run(SOON, List.of("nsenter", "--target=" + daemon, "--pid", "kill", "-KILL", pid))
+                .expectSuccess();
+    }
+
     /** Runs a command with the engine's network, for instance to fetch from a published port. */
     public Command.Result inNetwork(Duration atMost, String... words) {
         List<String> command = new ArrayList<>(enter());

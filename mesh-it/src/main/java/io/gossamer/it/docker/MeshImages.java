@@ -42,6 +42,8 @@ public final class MeshImages {
         Map<String, String> environment = new HashMap<>(engine.environment());
         environment.put("JAVA_HOME", jdk().toString());
         environment.put("BASE_IMAGE", BASE);
+        // Recording costs as much as all else here.
+        environment.put("TRAINING", Boolean.getBoolean("mesh.soak") ? "15" : "0");
         List<String> base = new ArrayList<>(List.of(script("base.sh"), BASE));
         base.addAll(List.of(programs));
         System.out.print(Command.run(AT_MOST, base, "", environment).expectSuccess());

@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,31 +34,34 @@ class ComposeIT {
 
     @BeforeAll
     static void startEngine() {
-        String reason = DockerEngine.unavailable();
-        assumeTrue(reason.isEmpty(), reason);
-        reason = MeshImages.unavailable();
+        String reason = SharedEngine.unavailable();
         assumeTrue(reason.isEmpty(), reason);
         for (String program : List.of("nginx", "redis-server", "redis-cli", "curl")) {
             assumeTrue(Command.exists(program), program + ": not found");
         }
-        engine = DockerEngine.start();
-        MeshImages.build(engine, "nginx", "redis-server", "redis-cli");
-    }
-
-    @AfterAll
-    static void stopEngine() {
-        if (engine != null) {
-            engine.close();
-        }
+        engine = SharedEngine.get();
     }
 
     @Test
-    void applicationOfAComposeFileTalksByMutualTls() throws Exception {
+    void applicationOfAComposeFileTalksByMutualTlsAndHeals() throws Exception {
         Path file = copy("compose.yaml", "web.conf", "api.conf");
         try {
-            mesh(START, "up", "-d", "-p", "app", "-f", file.toString()).expectSuccess();
+            mesh(
+                            START,
+                            "up",
+                            "-d",
+                            "-p",
+                            "app",
+                            "-f",
+                            file.toString(),
+                            "--scale",
+                            "api=3",
+                            "--docker-socket")
+                    .expectSuccess();
 
-            assertThat(fetch("http://127.0.0.1:8080/")).as("published port").isEqualTo("books\n");
+            assertThat(fetch("http://127.0.0.1:8080/"))
+                    .as("published port")
+                    .startsWith("books of ");
             assertThat(engine.docker("wait", container("app", "worker")).output().strip())
                     .as("exit code of the job")
                     .isEqualTo("0");
@@ -76,6 +77,17 @@ class ComposeIT {
                     .isEqualTo("hello");
             assertMutualTls("web", "api", "request_total");
             assertMutualTls("worker", "cache", "tcp_open_total");
+            ScaledApplication scaled = new ScaledApplication(engine, "app");
+            scaled.isBalancedByNameAlone();
+            scaled.unhealthyReplicaLeavesAndComesBack();
+            scaled.deadReplicaLeavesAndComesBack();
+            scaled.crashOfTheMeshHeals();
+            scaled.restartOfAllHeals();
+            Await.until(
+                    "published port after a restart",
+                    SOON,
+                    () -> fetch("http://127.0.0.1:8080/").startsWith("books of "));
+            assertMutualTls("web", "api", "request_total");
         } finally {
             Command.Result down = mesh(START, "down", "-v", "-p", "app", "-f", file.toString());
             assertThat(down.exitCode()).as(down.errors()).isZero();
@@ -215,13 +227,6 @@ class ComposeIT {
     }
 
     private static Command.Result mesh(Duration atMost, String... words) {
-        List<String> command = new ArrayList<>(engine.enter());
-        command.add(Repository.root().resolve("mesh").toString());
-        command.addAll(List.of(words));
-        Map<String, String> environment = new HashMap<>(engine.environment());
-        environment.put("MESH_DATA", folder.resolve("data").toString());
-        environment.put("MESH_JAVA_HOME", System.getProperty("java.home"));
-        environment.put("MESH_NO_BUILD", "1");
-        return Command.run(atMost, command, "", environment);
+        return SharedEngine.mesh(folder.resolve("data"), atMost, words);
     }
 }

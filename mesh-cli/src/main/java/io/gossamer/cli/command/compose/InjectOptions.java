@@ -1,9 +1,11 @@
 package io.gossamer.cli.command.compose;
 
 import io.gossamer.api.MeshIdentity;
+import io.gossamer.cli.compose.plan.EngineSocket;
 import io.gossamer.cli.compose.plan.InjectSettings;
 import io.gossamer.cli.process.MeshFailure;
 import io.gossamer.cli.process.MeshVersion;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** The options that tell how a file is injected. */
 final class InjectOptions {
+
+    private static final String UNIX = "unix://";
 
     @Option(
             names = "--namespace",
@@ -57,6 +61,19 @@ final class InjectOptions {
                             + " repeated.")
     private Map<String, Integer> replicas = new LinkedHashMap<>();
 
+    @Option(
+            names = "--docker-socket",
+            paramLabel = "PATH",
+            arity = "0..1",
+            fallbackValue = "",
+            description = {
+                "Let the control plane read Docker's engine: health checks, containers that died,"
+                        + " services without a sidecar. Whoever breaks into the control plane then"
+                        + " has root on this machine. Default: no; without PATH that of"
+                        + " DOCKER_HOST, else /var/run/docker.sock."
+            })
+    private @Nullable String dockerSocket;
+
     /**
      * The settings.
      *
@@ -79,10 +96,17 @@ final class InjectOptions {
                     identity.namespace(),
                     identity.trustDomain(),
                     Optional.ofNullable(resources),
-                    replicas);
+                    replicas,
+                    Optional.ofNullable(dockerSocket).map(InjectOptions::engine));
         } catch (IllegalArgumentException e) {
             throw new MeshFailure("--namespace or --trust-domain: " + e.getMessage(), e);
         }
+    }
+
+    private static EngineSocket engine(String path) {
+        String host = System.getenv().getOrDefault("DOCKER_HOST", "");
+        String usual = host.startsWith(UNIX) ? host.substring(UNIX.length()) : EngineSocket.DEFAULT;
+        return EngineSocket.at(Path.of(path.isEmpty() ? usual : path));
     }
 
     private static String or(@Nullable String value, String otherwise) {

@@ -17,6 +17,7 @@ final class ControlPlaneContainer {
 
     private static final String READY_FILE = "/tmp/mesh-ready";
     private static final String RESOURCES = "/etc/gossamer/resources";
+    private static final String ENGINE = "/run/docker.sock";
     private static final String ANY = "0.0.0.0:";
 
     private ControlPlaneContainer() {}
@@ -31,8 +32,17 @@ final class ControlPlaneContainer {
         }
         settings.resources()
                 .ifPresent(directory -> volumes.add(directory + ":" + RESOURCES + ":ro"));
-        YamlNode container =
-                Containers.confined(settings.images().controlPlane())
+        Yaml.Map container = Containers.confined(settings.images().controlPlane());
+        settings.engine()
+                .ifPresent(
+                        engine -> {
+                            // It bars from replacing the socket; from writing to it, the program.
+                            volumes.add(engine.path() + ":" + ENGINE + ":ro");
+                            container.put(
+                                    "group_add", Yaml.texts(Integer.toString(engine.group())));
+                        });
+        YamlNode made =
+                container
                         .put("command", Yaml.texts(arguments(services, settings)))
                         .put("networks", Yaml.texts(networks))
                         .put("tmpfs", Yaml.texts("/tmp"))
@@ -41,7 +51,7 @@ final class ControlPlaneContainer {
                         .put("restart", "unless-stopped")
                         .put("labels", Containers.labels("control-plane", ""))
                         .make();
-        return new Entry(Yaml.text(MeshNames.CONTROL_PLANE), container);
+        return new Entry(Yaml.text(MeshNames.CONTROL_PLANE), made);
     }
 
     private static List<String> arguments(List<MeshedService> services, InjectSettings settings) {
@@ -56,6 +66,12 @@ final class ControlPlaneContainer {
                                 "--policy-tls=" + ANY + Containers.POLICY_PORT,
                                 "--ready-file=" + READY_FILE));
         settings.resources().ifPresent(directory -> arguments.add("--resources=" + RESOURCES));
+        settings.engine()
+                .ifPresent(
+                        engine -> {
+                            arguments.add("--docker-socket=" + ENGINE);
+                            arguments.add("--docker-namespace=" + settings.namespace());
+                        });
         for (MeshedService meshed : services) {
             arguments.add(
                     "--join="

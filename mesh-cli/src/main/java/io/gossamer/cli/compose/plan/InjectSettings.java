@@ -12,16 +12,28 @@ import java.util.Optional;
  * @param trustDomain of all identities
  * @param resources directory of manifests on the host, for the control plane
  * @param replicas how many containers services have, by their names, instead of what the file says
+ * @param engine the engine's socket, if the control plane is to read it
  */
 public record InjectSettings(
         Images images,
         String namespace,
         String trustDomain,
         Optional<String> resources,
-        Map<String, Integer> replicas) {
+        Map<String, Integer> replicas,
+        Optional<EngineSocket> engine) {
 
     public InjectSettings {
         replicas = Map.copyOf(replicas);
+    }
+
+    /** Settings without the engine. */
+    public InjectSettings(
+            Images images,
+            String namespace,
+            String trustDomain,
+            Optional<String> resources,
+            Map<String, Integer> replicas) {
+        this(images, namespace, trustDomain, resources, replicas, Optional.empty());
     }
 
     /** The DNS identity of a service account. */

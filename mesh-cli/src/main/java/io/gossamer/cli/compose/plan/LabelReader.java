@@ -19,6 +19,17 @@ final class LabelReader {
 
     static final String PORTS = "mesh.ports";
 
+    /** What connections to a replica's address mean: also an annotation, as {@link #NAMES}. */
+    static final String BALANCE = "mesh.balance";
+
+    /** The service's other names. */
+    static final String NAMES = "mesh.names";
+
+    /** How a replica's address is understood if no label says otherwise (rule R20). */
+    static final String BY_NAME = "name";
+
+    private static final List<String> BALANCING = List.of(BY_NAME, "service", "address");
+
     private static final String CONFIG = "config.linkerd.io/";
 
     /** Health checks: the control plane says what is wrong with one. */
@@ -107,6 +118,11 @@ final class LabelReader {
             ports.addAll(PortRanges.all(ports(key, label)));
         } else if (key.startsWith(HEALTH)) {
             annotations.put(key, label.value());
+        } else if (key.equals(BALANCE)) {
+            if (!BALANCING.contains(label.value())) {
+                throw failure(key, label, "one of " + String.join(", ", BALANCING));
+            }
+            annotations.put(BALANCE, label.value());
         } else if (key.startsWith(CONFIG)) {
             config(key, key.substring(CONFIG.length()), label);
         } else if (key.startsWith("config.alpha.linkerd.io/")) {

@@ -130,19 +130,35 @@ final class NetworkContainer {
         return all.make();
     }
 
+    /** All names by which others on its networks know it. */
+    static Set<String> names(ComposeService service) {
+        Set<String> names = names(service, Yaml.map().make());
+        service.named(NETWORKS).values().forEach(network -> names.addAll(names(service, network)));
+        return names;
+    }
+
+    private static Set<String> names(ComposeService service, YamlNode network) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(service.name());
+        service.text("container_name").ifPresent(names::add);
+        if (network instanceof Mapping mapping) {
+            Entry aliases = mapping.effective().get(ALIASES);
+            if (aliases != null && aliases.value().target() instanceof Sequence list) {
+                list.items().stream()
+                        .filter(Scalar.class::isInstance)
+                        .forEach(item -> names.add(((Scalar) item).value()));
+            }
+        }
+        return names;
+    }
+
     private static Mapping withAliases(ComposeService service, YamlNode network) {
-        Set<String> aliases = new LinkedHashSet<>();
-        aliases.add(service.name());
-        service.text("container_name").ifPresent(aliases::add);
+        Set<String> aliases = names(service, network);
         List<Entry> entries = new ArrayList<>();
         if (network instanceof Mapping mapping) {
             for (Entry entry : mapping.entries()) {
                 if (!entry.name().equals(ALIASES)) {
                     entries.add(entry);
-                } else if (entry.value() instanceof Sequence list) {
-                    list.items().stream()
-                            .filter(Scalar.class::isInstance)
-                            .forEach(item -> aliases.add(((Scalar) item).value()));
                 }
             }
         }

@@ -4,11 +4,17 @@ import io.gossamer.api.MeshIdentity;
 import io.gossamer.cli.compose.yaml.Yaml;
 import io.gossamer.cli.compose.yaml.YamlNode.Entry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The sidecar of a service, in the network namespace that another container holds. */
 final class SidecarContainer {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][-A-Za-z0-9_.]{0,62}");
+    private static final int MAX_NAMES = 15;
 
     private static final String CONTROL = MeshIdentity.DEFAULT_CONTROL_NAMESPACE;
 
@@ -84,13 +90,31 @@ final class SidecarContainer {
                                     .map(String::valueOf)
                                     .collect(Collectors.joining(",")));
         }
-        meshed.settings()
-                .annotations()
+        annotations(meshed)
                 .forEach(
                         (key, value) ->
                                 arguments.add("workload.annotations[" + key + "]=" + value));
         arguments.addAll(meshed.settings().arguments());
         return arguments.stream().map(argument -> "--mesh.proxy." + argument).toList();
+    }
+
+    /** What its labels say, and by which names requests mean the service and all its replicas. */
+    private static Map<String, String> annotations(MeshedService meshed) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        if (!meshed.ports().isEmpty()) {
+            annotations.put(LabelReader.BALANCE, LabelReader.BY_NAME);
+            String names =
+                    NetworkContainer.names(meshed.service()).stream()
+                            .filter(name -> !name.equals(meshed.account()))
+                            .filter(NAME.asMatchPredicate())
+                            .limit(MAX_NAMES)
+                            .collect(Collectors.joining(","));
+            if (!names.isEmpty()) {
+                annotations.put(LabelReader.NAMES, names);
+            }
+        }
+        annotations.putAll(meshed.settings().annotations());
+        return annotations;
     }
 
     private static void control(

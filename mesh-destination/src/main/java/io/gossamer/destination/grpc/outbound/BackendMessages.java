@@ -11,6 +11,7 @@ import io.gossamer.api.outbound.FailureAccrual;
 import io.gossamer.api.outbound.Queue;
 import io.gossamer.destination.grpc.Addresses;
 import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.grpc.EndpointMessages;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Breaker;
 import io.gossamer.destination.resource.traffic.DestinationLimits;
@@ -21,6 +22,7 @@ import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToReplica;
 import io.gossamer.destination.view.outbound.ServicePort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -160,6 +162,15 @@ final class BackendMessages {
 
     static Backend forward(ToEgress egress) {
         return forward(metadata(egress.network()), egress.address(), egress.port());
+    }
+
+    /** One replica of a service, with what its sidecar understands. */
+    static Backend forward(ToReplica replica) {
+        return Backend.newBuilder()
+                .setMetadata(named("endpoint"))
+                .setQueue(QUEUE)
+                .setForward(EndpointMessages.weighted(replica.endpoint(), replica.labels()))
+                .build();
     }
 
     /**

@@ -11,6 +11,7 @@ import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicy.Egress;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToReplica;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicy.UndefinedPort;
 import io.gossamer.destination.view.outbound.OutboundRoute;
@@ -54,6 +55,12 @@ public final class OutboundMessages {
         if (policy instanceof ToService service) {
             message.setMetadata(BackendMessages.resource(service.target()))
                     .setProtocol(protocol(service, backends));
+            message.getGossamerBuilder().addAllBalancers(backends.extensions());
+            return message.build();
+        }
+        if (policy instanceof ToReplica replica) {
+            message.setMetadata(BackendMessages.resource(replica.named().target()))
+                    .setProtocol(new ReplicaMessages(replica, backends, DETECT_TIMEOUT).protocol());
             message.getGossamerBuilder().addAllBalancers(backends.extensions());
             return message.build();
         }
@@ -117,10 +124,7 @@ public final class OutboundMessages {
 
     private static ProxyProtocol protocol(ToService service, BackendMessages backends) {
         Backend parent = backends.balanced(service.target(), service.balancing());
-        FailureAccrual accrual =
-                service.breaker() == null
-                        ? FailureAccrual.getDefaultInstance()
-                        : BackendMessages.accrual(service.breaker());
+        FailureAccrual accrual = accrual(service);
         HttpRouteMessages http = new HttpRouteMessages(backends, parent);
         ProxyProtocol.Builder message = ProxyProtocol.newBuilder();
         switch (service.protocol()) {
@@ -150,6 +154,13 @@ public final class OutboundMessages {
                                                     .routes(service.connections())));
         }
         return message.build();
+    }
+
+    /** The default instance stands for none. */
+    static FailureAccrual accrual(ToService service) {
+        return service.breaker() == null
+                ? FailureAccrual.getDefaultInstance()
+                : BackendMessages.accrual(service.breaker());
     }
 
     private static ProxyProtocol passedThrough(Egress egress, BackendMessages backends) {
@@ -184,7 +195,7 @@ public final class OutboundMessages {
         return (guarded(accrual) ? message.setFailureAccrual(accrual) : message).build();
     }
 
-    private static boolean guarded(FailureAccrual accrual) {
+    static boolean guarded(FailureAccrual accrual) {
         return accrual.getKindCase() != FailureAccrual.KindCase.KIND_NOT_SET;
     }
 

@@ -10,6 +10,7 @@ import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.outbound.OutboundPolicy;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToEgress;
+import io.gossamer.destination.view.outbound.OutboundPolicy.ToReplica;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
@@ -73,10 +74,11 @@ final class ReducedWatches {
                             instanceof Lookup.Found<OutboundPolicy> found)) {
                         return;
                     }
-                    if (found.value() instanceof ToService policy) {
+                    OutboundPolicy watched = named(found.value());
+                    if (watched instanceof ToService policy) {
                         addMissing(watch, count, policy, balancing);
                     }
-                    filters(requests(found.value()))
+                    filters(requests(watched))
                             .forEach(
                                     (feature, routes) -> {
                                         if (watch.lacks(feature)) {
@@ -111,6 +113,10 @@ final class ReducedWatches {
                                                 watches ->
                                                         watches.merge(
                                                                 service, count, Integer::sum)));
+    }
+
+    private static OutboundPolicy named(OutboundPolicy policy) {
+        return policy instanceof ToReplica replica ? replica.named() : policy;
     }
 
     private static List<OutboundRoute> requests(OutboundPolicy policy) {

@@ -1,8 +1,10 @@
 package io.gossamer.destination.source.registry;
 
 import java.net.InetAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A registered workload for as long as it is believed to be there. Changed under the registry's
@@ -12,6 +14,7 @@ final class Lease {
 
     private final Registration registration;
     private final List<InetAddress> addresses;
+    private List<InetAddress> further = List.of();
     private final Map<String, String> labels;
     private boolean ready;
     private String notReadyReason = "";
@@ -29,8 +32,16 @@ final class Lease {
         return registration;
     }
 
+    /** All of its addresses: first those from which it registered. */
     List<InetAddress> addresses() {
-        return addresses;
+        Set<InetAddress> all = new LinkedHashSet<>(addresses);
+        all.addAll(further);
+        return List.copyOf(all);
+    }
+
+    /** The addresses on other networks, which streams of their own prove. */
+    void further(List<InetAddress> proved) {
+        further = List.copyOf(proved);
     }
 
     Map<String, String> labels() {
@@ -65,7 +76,7 @@ final class Lease {
 
     /** Whether it says the same as another, but for the token and how it ends. */
     boolean same(Lease other) {
-        return addresses.equals(other.addresses)
+        return addresses().equals(other.addresses())
                 && labels.equals(other.labels)
                 && ready == other.ready
                 && notReadyReason.equals(other.notReadyReason)

@@ -98,9 +98,9 @@ final class RegisteredResources {
     private static Map<String, String> annotations(Lease lease) {
         Registration registration = lease.registration();
         Map<String, String> annotations = new HashMap<>(registration.annotations());
-        annotations.remove(Pod.NOT_READY_REASON);
+        annotations.remove(Pod.UNREADY);
         if (!lease.notReadyReason().isEmpty()) {
-            annotations.put(Pod.NOT_READY_REASON, lease.notReadyReason());
+            annotations.put(Pod.UNREADY, lease.notReadyReason());
         }
         StringBuilder opaque =
                 new StringBuilder(
@@ -114,6 +114,10 @@ final class RegisteredResources {
         }
         if (added) {
             annotations.put(Pod.OPAQUE_PORTS, opaque.toString());
+        }
+        annotations.remove(Pod.SERVICE);
+        if (annotations.containsKey(Pod.BALANCE) && !registration.ports().isEmpty()) {
+            annotations.put(Pod.SERVICE, registration.ports().get(0).service());
         }
         return annotations;
     }

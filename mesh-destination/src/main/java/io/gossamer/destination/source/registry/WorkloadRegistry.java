@@ -1,5 +1,6 @@
 package io.gossamer.destination.source.registry;
 
+import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.source.Bundle;
 import io.gossamer.destination.source.ResourceSink;
 import io.gossamer.destination.source.registry.RefusedException.Reason;
@@ -42,6 +43,7 @@ public final class WorkloadRegistry {
     private final LongSupplier nanoTime;
     private final Map<String, Lease> leases = new TreeMap<>();
     private final Map<String, Session> owners = new TreeMap<>();
+    private final FurtherAddresses further = new FurtherAddresses();
     private long version;
 
     /**
@@ -69,6 +71,7 @@ public final class WorkloadRegistry {
         private final Registrant registrant;
         private final Runnable onReplaced;
         private @Nullable String key;
+        private FurtherAddresses.@Nullable Workload further;
 
         private Session(Registrant registrant, Runnable onReplaced) {
             this.registrant = registrant;
@@ -82,6 +85,16 @@ public final class WorkloadRegistry {
          */
         public long register(Registration registration) throws RefusedException {
             return WorkloadRegistry.this.register(this, registration);
+        }
+
+        /**
+         * Proves one more address of a workload that another stream registered: the one that this
+         * stream comes from.
+         *
+         * @return the version of the resources that contains it
+         */
+        public long registerFurther(Registration registration) throws RefusedException {
+            return WorkloadRegistry.this.registerFurther(this, registration);
         }
 
         /**
@@ -132,9 +145,26 @@ public final class WorkloadRegistry {
                                     }
                                     return ended;
                                 });
-        if (changed) {
+        List<FurtherAddresses.Workload> moved = further.expire(now);
+        moved.forEach(this::readdress);
+        if (changed || !moved.isEmpty()) {
             publish();
         }
+    }
+
+    private void readdress(FurtherAddresses.Workload workload) {
+        Lease lease = leases.get(workload.key());
+        if (lease != null && workload(lease.registration()).equals(workload)) {
+            lease.further(further.of(workload));
+        }
+    }
+
+    private static FurtherAddresses.Workload workload(Registration registration) {
+        return new FurtherAddresses.Workload(key(registration), registration.serviceAccount());
+    }
+
+    private static String key(Registration registration) {
+        return registration.namespace() + "/" + registration.name();
     }
 
     /** Workloads registered now. */
@@ -159,11 +189,7 @@ public final class WorkloadRegistry {
         rules.checkNames(registration, grant);
         List<InetAddress> addresses = rules.checkAddresses(registration, session.registrant);
         rules.checkManifests(registration, addresses);
-        String key = registration.namespace() + "/" + registration.name();
-        if (session.key != null && !session.key.equals(key)) {
-            throw RefusedException.invalid(
-                    "name", key, session.key + ", as this stream said first");
-        }
+        String key = key(session, registration);
         Lease previous = leases.get(key);
         requireSameOwner(previous, registration);
         if (previous == null && leases.size() >= MAX_WORKLOADS) {
@@ -178,6 +204,7 @@ public final class WorkloadRegistry {
         Session owner = owners.put(key, session);
         session.key = key;
         Lease lease = new Lease(registration, addresses, grant.labels());
+        lease.further(further.of(workload(registration)));
         if (owner == session && previous != null) {
             lease.ready(previous.ready(), previous.notReadyReason());
         } else if (owner != null && owner != session) {
@@ -192,6 +219,44 @@ public final class WorkloadRegistry {
         }
         if (previous == null) {
             log.info("registry: {} joined as {}", key, session.registrant.identity());
+        }
+        return version;
+    }
+
+    private static String key(Session session, Registration registration) throws RefusedException {
+        String key = key(registration);
+        if (session.key != null && !session.key.equals(key)) {
+            throw RefusedException.invalid(
+                    "name", key, session.key + ", as this stream said first");
+        }
+        return key;
+    }
+
+    private synchronized long registerFurther(Session session, Registration registration)
+            throws RefusedException {
+        rules.checkForm(registration);
+        rules.checkIdentity(registration, session.registrant);
+        List<InetAddress> addresses = rules.checkAddresses(registration, session.registrant);
+        String key = key(session, registration);
+        Lease lease = leases.get(key);
+        if (lease == null) {
+            throw new RefusedException(
+                    Reason.UNAVAILABLE,
+                    "workload: " + key + " (expected: registered on another stream before)");
+        }
+        requireSameOwner(lease, registration);
+        rules.checkManifests(lease.registration(), addresses);
+        FurtherAddresses.Workload workload = workload(registration);
+        session.key = key;
+        session.further = workload;
+        boolean changed = false;
+        for (InetAddress address : addresses) {
+            changed |= further.hold(workload, address, session);
+        }
+        if (changed) {
+            lease.further(further.of(workload));
+            publish();
+            log.info("registry: {} is at {}, too", key, IpLiteral.format(addresses.get(0)));
         }
         return version;
     }
@@ -247,6 +312,11 @@ public final class WorkloadRegistry {
     }
 
     private synchronized long end(Session session, Duration after) {
+        FurtherAddresses.Workload held = session.further;
+        if (held != null) {
+            further.end(held, session, nanoTime.getAsLong() + after.toNanos());
+            return version;
+        }
         if (session.key != null && owners.get(session.key) == session) {
             Lease lease = leases.get(session.key);
             if (lease != null) {

@@ -2,9 +2,11 @@ package io.gossamer.destination.view.outbound;
 
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Breaker;
+import io.gossamer.destination.view.Endpoint;
 import io.gossamer.destination.view.PolicyRef;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How traffic leaves a workload: what {@code OutboundPolicies} answers. */
@@ -40,6 +42,22 @@ public sealed interface OutboundPolicy {
         public ToService {
             requests = List.copyOf(requests);
             connections = List.copyOf(connections);
+        }
+    }
+
+    /**
+     * To the address of a replica (rule R20): requests that name its service go where the service's
+     * do, all else goes to the replica.
+     *
+     * @param named the policy of the service; its routes of requests are for its names alone
+     * @param endpoint the replica
+     * @param labels metric labels beside the endpoint's own
+     */
+    record ToReplica(ToService named, Endpoint endpoint, Map<String, String> labels)
+            implements OutboundPolicy {
+
+        public ToReplica {
+            labels = Map.copyOf(labels);
         }
     }
 

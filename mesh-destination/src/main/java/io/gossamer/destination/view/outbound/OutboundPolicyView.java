@@ -2,6 +2,7 @@ package io.gossamer.destination.view.outbound;
 
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
+import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Breaker;
@@ -65,7 +66,14 @@ public final class OutboundPolicyView {
         if (!services.isEmpty()) {
             return toService(snapshot, services.get(0), query);
         }
-        boolean pod = Pods.at(snapshot, address, port).isPresent();
+        Optional<Pod> at = Pods.at(snapshot, address, port);
+        boolean pod = at.isPresent();
+        if (pod) {
+            Optional<OutboundPolicy> replica = toReplica(snapshot, at.get(), address, query);
+            if (replica.isPresent()) {
+                return Lookup.found(replica.get());
+            }
+        }
         Optional<OutboundPolicy> outside =
                 pod
                         ? Optional.empty()
@@ -83,6 +91,22 @@ public final class OutboundPolicyView {
         return Lookup.found(new OutboundPolicy.Egress(address, port));
     }
 
+    /** Empty if the address means this Pod, whatever is sent there. */
+    private Optional<OutboundPolicy> toReplica(
+            Snapshot snapshot, Pod pod, InetAddress address, Query query) {
+        Replica replica = new Replica(snapshot, settings, pod);
+        int number = query.target().port();
+        Optional<Service> service = replica.service(number);
+        if (service.isEmpty()) {
+            return Optional.empty();
+        }
+        Service.Port port = service.get().port(number).orElseThrow();
+        OutboundPolicy policy = toPort(snapshot, service.get(), port, query.clientNamespace());
+        return replica.isService()
+                ? Optional.of(policy)
+                : replica.policy((OutboundPolicy.ToService) policy, address);
+    }
+
     private Lookup<OutboundPolicy> toService(Snapshot snapshot, Service service, Query query) {
         int number = query.target().port();
         return Lookup.found(
@@ -98,7 +122,7 @@ public final class OutboundPolicyView {
             Snapshot snapshot, Service service, Service.Port port, String clientNamespace) {
         RouteSelection selection =
                 RouteSelection.of(snapshot, settings, service, port, clientNamespace);
-        OutboundRoutes routes = new OutboundRoutes(snapshot, service);
+        OutboundRoutes routes = new OutboundRoutes(snapshot, settings, service);
         List<OutboundRoute> selected = selection.routes().stream().map(routes::route).toList();
         List<OutboundRoute> requests =
                 selected.isEmpty() ? List.of(routes.defaultRequests()) : selected;

@@ -62,6 +62,23 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
             filters = List.copyOf(filters);
             backends = List.copyOf(backends);
         }
+
+        /** Fails everything. */
+        static Rule failing(String why) {
+            return new Rule(
+                    List.of(),
+                    List.of(),
+                    Extension.NONE,
+                    List.of(),
+                    Timeouts.NONE,
+                    Duration.ZERO,
+                    null,
+                    why,
+                    "",
+                    Sources.NONE,
+                    Fault.NONE,
+                    false);
+        }
     }
 
     /**

@@ -123,7 +123,7 @@ class WorkloadRegistryTest {
         session.register(books(token()));
         session.ready(false, "GET /healthz on port 9080: status 503");
         assertThat(pod().ready()).isFalse();
-        assertThat(pod().metadata().annotation(Pod.NOT_READY_REASON))
+        assertThat(pod().metadata().annotation(Pod.UNREADY))
                 .isEqualTo("GET /healthz on port 9080: status 503");
 
         open(registry).register(books("").notReady());
@@ -132,7 +132,7 @@ class WorkloadRegistryTest {
         session.register(books("").notReady());
         session.ready(true, "");
         assertThat(pod().ready()).isTrue();
-        assertThat(pod().metadata().annotation(Pod.NOT_READY_REASON)).isNull();
+        assertThat(pod().metadata().annotation(Pod.UNREADY)).isNull();
     }
 
     @Test
@@ -243,6 +243,85 @@ class WorkloadRegistryTest {
                                 registry.open(registrant(other, "127.0.0.1"), () -> {})
                                         .register(stolen))
                 .hasMessageContaining("is registered by account books");
+    }
+
+    @Test
+    void workloadOnTwoNetworksIsKnownByBothAddressesForAsLongAsBothStreamsLast() throws Exception {
+        WorkloadRegistry.Session first = from("10.0.1.7");
+        WorkloadRegistry.Session second = from("10.0.2.7");
+        first.register(books(token()));
+        second.registerFurther(books(""));
+        assertThat(addresses()).containsExactly(address("10.0.1.7"), address("10.0.2.7"));
+
+        first.broken();
+        WorkloadRegistry.Session again = from("10.0.1.7");
+        again.register(books(""));
+        assertThat(addresses())
+                .as("after the first stream was replaced")
+                .containsExactly(address("10.0.1.7"), address("10.0.2.7"));
+
+        second.broken();
+        pass(Duration.ofSeconds(10).minusNanos(1));
+        assertThat(addresses()).hasSize(2);
+        pass(Duration.ofNanos(1));
+        assertThat(addresses()).containsExactly(address("10.0.1.7"));
+    }
+
+    @Test
+    void furtherAddressTakenOverByANewStreamStays() throws Exception {
+        from("10.0.1.7").register(books(token()));
+        WorkloadRegistry.Session earlier = from("10.0.2.7");
+        earlier.registerFurther(books(""));
+        from("10.0.2.7").registerFurther(books(""));
+        int published = sink.count.get();
+        earlier.broken();
+        pass(Duration.ofMinutes(1));
+
+        assertThat(addresses()).containsExactly(address("10.0.1.7"), address("10.0.2.7"));
+        assertThat(sink.count).hasValue(published);
+    }
+
+    @Test
+    void furtherAddressOutlivesABreakOfTheFirstStream() throws Exception {
+        WorkloadRegistry.Session first = from("10.0.1.7");
+        first.register(books(token()));
+        from("10.0.2.7").registerFurther(books(""));
+        first.broken();
+        pass(Duration.ofSeconds(11));
+        assertThat(registry.size()).isZero();
+
+        from("10.0.1.7").register(books(""));
+
+        assertThat(addresses()).containsExactly(address("10.0.1.7"), address("10.0.2.7"));
+    }
+
+    @Test
+    void furtherAddressNeedsAWorkloadOfTheSameAccount() throws Exception {
+        assertThatThrownBy(() -> from("10.0.2.7").registerFurther(books("")))
+                .hasMessageContaining("expected: registered on another stream before");
+        from("10.0.1.7").register(books(token()));
+        String other = "other.default.serviceaccount.identity.mesh.cluster.local";
+        Registration stolen =
+                new Registration(
+                        "default", "other", "books-1", Map.of(), List.of(), List.of(), 0, 0, "");
+
+        assertThatThrownBy(
+                        () ->
+                                registry.open(registrant(other, "10.0.2.7"), () -> {})
+                                        .registerFurther(stolen))
+                .hasMessageContaining("is registered by account books");
+        assertThat(addresses()).containsExactly(address("10.0.1.7"));
+    }
+
+    private WorkloadRegistry.Session from(String address) {
+        return registry.open(registrant(BOOKS, address), () -> {});
+    }
+
+    private List<InetAddress> addresses() {
+        return sink.last().resources().stream()
+                .filter(Pod.class::isInstance)
+                .flatMap(pod -> ((Pod) pod).addresses().stream())
+                .toList();
     }
 
     private WorkloadRegistry registry() {

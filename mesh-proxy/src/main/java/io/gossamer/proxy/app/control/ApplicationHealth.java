@@ -1,7 +1,7 @@
 package io.gossamer.proxy.app.control;
 
 import io.gossamer.api.mesh.v1.HealthCheck;
-import io.gossamer.proxy.control.registry.RegistryClient;
+import io.gossamer.proxy.control.registry.WorkloadRegistration;
 import io.gossamer.proxy.health.HealthCheck.Kind;
 import io.gossamer.proxy.health.HealthMonitor;
 import io.gossamer.proxy.health.SocketChecker;
@@ -32,14 +32,14 @@ final class ApplicationHealth implements HealthMonitor.Listener {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private final RegistryClient registry;
+    private final WorkloadRegistration registry;
     private final Recorder series;
     private final HealthMonitor monitor;
     private @Nullable List<HealthCheck> last;
     private @Nullable Gauge healthy;
 
     private ApplicationHealth(
-            RegistryClient registry, EventLoop loop, InetAddress application, Recorder series) {
+            WorkloadRegistration registry, EventLoop loop, InetAddress application, Recorder series) {
         this.registry = registry;
         this.series = series;
         this.monitor =
@@ -60,7 +60,7 @@ final class ApplicationHealth implements HealthMonitor.Listener {
      * @param series of the control loop
      */
     static void follow(
-            RegistryClient registry, EventLoop loop, InetAddress application, Recorder series) {
+            WorkloadRegistration registry, EventLoop loop, InetAddress application, Recorder series) {
         ApplicationHealth health = new ApplicationHealth(registry, loop, application, series);
         registry.onChecks(health::configure);
     }

@@ -10,10 +10,11 @@ import io.gossamer.proxy.control.connect.ControlAddress;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ControlLoop;
 import io.gossamer.proxy.control.connect.ControlTls;
+import io.gossamer.proxy.control.connect.LocalNetworks;
 import io.gossamer.proxy.control.identity.IdentityClient;
 import io.gossamer.proxy.control.identity.TrustBundleClient;
 import io.gossamer.proxy.control.plane.GrpcControlPlane;
-import io.gossamer.proxy.control.registry.RegistryClient;
+import io.gossamer.proxy.control.registry.WorkloadRegistration;
 import io.gossamer.proxy.control.snapshot.SnapshotStore;
 import io.gossamer.proxy.control.watch.LastKnown;
 import io.gossamer.proxy.identify.CertificateRenewer;
@@ -28,6 +29,7 @@ import io.gossamer.proxy.identify.TrustBundle;
 import io.gossamer.proxy.observe.metric.Recorder;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -69,7 +71,8 @@ public final class ControlPlaneClient implements AutoCloseable {
     private final @Nullable SnapshotStore snapshot;
     private final CompletableFuture<Void> certified = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile @Nullable RegistryClient registry;
+    private final ControlTls controlTls;
+    private volatile @Nullable WorkloadRegistration registry;
 
     /**
      * Reads roots and keys; connects to nothing before {@link #start}.
@@ -107,7 +110,7 @@ public final class ControlPlaneClient implements AutoCloseable {
                         verifier,
                         provider(properties),
                         properties.tls().resumption());
-        ControlTls controlTls = new MeshControlTls(identity, tls);
+        controlTls = new MeshControlTls(identity, tls);
         ControlProperties control = properties.control();
         identityChannel = channel(control.identity(), true, controlTls);
         destinationChannel = channel(control.destination(), true, controlTls);
@@ -167,10 +170,12 @@ public final class ControlPlaneClient implements AutoCloseable {
      */
     public void register(int inboundPort, int adminPort) {
         if (properties.workload().register() && registry == null) {
-            RegistryClient client =
-                    new RegistryClient(
+            WorkloadRegistration client =
+                    new WorkloadRegistration(
                             destinationChannel,
-                            () -> WorkloadNames.registration(properties, inboundPort, adminPort));
+                            () -> WorkloadNames.registration(properties, inboundPort, adminPort),
+                            this::destinationAt,
+                            this::networks);
             registry = client;
             ApplicationHealth.follow(
                     client, loop.loop(), properties.inbound().appAddress(), series);
@@ -178,18 +183,40 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
+    /** The same service at another of its addresses. */
+    private ControlChannel destinationAt(InetAddress address) {
+        ControlProperties.Service service = properties.control().destination();
+        int port = ControlAddress.parse(service.address()).hosts().get(0).port();
+        ControlAddress.HostPort there = new ControlAddress.HostPort(address.getHostAddress(), port);
+        return ControlChannel.open(
+                new ControlChannel.Settings(
+                        new ControlAddress(List.of(there), null), service.name(), true),
+                loop,
+                controlTls,
+                calls(service));
+    }
+
+    /** Only what is redirected may come by any network, and only there is none declared. */
+    private LocalNetworks networks() {
+        boolean any =
+                properties.mode() == ProxyProperties.Mode.TRANSPARENT
+                        && properties.workload().address().isEmpty()
+                        && !destinationChannel.address().isLocal();
+        return any ? LocalNetworks.now() : new LocalNetworks(List.of());
+    }
+
     /**
      * Whether peers can know that this workload has a sidecar, as far as that is this proxy's to
      * tell. Until then they would speak plaintext to it.
      */
     public boolean isAnnounced() {
-        RegistryClient client = registry;
+        WorkloadRegistration client = registry;
         return !properties.workload().register() || (client != null && client.hasRegistered());
     }
 
     /** Tells the registry that this workload leaves; completes once it knows, or at once. */
     public CompletionStage<Void> leave() {
-        RegistryClient client = registry;
+        WorkloadRegistration client = registry;
         return client == null ? CompletableFuture.completedStage(null) : client.goodbye();
     }
 
@@ -222,6 +249,10 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
         renewer.stop();
         trustBundles.stop();
+        WorkloadRegistration client = registry;
+        if (client != null) {
+            client.close();
+        }
         identityChannel.close();
         destinationChannel.close();
         policyChannel.close();

@@ -84,9 +84,16 @@ public final class EndpointMapping {
      */
     public static @Nullable Endpoint endpoint(WeightedAddr message, Map<String, String> setLabels) {
         InetSocketAddress address = address(message.getAddr());
-        if (address == null) {
-            return null;
-        }
+        return address == null ? null : endpoint(message, address, setLabels);
+    }
+
+    /**
+     * The endpoint, reached at one of its addresses.
+     *
+     * @param setLabels labels of the set that it is in
+     */
+    static Endpoint endpoint(
+            WeightedAddr message, InetSocketAddress address, Map<String, String> setLabels) {
         Map<String, String> labels = new HashMap<>(setLabels);
         labels.putAll(message.getMetricLabelsMap());
         long weight = Integer.toUnsignedLong(message.getWeight());

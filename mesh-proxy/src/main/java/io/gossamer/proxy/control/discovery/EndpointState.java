@@ -4,6 +4,7 @@ import io.gossamer.api.destination.Update;
 import io.gossamer.api.destination.WeightedAddr;
 import io.gossamer.api.destination.WeightedAddrSet;
 import io.gossamer.api.net.TcpAddress;
+import io.gossamer.proxy.control.connect.LocalNetworks;
 import io.gossamer.proxy.control.connect.ResumableStream.ServerSync;
 import io.gossamer.proxy.model.Endpoint;
 import io.gossamer.proxy.model.EndpointSnapshot;
@@ -22,7 +23,9 @@ final class EndpointState {
     /** An endpoint and the message that it came from. */
     private record Known(Endpoint endpoint, WeightedAddr message) {}
 
-    /** From earlier streams, or the snapshot on disk. */
+    /**
+     * From earlier streams, or the snapshot on disk, by the address that the server names first.
+     */
     private final Map<InetSocketAddress, Known> earlier = new LinkedHashMap<>();
 
     /** From the present stream. */
@@ -77,11 +80,17 @@ final class EndpointState {
     /** A set without usable addresses is no set (contract section 2). */
     private boolean add(WeightedAddrSet set) {
         boolean any = false;
+        NearestAddress nearest = new NearestAddress(LocalNetworks::now);
         for (WeightedAddr message : set.getAddrsList()) {
-            Endpoint endpoint = EndpointMapping.endpoint(message, set.getMetricLabelsMap());
-            if (endpoint != null) {
+            InetSocketAddress address = EndpointMapping.address(message.getAddr());
+            if (address != null) {
+                Endpoint endpoint =
+                        EndpointMapping.endpoint(
+                                message,
+                                nearest.of(address, message.getGossamer()),
+                                set.getMetricLabelsMap());
                 present.put(
-                        endpoint.address(),
+                        address,
                         new Known(
                                 endpoint,
                                 message.toBuilder()

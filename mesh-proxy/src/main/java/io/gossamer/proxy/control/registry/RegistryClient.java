@@ -56,6 +56,7 @@ public final class RegistryClient {
     private final ControlChannel channel;
     private final EventLoop loop;
     private final Supplier<Workload> workload;
+    private final Consumer<RegisterResponse> onAccepted;
     private final Duration heartbeat;
     private final RetryPause pause =
             new RetryPause(
@@ -73,15 +74,24 @@ public final class RegistryClient {
      * Not started yet.
      *
      * @param workload what to register, asked again for each stream
+     * @param onAccepted hears the first answer of each stream, on the control loop
      */
-    public RegistryClient(ControlChannel channel, Supplier<Workload> workload) {
-        this(channel, workload, HEARTBEAT);
+    public RegistryClient(
+            ControlChannel channel,
+            Supplier<Workload> workload,
+            Consumer<RegisterResponse> onAccepted) {
+        this(channel, workload, onAccepted, HEARTBEAT);
     }
 
-    RegistryClient(ControlChannel channel, Supplier<Workload> workload, Duration heartbeat) {
+    RegistryClient(
+            ControlChannel channel,
+            Supplier<Workload> workload,
+            Consumer<RegisterResponse> onAccepted,
+            Duration heartbeat) {
         this.channel = channel;
         this.loop = channel.loop().loop();
         this.workload = workload;
+        this.onAccepted = onAccepted;
         this.heartbeat = heartbeat;
     }
 
@@ -256,6 +266,7 @@ public final class RegistryClient {
                 accepted = true;
                 refused = false;
                 pause.reset();
+                onAccepted.accept(response);
                 registered.complete(null);
                 log.info("registered, lease {} s", response.getLease().getSeconds());
             }

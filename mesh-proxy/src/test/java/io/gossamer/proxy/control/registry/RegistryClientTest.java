@@ -107,6 +107,7 @@ class RegistryClientTest {
                 new RegistryClient(
                         channel,
                         () -> Workload.newBuilder().setName("web").build(),
+                        response -> {},
                         java.time.Duration.ofMillis(50));
     }
 

@@ -1,0 +1,91 @@
+#!/bin/sh
+# Measures the image of the sidecar: from the start of its container until it is ready, which is when it
+# has its certificate and the control plane knows its workload. Five starts, each from nothing.
+#
+# measure.sh VERSION
+#
+# MESH_IMAGES prefix of the images' names. Default: gossamer/
+set -eu
+
+version=${1:?}
+prefix=${MESH_IMAGES:-gossamer/}
+name=mesh-measure-$$
+starts="1 2 3 4 5"
+identity=serviceaccount.identity.mesh.cluster.local
+
+clean() {
+    docker rm -f "$name" "$name-proxy" >/dev/null 2>&1 || true
+    docker volume rm "$name" >/dev/null 2>&1 || true
+    docker network rm "$name" >/dev/null 2>&1 || true
+}
+
+fail() {
+    echo "measure.sh: $1" >&2
+    exit 1
+}
+
+# Tries a command, ten times a second for a minute.
+await() {
+    tries=600
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries - 1))
+        if [ "$tries" -eq 0 ]; then
+            docker logs --tail 20 "$name-proxy" >&2 || docker logs --tail 20 "$name" >&2
+            fail "$*: not within a minute (expected: what the log above says must be there first)"
+        fi
+        sleep 0.1
+    done
+}
+
+registered() {
+    docker logs "$name-proxy" 2>&1 | grep -q ' registered, lease '
+}
+
+trap clean EXIT
+docker network create "$name" >/dev/null
+docker volume create --opt type=tmpfs --opt device=tmpfs --opt o=mode=0700,uid=2102,gid=2102 "$name" >/dev/null
+# A token is for one key, and so for one start. The list is meant to be split.
+joins=
+for start in $starts; do joins="$joins --join=default/web-$start=/run/gossamer/join/$start"; done
+# shellcheck disable=SC2086
+docker run -d --name "$name" --network "$name" --network-alias mesh-control-plane \
+    -v "$name:/run/gossamer/join" "${prefix}mesh-control-plane:$version" control-plane \
+    --identity-tls=0.0.0.0:18080 --destination-tls=0.0.0.0:18086 --policy-tls=0.0.0.0:18090 \
+    $joins --ready-file=/tmp/mesh-ready >/dev/null
+await docker exec "$name" test -f /tmp/mesh-ready
+
+milliseconds=
+processor=
+for start in $starts; do
+    docker run -d --name "$name-proxy" --network "$name" --read-only --tmpfs /tmp --cap-drop ALL \
+        -v "$name:/run/gossamer/join:ro" "${prefix}mesh-proxy:$version" \
+        --mesh.proxy.identity.name="web-$start.default.$identity" \
+        --mesh.proxy.identity.token-file="/run/gossamer/join/$start/token" \
+        --mesh.proxy.identity.trust-anchors-file="/run/gossamer/join/$start/trust-anchors.pem" \
+        --mesh.proxy.control.identity.address=mesh-control-plane:18080 \
+        --mesh.proxy.control.identity.name="identity.mesh.$identity" \
+        --mesh.proxy.control.destination.address=mesh-control-plane:18086 \
+        --mesh.proxy.control.destination.name="destination.mesh.$identity" \
+        --mesh.proxy.control.policy.address=mesh-control-plane:18090 \
+        --mesh.proxy.control.policy.name="destination.mesh.$identity" \
+        --mesh.proxy.inbound.app-ports=8080 --mesh.proxy.workload.services="web-$start" \
+        --mesh.proxy.workload.register=true >/dev/null
+    await registered
+    began=$(docker inspect -f '{{.State.StartedAt}}' "$name-proxy")
+    ready=$(docker logs -t "$name-proxy" 2>&1 | sed -n 's/ .* registered, lease .*//p' | head -n 1)
+    # What it has used of a processor, in hundredths of a second: the 14th and 15th number, for user and system.
+    used=$(docker exec "$name-proxy" cat /proc/1/stat | cut -d ' ' -f 14,15 | tr ' ' +)
+    processor="$processor $(($used))0"
+    milliseconds="$milliseconds $((($(date -d "$ready" +%s%N) - $(date -d "$began" +%s%N)) / 1000000))"
+    docker rm -f "$name-proxy" >/dev/null
+done
+
+# The third of five.
+median() {
+    printf '%s\n' "$@" | sort -n | sed -n 3p
+}
+
+# The lists are meant to be split.
+# shellcheck disable=SC2086
+echo "${prefix}mesh-proxy:$version ready $(median $milliseconds) ms after the start of its container," \
+    "$(median $processor) ms of a processor (medians of$milliseconds and of$processor)"

@@ -1,0 +1,196 @@
+package io.gossamer.destination.source.compose;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Answers of a real engine (20.10.24, Compose 1.29.2) at a socket, as it frames them: what a test
+ * chooses of the recorded lists, and events when the test says so.
+ */
+final class RecordedEngine implements AutoCloseable {
+
+    private final Path path;
+    private final ServerSocketChannel server;
+    private final List<SocketChannel> streams = new CopyOnWriteArrayList<>();
+    private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    private final List<String> all = new CopyOnWriteArrayList<>();
+    private volatile String list;
+    private volatile boolean mute;
+
+    private RecordedEngine(Path path, String list) throws IOException {
+        this.path = path;
+        this.list = list;
+        Files.deleteIfExists(path);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(path));
+        thread(this::accept);
+    }
+
+    /** Listens, and answers with this recorded list. */
+    static RecordedEngine at(Path path, String name) throws IOException {
+        return new RecordedEngine(path, recording("list-" + name + ".json"));
+    }
+
+    static String recording(String name) {
+        try (var in = RecordedEngine.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on the list is another one; nobody is told. */
+    void list(String name) {
+        list = recording("list-" + name + ".json");
+    }
+
+    /** The list is another one, and the first recorded event tells of it. */
+    void change(String name) {
+        list(name);
+        event(recording("events.json").lines().findFirst().orElseThrow() + "\n");
+    }
+
+    void event(String line) {
+        streams.forEach(stream -> chunk(stream, line));
+    }
+
+    /** Takes connections, and does not answer. */
+    void mute() {
+        mute = true;
+    }
+
+    void breakStreams() throws IOException {
+        for (SocketChannel stream : streams) {
+            stream.close();
+        }
+        streams.clear();
+    }
+
+    /** The next request line that was not yet taken; waits for it. */
+    String asked() throws InterruptedException {
+        return asked.take();
+    }
+
+    /** All request lines so far. */
+    List<String> all() {
+        return all;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketChannel connection = server.accept();
+                connections.add(connection);
+                thread(() -> answer(connection));
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    private void answer(SocketChannel connection) {
+        try {
+            BufferedReader reader =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    Channels.newInputStream(connection),
+                                    StandardCharsets.US_ASCII));
+            String request = reader.readLine();
+            String line = request;
+            while (line != null && !line.isEmpty()) {
+                line = reader.readLine();
+            }
+            if (request == null) {
+                return;
+            }
+            asked.add(request);
+            all.add(request);
+            if (!mute) {
+                answer(connection, request.split(" ", -1)[1]);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // The client has gone.
+        }
+    }
+
+    private void answer(SocketChannel connection, String target) throws IOException {
+        if (target.equals("/version")) {
+            whole(connection, recording("version.json"));
+        } else if (target.startsWith("/v1.41/events?")) {
+            write(connection, head("Transfer-Encoding: chunked"));
+            streams.add(connection);
+        } else if (target.startsWith("/v1.41/containers/json?")) {
+            // The engine sends long answers in chunks.
+            write(connection, head("Transfer-Encoding: chunked"));
+            String body = list;
+            int half = body.length() / 2;
+            chunk(connection, body.substring(0, half));
+            chunk(connection, body.substring(half));
+            write(connection, "0\r\n\r\n");
+            connection.close();
+        } else {
+            write(connection, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+            connection.close();
+        }
+    }
+
+    private static void whole(SocketChannel connection, String body) throws IOException {
+        write(connection, head("Content-Length: " + body.length()) + body);
+        connection.close();
+    }
+
+    private static String head(String field) {
+        return "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Type: application/json\r\n"
+                + field
+                + "\r\n\r\n";
+    }
+
+    private static void chunk(SocketChannel connection, String text) {
+        try {
+            String length = Integer.toHexString(text.length()).toLowerCase(Locale.ROOT);
+            write(connection, length + "\r\n" + text + "\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(SocketChannel connection, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            connection.write(bytes);
+        }
+    }
+
+    private static void thread(Runnable task) {
+        Thread thread = new Thread(task, "recorded-engine");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The socket is gone, as after the end of the daemon. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (SocketChannel connection : connections) {
+            connection.close();
+        }
+        Files.deleteIfExists(path);
+    }
+}

@@ -1,0 +1,211 @@
+package io.gossamer.it.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.it.process.Await;
+import io.gossamer.it.process.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What is done to an application that runs in the mesh, and what must become of it: web asks api,
+ * of which there are three replicas, and legacy, two containers without a sidecar.
+ */
+final class ScaledApplication {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** Requests of one connection. */
+    private static final int REQUESTS = 30;
+
+    /** Always the same order, which no one chose. */
+    private static final long ANY_ORDER = 20_261_127;
+
+    private final DockerEngine engine;
+    private final String project;
+
+    ScaledApplication(DockerEngine engine, String project) {
+        this.engine = engine;
+        this.project = project;
+    }
+
+    /** Rule R20, over one connection to one address. */
+    void isBalancedByNameAlone() {
+        Set<String> all = all();
+        assertThat(all).hasSize(3);
+        awaitAnswers("balanced over three replicas", "api", all);
+
+        String address = address("api-2");
+        assertThat(answers(address)).as("by its address").containsExactly(host("api-2"));
+        assertThat(answers("api.default.svc.cluster.local", address)).isEqualTo(all);
+        assertThat(answers("legacy")).as("containers without a sidecar").hasSize(2);
+    }
+
+    void unhealthyReplicaLeavesAndComesBack() {
+        inContainer("api-2", ": >/tmp/ill");
+        awaitAnswers("unhealthy replica leaves", "api", allBut("api-2"));
+        String explained =
+                engine.docker(
+                                "exec",
+                                container("mesh-control-plane"),
+                                "mesh",
+                                "explain",
+                                "--from",
+                                "web",
+                                "--to",
+                                "http://api:8080/")
+                        .output();
+        assertThat(explained).contains("not ready: container").contains("its health check fails");
+
+        inContainer("api-2", "rm /tmp/ill");
+        awaitAnswers("healthy replica is back", "api", all());
+    }
+
+    void deadReplicaLeavesAndComesBack() {
+        engine.crash(container("api-3"));
+        awaitAnswers("dead replica leaves", "api", allBut("api-3"));
+
+        engine.docker("start", container("api-3")).expectSuccess();
+        awaitAnswers("replica that was started again is back", "api", all());
+    }
+
+    /** What a restart policy brings back needs nobody's help. */
+    void crashOfTheMeshHeals() {
+        engine.crash(container("mesh-control-plane"));
+        assertThat(answers("api")).as("without control plane").isEqualTo(all());
+        engine.crash(container("api-2-mesh"));
+        awaitAnswers("crashed sidecar is back", "api", all());
+    }
+
+    /** All containers, each after the one whose network it shares, the control plane last. */
+    void restartOfAllHeals() {
+        List<String> networks = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String line :
+                engine.docker(
+                                "ps",
+                                "--filter",
+                                "label=com.docker.compose.project=" + project,
+                                "--format",
+                                "{{.ID}} {{.Label \"mesh.component\"}}")
+                        .expectSuccess()
+                        .lines()
+                        .toList()) {
+            String[] words = line.strip().split(" ", 2);
+            String component = words.length < 2 ? "" : words[1];
+            if (component.equals("network")) {
+                networks.add(words[0]);
+            } else if (!component.equals("control-plane")) {
+                others.add(words[0]);
+            }
+        }
+        Collections.shuffle(networks, new Random(ANY_ORDER));
+        Collections.shuffle(others, new Random(ANY_ORDER));
+        restart(networks);
+        int half = others.size() / 2;
+        CompletableFuture<Void> first =
+                CompletableFuture.runAsync(() -> restart(others.subList(0, half)));
+        restart(others.subList(half, others.size()));
+        first.join();
+        restart(List.of(container("mesh-control-plane")));
+        awaitAnswers("all are back after a restart", "api", all());
+    }
+
+    private void restart(List<String> containers) {
+        List<String> words = new ArrayList<>(List.of("restart", "--time", "1"));
+        words.addAll(containers);
+        engine.docker(words.toArray(String[]::new)).expectSuccess();
+    }
+
+    private void awaitAnswers(String what, String service, Set<String> wanted) {
+        long since = System.nanoTime();
+        Await.until(what, SOON, () -> answers(service).equals(wanted));
+        System.out.printf("%s: %d ms%n", what, (System.nanoTime() - since) / 1_000_000);
+    }
+
+    /** Who answers the requests of one connection; a failed one is an exception. */
+    private Set<String> answers(String name) {
+        return answers(name, "");
+    }
+
+    /**
+     * @param address where the connection goes, instead of where the name leads; may be empty
+     */
+    private Set<String> answers(String name, String address) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "exec",
+                                container("web"),
+                                "curl",
+                                "--silent",
+                                "--fail",
+                                "--fail-early",
+                                "--max-time",
+                                "20"));
+        if (!address.isEmpty()) {
+            words.addAll(List.of("--resolve", name + ":8080:" + address));
+        }
+        words.add("http://" + name + ":8080/[1-" + REQUESTS + "]");
+        Command.Result result = engine.docker(words.toArray(String[]::new));
+        List<String> lines = result.expectSuccess().lines().toList();
+        assertThat(lines).hasSize(REQUESTS);
+        return new TreeSet<>(lines);
+    }
+
+    private Set<String> all() {
+        return new TreeSet<>(Set.of(host("api"), host("api-2"), host("api-3")));
+    }
+
+    private Set<String> allBut(String service) {
+        Set<String> rest = new HashSet<>(all());
+        rest.remove(host(service));
+        return rest;
+    }
+
+    /** What a replica answers: it has the host name of its network's container. */
+    private String host(String service) {
+        return "books of "
+                + engine.docker(
+                                "inspect",
+                                "--format",
+                                "{{.Config.Hostname}}",
+                                container(service + "-mesh-net"))
+                        .expectSuccess()
+                        .strip();
+    }
+
+    private String address(String service) {
+        return engine.docker(
+                        "inspect",
+                        "--format",
+                        "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                        container(service + "-mesh-net"))
+                .expectSuccess()
+                .strip();
+    }
+
+    private void inContainer(String service, String command) {
+        engine.docker("exec", container(service), "sh", "-c", command).expectSuccess();
+    }
+
+    private String container(String service) {
+        return engine.docker(
+                        "ps",
+                        "--all",
+                        "--quiet",
+                        "--filter",
+                        "label=com.docker.compose.project=" + project,
+                        "--filter",
+                        "label=com.docker.compose.service=" + service)
+                .expectSuccess()
+                .strip();
+    }
+}
