@@ -1,9 +1,11 @@
 package io.gossamer.proxy.outbound;
 
+import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Balancer;
 import io.gossamer.proxy.balance.Member;
 import io.gossamer.proxy.balance.Outcome;
 import io.gossamer.proxy.balance.Waiter;
+import io.gossamer.proxy.balance.limit.Bulkhead;
 import io.gossamer.proxy.control.Watch;
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.RequestHead;
@@ -43,6 +45,7 @@ final class BackendService implements AutoCloseable, MirrorTarget {
     private long resolvedAt;
     private boolean resolved;
     private SessionKey sessions = SessionKey.NONE;
+    private Bulkhead bulkhead = Bulkhead.NONE;
     private Runnable onClose = () -> {};
     private @Nullable RetryBudget retryBudget;
     private int users;
@@ -62,9 +65,18 @@ final class BackendService implements AutoCloseable, MirrorTarget {
             LongSupplier nanoTicker,
             EventLoop loop,
             Watch<EndpointSnapshot> endpoints,
-            SessionKey sessions) {
+            SessionKey sessions,
+            Bulkhead bulkhead) {
         BackendService service = new BackendService(backend, balancer, nanoTicker);
         service.sessions = sessions;
+        service.bulkhead = bulkhead;
+        bulkhead.offer(
+                (count, done) ->
+                        loop.execute(
+                                () -> {
+                                    service.closeIdle(count);
+                                    done.run();
+                                }));
         service.subscription = endpoints.subscribe(loop, balancer::update);
         return service;
     }
@@ -136,6 +148,18 @@ final class BackendService implements AutoCloseable, MirrorTarget {
     /** Tells to which session a request or connection belongs. */
     SessionKey sessions() {
         return sessions;
+    }
+
+    /** Keeps requests to it within their limits. */
+    Bulkhead bulkhead() {
+        return bulkhead;
+    }
+
+    private void closeIdle(int count) {
+        int left = count;
+        for (Member<EndpointClient> member : balancer.members()) {
+            left -= member.connections().closeIdle(left);
+        }
     }
 
     /** Gets an endpoint for one request or connection; the waiter is called once. */
@@ -240,10 +264,10 @@ final class BackendService implements AutoCloseable, MirrorTarget {
 
     /**
      * A connection to a picked endpoint failed: the pick is given back, and a balanced endpoint is
-     * left out for a while.
+     * left out for a while, unless the destination's own limit was the reason.
      */
     void connectFailed(Member<EndpointClient> member, ProxyFailure failure) {
-        if (isBalanced()) {
+        if (isBalanced() && failure.code() != FailureCode.DESTINATION_LIMIT) {
             member.connectFailed(failure.describe());
         }
     }
@@ -254,6 +278,7 @@ final class BackendService implements AutoCloseable, MirrorTarget {
             subscription.close();
         }
         balancer.close();
+        bulkhead.close();
         onClose.run();
     }
 

@@ -6,6 +6,7 @@ import io.gossamer.proxy.accept.ExplicitHandler;
 import io.gossamer.proxy.accept.LoopGuard;
 import io.gossamer.proxy.accept.MeshNames;
 import io.gossamer.proxy.accept.OriginalDestinationReader;
+import io.gossamer.proxy.balance.limit.Occupancies;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.detect.DetectionSettings;
@@ -69,6 +70,7 @@ public final class OutboundStack implements AutoCloseable {
     /**
      * Puts the stages of one event loop together.
      *
+     * @param occupancies of the process: what its loops together ask of destinations
      * @param blocking where the system's resolver may block; bounded
      * @param recorder of that loop
      */
@@ -80,6 +82,7 @@ public final class OutboundStack implements AutoCloseable {
             MeshNames names,
             MeshTls tls,
             ControlPlane control,
+            Occupancies occupancies,
             Executor blocking,
             Recorder recorder,
             RecentFailures failures,
@@ -107,7 +110,8 @@ public final class OutboundStack implements AutoCloseable {
                         nanoTicker,
                         control,
                         new EndpointDialer(loop, tls, settings.connectTimeout(), metrics::secured),
-                        new SystemResolver(loop, blocking));
+                        new SystemResolver(loop, blocking),
+                        occupancies);
         OutboundContext context =
                 new OutboundContext(
                         loop,

@@ -3,6 +3,7 @@ package io.gossamer.proxy.outbound;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gossamer.proxy.accept.MeshNames;
+import io.gossamer.proxy.balance.limit.Occupancies;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.control.Watch;
@@ -113,7 +114,8 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         System::nanoTime,
                         this,
                         new EndpointDialer(loop, tls(), settings.connectTimeout(), resumed -> {}),
-                        new SystemResolver(loop, Runnable::run));
+                        new SystemResolver(loop, Runnable::run),
+                        new Occupancies());
         context =
                 new OutboundContext(
                         loop,
@@ -453,6 +455,12 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
 
     /** The same with sessions. */
     RouteBackend balance(Backend.@Nullable Affinity affinity, Endpoint... endpoints) {
+        return balance(affinity, Backend.Limits.NONE, endpoints);
+    }
+
+    /** The same with limits. */
+    RouteBackend balance(
+            Backend.@Nullable Affinity affinity, Backend.Limits limits, Endpoint... endpoints) {
         balanced = new EndpointSnapshot(List.of(endpoints), true, true, false, 1);
         return new RouteBackend(
                 new Backend(
@@ -466,7 +474,8 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                                         Duration.ZERO,
                                         Duration.ZERO),
                                 affinity,
-                                Duration.ZERO),
+                                Duration.ZERO,
+                                limits),
                         100,
                         Duration.ofSeconds(1)),
                 1,

@@ -17,6 +17,7 @@ import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.traffic.DestinationLimits;
 import io.gossamer.destination.view.Client;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
@@ -56,6 +57,17 @@ final class Services {
                     Balancers.affinity(service).map(Setting::getValue).orElse(""));
             facts.state(
                     "slow start", Balancers.slowStart(service).map(Setting::getValue).orElse(""));
+            facts.state(
+                    "zone preference",
+                    Balancers.zonePreference(service).map(Setting::getValue).orElse(""));
+            facts.state(
+                    "health check",
+                    Balancers.healthCheck(service).map(Setting::getValue).orElse(""));
+            for (String key : DestinationLimits.KEYS) {
+                facts.state(
+                        Balancers.limitName(key),
+                        Balancers.limit(service, key).map(Setting::getValue).orElse(""));
+            }
             for (Service.Port port : service.ports()) {
                 facts.parts().put("port " + port.port(), port(service, port));
             }

@@ -35,6 +35,8 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.ORIGIN,
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
+                    ProxyFeatures.DESTINATION_LIMITS,
+                    ProxyFeatures.ZONE_PREFERENCE,
                     ProxyFeatures.URL_REWRITE,
                     ProxyFeatures.FAULT_DELAY,
                     ProxyFeatures.RESPONSE_STATUS,
