@@ -139,7 +139,7 @@ final class ExtensionMapping {
         return new RouteFilter.Mirror(
                 new Backend(
                         Scalars.meta(message.getBackend()),
-                        new Backend.Dispatch.Balance(message.getPath(), LOAD, null, Duration.ZERO),
+                        new Backend.Dispatch.Balance(message.getPath(), LOAD),
                         QUEUE,
                         FAILFAST),
                 numerator,
