@@ -57,7 +57,7 @@ public enum FailureCode {
     ROUTE_NOT_FOUND(
             "route not found",
             404,
-            5,
+            12,
             "no route of the policy matches the request",
             "compare the request with the routes of the server"),
     DENIED(
@@ -66,6 +66,24 @@ public enum FailureCode {
             7,
             "no authorization of the server permits this client",
             "allow the client's identity in an AuthorizationPolicy of the server"),
+    TOKEN_REQUIRED(
+            "token required",
+            401,
+            16,
+            "the server permits this client only with a token of an end user, and there is none",
+            "send the token where the JwtAuthentication says; the application must pass it on"),
+    TOKEN_INVALID(
+            "token invalid",
+            401,
+            16,
+            "the token of the end user is none that the server accepts",
+            "get a new token of the issuer and for the audience that the JwtAuthentication names"),
+    TOKEN_INSUFFICIENT(
+            "token insufficient",
+            403,
+            7,
+            "the token of the end user lacks a claim that the server asks for",
+            "grant the end user the scope or role that the JwtAuthentication names"),
     RATE_LIMITED(
             "rate limited",
             429,

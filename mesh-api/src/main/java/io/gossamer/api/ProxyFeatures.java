@@ -23,6 +23,9 @@ public final class ProxyFeatures {
     /** {@code BalancerExtension.slow_start}. */
     public static final String SLOW_START = "slow-start";
 
+    /** {@code AuthzExtension.token}. */
+    public static final String JWT = "jwt";
+
     /** {@code RuleExtension.url_rewrite}. */
     public static final String URL_REWRITE = "url-rewrite";
 

@@ -16,6 +16,7 @@ import io.gossamer.destination.view.MeshSettings;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -73,14 +74,12 @@ class DestinationConfiguration {
 
     @Bean
     BindableService inboundPolicyApi(InboundPolicyService service, Discovery discovery) {
-        return synced(service::bindService, discovery);
+        return synced(announced(service::bindService), discovery);
     }
 
     @Bean
     BindableService outboundPolicyApi(OutboundPolicyService service, Discovery discovery) {
-        BindableService announced =
-                () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
-        return synced(announced, discovery);
+        return synced(announced(service::bindService), discovery);
     }
 
     @Bean
@@ -113,12 +112,14 @@ class DestinationConfiguration {
                                 .setOutboundPolicies(outbound.policies())
                                 .build(),
                 outbound::leftOut,
+                inbound::leftOut,
                 discovery.timer());
     }
 
     @Bean
     ExplainService explainService(MeshSettings settings, Discovery discovery) {
-        return new ExplainService(new Explainer(settings), discovery.index()::snapshot);
+        return new ExplainService(
+                new Explainer(settings, InstantSource.system()), discovery.index()::snapshot);
     }
 
     @Bean
@@ -149,6 +150,10 @@ class DestinationConfiguration {
                                         registry, "", compose::containers);
                             });
         };
+    }
+
+    private static BindableService announced(BindableService service) {
+        return () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
     }
 
     private static BindableService synced(BindableService service, Discovery discovery) {

@@ -37,6 +37,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param egressNamespace whose EgressNetworks hold for clients of all namespaces
  * @param allowRequestHeaders whether a request may ask for timeouts and retries of its own by
  *     {@code l5d-timeout}, {@code l5d-retry-http} and their like
+ * @param requireReferenceGrants whether a route of the Gateway API needs a ReferenceGrant for a
+ *     backend in another namespace than its own and its parent's
  * @param tokenKey file with the public key of join tokens, in PEM; unset: nobody registers with a
  *     token
  * @param registrySettle after a restart, how long registered workloads have to come back before
@@ -69,6 +71,7 @@ public record DestinationProperties(
         @DefaultValue("transparent") String outboundTransportMode,
         @DefaultValue(MeshSettings.DEFAULT_EGRESS_NAMESPACE) String egressNamespace,
         @DefaultValue("false") boolean allowRequestHeaders,
+        @DefaultValue("true") boolean requireReferenceGrants,
         @Nullable Path tokenKey,
         @DefaultValue("15s") Duration registrySettle,
         @DefaultValue List<RouteProperties> routes,
@@ -134,7 +137,8 @@ public record DestinationProperties(
                         .toList(),
                 outboundTransportMode.equals(TRANSPORT_HEADER),
                 egressNamespace,
-                allowRequestHeaders);
+                allowRequestHeaders,
+                requireReferenceGrants);
     }
 
     /** What the routes say, as resources; they were found valid when the settings were read. */

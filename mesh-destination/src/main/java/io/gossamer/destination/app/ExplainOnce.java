@@ -7,6 +7,7 @@ import io.gossamer.destination.explain.Explainer;
 import io.gossamer.destination.view.Lookup;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -42,7 +43,7 @@ public final class ExplainOnce {
             ExplainRequest question =
                     ExplainRequest.parseFrom(Base64.getDecoder().decode(stated.get(1)));
             Lookup<Explanation> answer =
-                    new Explainer(properties.settings())
+                    new Explainer(properties.settings(), InstantSource.system())
                             .explain(
                                     OfflineResources.read(stated.get(0), properties).snapshot(),
                                     question);

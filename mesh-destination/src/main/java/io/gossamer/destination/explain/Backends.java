@@ -27,6 +27,7 @@ import io.gossamer.destination.view.Pods;
 import io.gossamer.destination.view.Source;
 import io.gossamer.destination.view.inbound.InboundPolicy;
 import io.gossamer.destination.view.inbound.InboundPolicyView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,15 +43,23 @@ final class Backends {
     private final MeshSettings settings;
     private final ClientSide client;
     private final boolean readable;
+    private final Instant now;
 
     /**
      * @param readable whether far sides see requests, not only connections
+     * @param now when the request is sent
      */
-    Backends(Snapshot snapshot, MeshSettings settings, ClientSide client, boolean readable) {
+    Backends(
+            Snapshot snapshot,
+            MeshSettings settings,
+            ClientSide client,
+            boolean readable,
+            Instant now) {
         this.snapshot = snapshot;
         this.settings = settings;
         this.client = client;
         this.readable = readable;
+        this.now = now;
     }
 
     /** A share of a rule's traffic, with what its own filters make of the request. */
@@ -204,8 +213,10 @@ final class Backends {
                                 snapshot, message.getLabelsMap(), pod.metadata().namespace());
         boolean requests = readable && endpoint.hint() != Endpoint.Hint.OPAQUE;
         Verdict.Builder verdict =
-                new Inbound(snapshot, message, server, seen).verdict(request, requests);
+                new Inbound(snapshot, message, server, seen, now).verdict(request, requests);
+        // Where a token is asked for, a manifest that does without it is no remedy.
         if (!verdict.getPermitted()
+                && verdict.getAuthorization().isEmpty()
                 && (verdict.getStatus() == FailureCode.DENIED.httpStatus()
                         || verdict.getStatus() == 0)) {
             verdict.setRemedy(Remedy.of(verdict, client, seen, pod, endpoint.port()));

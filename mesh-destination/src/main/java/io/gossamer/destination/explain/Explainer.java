@@ -5,14 +5,22 @@ import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
+import java.time.InstantSource;
 
 /** Says what would happen to a request, and why. Immutable and thread-safe; takes no locks. */
 public final class Explainer {
 
     private final MeshSettings settings;
+    private final InstantSource clock;
 
-    public Explainer(MeshSettings settings) {
+    /**
+     * By these settings.
+     *
+     * @param clock what tokens of end users expire by
+     */
+    public Explainer(MeshSettings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -31,6 +39,6 @@ public final class Explainer {
             return new Lookup.Failed<>(failed.reason(), failed.message());
         }
         ClientSide side = ((Lookup.Found<ClientSide>) client).value();
-        return Lookup.found(new Journey(snapshot, settings, asked, side).follow());
+        return Lookup.found(new Journey(snapshot, settings, asked, side, clock.instant()).follow());
     }
 }

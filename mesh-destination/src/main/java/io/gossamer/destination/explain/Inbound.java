@@ -7,6 +7,7 @@ import io.gossamer.api.inbound.Server;
 import io.gossamer.api.mesh.v1.Verdict;
 import io.gossamer.destination.explain.evaluate.Choice;
 import io.gossamer.destination.explain.evaluate.Client;
+import io.gossamer.destination.explain.evaluate.EndUserToken;
 import io.gossamer.destination.explain.evaluate.Permissions;
 import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.evaluate.RouteRules;
@@ -16,9 +17,11 @@ import io.gossamer.destination.explain.policy.Rulings;
 import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Source;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the inbound policy of a far side says of a client and its request. */
 final class Inbound {
@@ -34,16 +37,19 @@ final class Inbound {
     private final Source server;
     private final String name;
     private final Client client;
+    private final Instant now;
 
     /**
      * @param server the Server, or the default with who asked for it
+     * @param now when the request is sent
      */
-    Inbound(Snapshot snapshot, Server policy, Source server, Client client) {
+    Inbound(Snapshot snapshot, Server policy, Source server, Client client, Instant now) {
         this.snapshot = snapshot;
         this.policy = policy;
         this.server = server;
         this.name = policy.getLabelsOrDefault("name", "");
         this.client = client;
+        this.now = now;
     }
 
     /**
@@ -60,7 +66,7 @@ final class Inbound {
                         && Grants.readsRequests(policy.getProtocol());
         Optional<Authz> ofServer = Permissions.permitting(policy.getAuthorizationsList(), client);
         if (!requests) {
-            return conclude(verdict, ofServer, policy.getAuthorizationsList(), 0);
+            return conclude(verdict, ofServer, policy.getAuthorizationsList(), 0, null);
         }
         List<HttpRoute> routes = Grants.routes(policy.getProtocol());
         List<RouteRules> rules = RouteRules.inbound(routes);
@@ -97,7 +103,8 @@ final class Inbound {
                                 policy.getAuthorizationsList().stream(),
                                 route.getAuthorizationsList().stream())
                         .toList(),
-                FORBIDDEN);
+                FORBIDDEN,
+                request);
         return verdict.getPermitted()
                 ? answered(verdict, route.getRules(choice.winner().rule()))
                 : verdict;
@@ -114,17 +121,81 @@ final class Inbound {
         return verdict;
     }
 
+    /**
+     * @param request null if the far side sees a connection only
+     */
     private Verdict.Builder conclude(
-            Verdict.Builder verdict, Optional<Authz> permitting, List<Authz> asked, int status) {
+            Verdict.Builder verdict,
+            Optional<Authz> permitting,
+            List<Authz> asked,
+            int status,
+            @Nullable Request request) {
         if (permitting.isPresent()) {
-            Source source = Named.source(snapshot, permitting.get().getMetadata());
-            boolean ofDefault = source.origin().isEmpty();
-            return verdict.setPermitted(true)
-                    .setAuthorization(source.resource())
-                    .setAuthorizationOrigin(ofDefault ? server.origin() : source.origin())
-                    .setReason("permits " + Grants.clients(permitting.get()));
+            return permitted(verdict, permitting.get(), "");
         }
+        List<Authz> withToken =
+                asked.stream()
+                        .filter(authz -> Permissions.permitsWithToken(authz, client))
+                        .toList();
+        if (!withToken.isEmpty() && request != null) {
+            return byToken(verdict, withToken, request);
+        }
+        refused(verdict, asked);
         boolean inNetwork = asked.stream().anyMatch(authz -> Permissions.inNetworks(authz, client));
+        String why =
+                asked.isEmpty()
+                        ? "has no authorization at all"
+                        : inNetwork ? "does not permit it" : "permits no client of its network";
+        if (!withToken.isEmpty()) {
+            why = "permits its requests only, with a token: a connection has none";
+            named(verdict, withToken.get(0));
+        }
+        return verdict.setStatus(status).setReason(client.text() + ": server " + name + " " + why);
+    }
+
+    /** The first permission whose token the request has, else the one that it comes closest to. */
+    private Verdict.Builder byToken(
+            Verdict.Builder verdict, List<Authz> withToken, Request request) {
+        Authz closest = withToken.get(0);
+        EndUserToken.Outcome refusal = null;
+        for (Authz authz : withToken) {
+            EndUserToken.Outcome outcome =
+                    EndUserToken.judge(authz.getGossamer().getToken().getToken(), request, now);
+            if (outcome.failure() == null) {
+                return permitted(verdict, authz, ", if its signature is right");
+            }
+            if (refusal == null || outcome.failure() == FailureCode.TOKEN_INSUFFICIENT) {
+                refusal = outcome;
+                closest = authz;
+            }
+        }
+        refused(verdict, withToken);
+        named(verdict, closest);
+        FailureCode failure = refusal == null ? null : refusal.failure();
+        return verdict.setStatus(failure == null ? FORBIDDEN : failure.httpStatus())
+                .setReason(
+                        client.text()
+                                + ": server "
+                                + name
+                                + " permits it with "
+                                + Grants.token(closest)
+                                + ": "
+                                + (refusal == null ? "" : refusal.reason()));
+    }
+
+    private Verdict.Builder permitted(Verdict.Builder verdict, Authz authz, String provided) {
+        named(verdict, authz);
+        return verdict.setPermitted(true).setReason("permits " + Grants.clients(authz) + provided);
+    }
+
+    private void named(Verdict.Builder verdict, Authz authz) {
+        Source source = Named.source(snapshot, authz.getMetadata());
+        boolean ofDefault = source.origin().isEmpty();
+        verdict.setAuthorization(source.resource())
+                .setAuthorizationOrigin(ofDefault ? server.origin() : source.origin());
+    }
+
+    private void refused(Verdict.Builder verdict, List<Authz> asked) {
         for (Authz authz : asked) {
             verdict.addSettings(
                     Words.setting(
@@ -132,11 +203,6 @@ final class Inbound {
                             "permits " + Grants.clients(authz),
                             Named.source(snapshot, authz.getMetadata())));
         }
-        String why =
-                asked.isEmpty()
-                        ? "has no authorization at all"
-                        : inNetwork ? "does not permit it" : "permits no client of its network";
-        return verdict.setStatus(status).setReason(client.text() + ": server " + name + " " + why);
     }
 
     private static void filters(Verdict.Builder verdict, HttpRoute.Rule rule, Source source) {

@@ -28,6 +28,7 @@ import io.gossamer.destination.view.outbound.OutboundPolicy;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,24 @@ final class Journey {
     private final MeshSettings settings;
     private final Question question;
     private final ClientSide client;
+    private final Instant now;
     private final Explanation.Builder answer;
     private final TargetFacts.Builder target = TargetFacts.newBuilder();
 
-    Journey(Snapshot snapshot, MeshSettings settings, Question question, ClientSide client) {
+    /**
+     * @param now when the request is sent
+     */
+    Journey(
+            Snapshot snapshot,
+            MeshSettings settings,
+            Question question,
+            ClientSide client,
+            Instant now) {
         this.snapshot = snapshot;
         this.settings = settings;
         this.question = question;
         this.client = client;
+        this.now = now;
         this.answer =
                 Explanation.newBuilder()
                         .setVersion(snapshot.version())
@@ -170,7 +181,7 @@ final class Journey {
                 return;
             }
         }
-        Backends backends = new Backends(snapshot, settings, client, readable);
+        Backends backends = new Backends(snapshot, settings, client, readable, now);
         double sum = plan.shares().stream().mapToInt(Plan.Share::weight).sum();
         boolean taken = false;
         for (Plan.Share share : plan.shares()) {
@@ -204,7 +215,12 @@ final class Journey {
                         + port.port();
         target.setProtocol("not looked at").setProtocolReason("the client has no sidecar");
         answer.addBackends(
-                new Backends(snapshot, settings, client, question.request().wire().hasRequests())
+                new Backends(
+                                snapshot,
+                                settings,
+                                client,
+                                question.request().wire().hasRequests(),
+                                now)
                         .balanced(backend, path, question.request()));
         Conclusion.byBackends(answer, Source.NONE);
     }
@@ -221,7 +237,12 @@ final class Journey {
         target.setProtocol(opaque ? "opaque" : "detected")
                 .setProtocolReason("the address of a Pod, not of a Service: no routes");
         answer.addBackends(
-                new Backends(snapshot, settings, client, question.request().wire().hasRequests())
+                new Backends(
+                                snapshot,
+                                settings,
+                                client,
+                                question.request().wire().hasRequests(),
+                                now)
                         .address(endpoint, question.request()));
         Conclusion.byBackends(answer, Source.NONE);
     }

@@ -11,6 +11,7 @@ import io.gossamer.api.inbound.ProxyProtocol;
 import io.gossamer.api.inbound.Server;
 import io.gossamer.api.mesh.v1.AuthzExtension;
 import io.gossamer.api.mesh.v1.ServerExtension;
+import io.gossamer.api.mesh.v1.TokenPermission;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
 import io.gossamer.destination.resource.route.RouteFilter;
@@ -21,12 +22,17 @@ import io.gossamer.destination.view.inbound.InboundPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Inbound policies as the contract writes them (section 2, inbound). */
 public final class InboundMessages {
 
     private static final Duration DETECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** So that whoever skips what else is asked for lets nobody in (rule R14). */
+    private static final Authorization.Clients NOBODY =
+            new Authorization.Identities(Set.of(), Set.of());
 
     private InboundMessages() {}
 
@@ -130,11 +136,16 @@ public final class InboundMessages {
     private static Authz authz(Authorization authorization) {
         Authz.Builder message =
                 Authz.newBuilder()
-                        .setAuthentication(authn(authorization.clients()))
+                        .setAuthentication(
+                                authn(
+                                        authorization.endUser() == null
+                                                ? authorization.clients()
+                                                : NOBODY))
                         .putAllLabels(labels(authorization.ref()))
                         .setMetadata(metadata(authorization.ref()));
-        if (!authorization.origin().isEmpty()) {
-            message.setGossamer(AuthzExtension.newBuilder().setOrigin(authorization.origin()));
+        AuthzExtension extension = extension(authorization);
+        if (!extension.equals(AuthzExtension.getDefaultInstance())) {
+            message.setGossamer(extension);
         }
         authorization
                 .networks()
@@ -148,6 +159,19 @@ public final class InboundMessages {
                             message.addNetworks(built);
                         });
         return message.build();
+    }
+
+    private static AuthzExtension extension(Authorization authorization) {
+        AuthzExtension.Builder extension =
+                AuthzExtension.newBuilder().setOrigin(authorization.origin());
+        Authorization.EndUser endUser = authorization.endUser();
+        if (endUser != null) {
+            extension.setToken(
+                    TokenPermission.newBuilder()
+                            .setWorkload(authn(authorization.clients()))
+                            .setToken(TokenMessages.of(endUser)));
+        }
+        return extension.build();
     }
 
     private static Authn authn(Authorization.Clients clients) {

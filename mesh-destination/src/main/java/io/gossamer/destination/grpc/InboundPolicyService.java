@@ -1,19 +1,27 @@
 package io.gossamer.destination.grpc;
 
+import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.inbound.InboundServerPoliciesGrpc;
 import io.gossamer.api.inbound.PortSpec;
 import io.gossamer.api.inbound.Server;
 import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.stream.Channel;
 import io.gossamer.destination.stream.Publisher;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.inbound.InboundPolicy;
 import io.gossamer.destination.view.inbound.InboundPolicyView;
+import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /** {@code io.linkerd.proxy.inbound.InboundServerPolicies}. */
@@ -21,11 +29,18 @@ public final class InboundPolicyService {
 
     private static final Server CUT = Server.newBuilder().build();
 
+    /** What peers may lack. */
+    private static final Set<String> FEATURES = Set.of(ProxyFeatures.JWT);
+
     private final InboundPolicyView view;
     private final Supplier<Snapshot> snapshots;
     private final Channel<InboundPolicyView.Query, InboundPolicy> policies;
-    private final Memo<InboundPolicy, Server> messages =
-            new Memo<>((previous, current) -> List.of(InboundMessages.server(current.value())));
+
+    /** By what the reader's proxy announces of {@link #FEATURES}. */
+    private final ConcurrentMap<Set<String>, Memo<InboundPolicy, Server>> messages =
+            new ConcurrentHashMap<>();
+
+    private final ReducedPolicies reduced = new ReducedPolicies();
 
     public InboundPolicyService(
             MeshSettings settings, Publisher publisher, Supplier<Snapshot> snapshots) {
@@ -37,6 +52,34 @@ public final class InboundPolicyService {
     /** Open watches. */
     public int policies() {
         return policies.size();
+    }
+
+    private Memo<InboundPolicy, Server> messages(Set<String> features) {
+        return messages.computeIfAbsent(
+                features,
+                understood ->
+                        new Memo<>(
+                                (previous, current) ->
+                                        List.of(message(understood, current.value()))));
+    }
+
+    private static Server message(Set<String> features, InboundPolicy policy) {
+        return TokenMessages.understoodBy(features, InboundMessages.server(policy));
+    }
+
+    /** What the caller's proxy announces, of what matters here. */
+    private static Set<String> announced() {
+        Set<String> features = new HashSet<>(FEATURES);
+        features.retainAll(AnnouncedFeatures.current());
+        return Set.copyOf(features);
+    }
+
+    /**
+     * How many watch a permission of each AuthorizationPolicy that nobody has there, because their
+     * proxy does not announce that it verifies tokens.
+     */
+    public Map<ResourceKey, Integer> leftOut(Snapshot snapshot) {
+        return reduced.leftOut(snapshot, view);
     }
 
     /** The service for a gRPC server. */
@@ -66,16 +109,23 @@ public final class InboundPolicyService {
         @Override
         public void getPort(PortSpec request, StreamObserver<Server> observer) {
             Snapshot snapshot = snapshots.get();
+            Set<String> features = announced();
             Calls.once(
                     query(request),
                     query -> view.evaluate(snapshot, query),
-                    InboundMessages::server,
+                    policy -> message(features, policy),
                     observer);
         }
 
         @Override
         public void watchPort(PortSpec request, StreamObserver<Server> observer) {
-            Calls.watch(query(request), policies, observer, messages, CUT);
+            Lookup<InboundPolicyView.Query> query = query(request);
+            Set<String> features = announced();
+            if (query instanceof Lookup.Found<InboundPolicyView.Query> asked
+                    && !features.containsAll(FEATURES)) {
+                reduced.opened(asked.value(), Context.current());
+            }
+            Calls.watch(query, policies, observer, messages(features), CUT);
         }
     }
 }

@@ -8,6 +8,7 @@ public enum Kind {
     SERVICE("Service", ""),
     POD("Pod", ""),
     SERVICE_ACCOUNT("ServiceAccount", ""),
+    CONFIG_MAP("ConfigMap", ""),
     ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io"),
     SERVER("Server", "policy.linkerd.io"),
     HTTP_ROUTE("HTTPRoute", "policy.linkerd.io"),
@@ -18,10 +19,12 @@ public enum Kind {
     AUTHORIZATION_POLICY("AuthorizationPolicy", "policy.linkerd.io"),
     MESH_TLS_AUTHENTICATION("MeshTLSAuthentication", "policy.linkerd.io"),
     NETWORK_AUTHENTICATION("NetworkAuthentication", "policy.linkerd.io"),
+    JWT_AUTHENTICATION("JwtAuthentication", "policy.gossamer.io"),
     SERVER_AUTHORIZATION("ServerAuthorization", "policy.linkerd.io"),
     HTTP_LOCAL_RATE_LIMIT("HTTPLocalRateLimitPolicy", "policy.linkerd.io"),
     EGRESS_NETWORK("EgressNetwork", "policy.linkerd.io"),
-    SERVICE_PROFILE("ServiceProfile", "linkerd.io");
+    SERVICE_PROFILE("ServiceProfile", "linkerd.io"),
+    REFERENCE_GRANT("ReferenceGrant", "gateway.networking.k8s.io");
 
     private final String apiName;
     private final String group;
@@ -44,7 +47,7 @@ public enum Kind {
     /** Whether it is a route, or says who may call whom. */
     public boolean isPolicy() {
         return switch (this) {
-            case NAMESPACE, SERVICE, POD, SERVICE_ACCOUNT, ENDPOINT_SLICE -> false;
+            case NAMESPACE, SERVICE, POD, SERVICE_ACCOUNT, CONFIG_MAP, ENDPOINT_SLICE -> false;
             default -> true;
         };
     }

@@ -19,6 +19,8 @@ import java.util.List;
  *     only opaque ones
  * @param egressNamespace whose EgressNetworks hold for clients of all namespaces
  * @param allowRequestHeaders whether a request may ask for timeouts and retries of its own
+ * @param requireReferenceGrants whether a route needs the grant of another namespace for a backend
+ *     there
  */
 public record MeshSettings(
         String controlNamespace,
@@ -29,7 +31,8 @@ public record MeshSettings(
         List<IpNetwork> clusterNetworks,
         boolean transportHeader,
         String egressNamespace,
-        boolean allowRequestHeaders) {
+        boolean allowRequestHeaders,
+        boolean requireReferenceGrants) {
 
     /** Where networks for all clients are looked for (contract section 7). */
     public static final String DEFAULT_EGRESS_NAMESPACE = "linkerd-egress";
@@ -56,7 +59,8 @@ public record MeshSettings(
                 clusterNetworks,
                 transportHeader,
                 DEFAULT_EGRESS_NAMESPACE,
-                false);
+                false,
+                true);
     }
 
     public MeshSettings {

@@ -35,6 +35,8 @@ class LintEveryKindTest {
             policy.linkerd.io/v1alpha1   | AuthorizationPolicy     | metadata: {name: a, namespace: x}, spec: {targetRef: {group: policy.linkerd.io, kind: Server, name: none}, requiredAuthenticationRefs: [{kind: ServiceAccount, name: b}]} | spec.targetRef.name
             policy.linkerd.io/v1alpha1   | MeshTLSAuthentication   | metadata: {name: a, namespace: x}, spec: {identities: ["*web"]} | spec.identities[0]
             policy.linkerd.io/v1alpha1   | NetworkAuthentication   | metadata: {name: a, namespace: x}, spec: {networks: [{cidr: 10.0.0.0/40}]} | spec.networks[0].cidr
+            policy.gossamer.io/v1alpha1  | JwtAuthentication       | metadata: {name: a, namespace: x}, spec: {issuer: i, audiences: [b], jwksUri: "https://i"} | spec.jwksUri
+            v1                           | ConfigMap               | metadata: {name: A_b, namespace: x} | metadata.name
             policy.linkerd.io/v1beta1    | ServerAuthorization     | metadata: {name: a, namespace: x}, spec: {server: {name: none}, client: {unauthenticated: true}} | spec.server
             policy.linkerd.io/v1alpha1   | HTTPLocalRateLimitPolicy | metadata: {name: a, namespace: x}, spec: {targetRef: {group: policy.linkerd.io, kind: Server, name: none}, total: {requestsPerSecond: 1}} | spec.targetRef
             policy.linkerd.io/v1alpha1   | EgressNetwork           | metadata: {name: a, namespace: x}, spec: {trafficPolicy: Maybe} | spec.trafficPolicy

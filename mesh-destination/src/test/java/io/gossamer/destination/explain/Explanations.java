@@ -13,11 +13,15 @@ import io.gossamer.destination.view.Lookup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
 /** Questions about the shop of the test resources. */
 final class Explanations {
+
+    /** When the questions are asked. */
+    static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
 
     private Explanations() {}
 
@@ -64,7 +68,8 @@ final class Explanations {
     }
 
     static Lookup<Explanation> ask(Snapshot snapshot, String client, String line) {
-        return new Explainer(TestMesh.SETTINGS).explain(snapshot, question(client, line));
+        return new Explainer(TestMesh.SETTINGS, () -> NOW)
+                .explain(snapshot, question(client, line));
     }
 
     static Explanation answer(Snapshot snapshot, String client, String line) {

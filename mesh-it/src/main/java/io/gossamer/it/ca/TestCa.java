@@ -48,6 +48,8 @@ public final class TestCa {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration SKEW = Duration.ofSeconds(20);
 
+    private static final int MAX_COMMON_NAME = 64;
+
     private final KeyPair rootKey = newKey();
     private final KeyPair issuerKey = newKey();
     private final X509Certificate root;
@@ -140,10 +142,15 @@ public final class TestCa {
         return sign(SubjectPublicKeyInfo.getInstance(key.getEncoded()), identity, lifetime);
     }
 
+    /** RFC 5280, appendix A.1: a common name has at most 64 characters. The name is the SAN. */
+    private static String subject(String identity) {
+        return "CN=" + identity.substring(0, Math.min(identity.length(), MAX_COMMON_NAME));
+    }
+
     private X509Certificate sign(SubjectPublicKeyInfo key, String identity, Duration lifetime) {
         Instant now = Instant.now();
         X509v3CertificateBuilder builder =
-                builder("CN=test issuer", "CN=" + identity, key, now, now.plus(lifetime));
+                builder("CN=test issuer", subject(identity), key, now, now.plus(lifetime));
         ASN1Encodable[] names = {
             new GeneralName(GeneralName.dNSName, identity),
             new GeneralName(GeneralName.uniformResourceIdentifier, spiffe(identity))

@@ -124,6 +124,20 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Starts the destination service alone, for sidecars that are certified by somebody else. */
+    public static ControlPlane startDestinationOnly(Path folder, String... more) {
+        ControlPlane plane =
+                new ControlPlane(folder, TestNetwork.Host.here(), List.of(), List.of(more));
+        try {
+            plane.createFolders();
+            plane.startDestination();
+            return plane;
+        } catch (RuntimeException | Error e) {
+            plane.close();
+            throw e;
+        }
+    }
+
     /** Plaintext loopback port of the identity service. */
     public int identityPort() {
         return identityPort;

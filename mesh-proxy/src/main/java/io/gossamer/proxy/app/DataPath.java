@@ -117,6 +117,7 @@ final class DataPath {
                     InboundStack.create(
                             worker.loop(),
                             nanoTicker,
+                            clock,
                             SettingsMapping.inbound(properties, admin.getPort()),
                             tls,
                             control,

@@ -5,8 +5,10 @@ import io.gossamer.proxy.model.Authorization.Authentication;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,9 @@ public final class Authorizer {
         server = compile(policy.authorizations());
         for (ServerPolicy.InboundRoute route : policy.routes()) {
             if (!route.authorizations().isEmpty()) {
-                routes.put(route, compile(route.authorizations()));
+                List<Permission> all = new ArrayList<>(server);
+                all.addAll(compile(route.authorizations()));
+                routes.put(route, List.copyOf(all));
             }
         }
     }
@@ -69,49 +73,59 @@ public final class Authorizer {
         if (localPeer && !(tls instanceof ConnectionTls.Mesh) && LOCALHOST.permits(client, tls)) {
             return new Verdict.Allowed(LOCALHOST.meta());
         }
-        return evaluate(server, client, tls);
+        return evaluate(server, client, tls, false);
     }
 
+    /** By the permissions of the route and those of the server; the latter are known to fail. */
     Verdict route(
             ServerPolicy.InboundRoute route,
             InetAddress client,
             ConnectionTls tls,
             Verdict ofServer) {
-        List<Permission> own = routes.get(route);
-        if (own == null || ofServer.isAllowed()) {
+        if (ofServer.isAllowed()) {
             return ofServer;
         }
-        return evaluate(own, client, tls);
+        return evaluate(routes.getOrDefault(route, server), client, tls, true);
     }
 
-    private Verdict evaluate(List<Permission> permissions, InetAddress client, ConnectionTls tls) {
+    private Verdict evaluate(
+            List<Permission> permissions, InetAddress client, ConnectionTls tls, boolean request) {
         boolean inNetwork = false;
+        List<Verdict.WithToken> withToken = new ArrayList<>(0);
         for (Permission permission : permissions) {
             if (permission.permits(client, tls)) {
-                return new Verdict.Allowed(permission.meta());
+                TokenRule token = permission.token();
+                if (token == null) {
+                    return new Verdict.Allowed(permission.meta());
+                }
+                withToken.add(new Verdict.WithToken(permission.meta(), token));
             }
             inNetwork |= permission.isInNetworks(client);
         }
-        return new Verdict.Denied(
-                reason(permissions.isEmpty(), inNetwork, client, tls) + asked(permissions));
-    }
-
-    private String reason(boolean none, boolean inNetwork, InetAddress client, ConnectionTls tls) {
-        String who =
-                tls instanceof ConnectionTls.Mesh
-                        ? tls.identity() == null
-                                ? "a client without a certificate"
-                                : "client " + tls.identity()
-                        : "an unauthenticated client";
+        if (!withToken.isEmpty() && request) {
+            return new Verdict.TokenNeeded(who(tls), policy.meta(), withToken);
+        }
         String why;
-        if (none) {
+        if (permissions.isEmpty()) {
             why = "has no authorization at all";
+        } else if (!withToken.isEmpty()) {
+            why = "permits its requests only, with a token: a connection has none";
         } else if (!inNetwork) {
             why = "permits no client of the network of " + client.getHostAddress();
         } else {
             why = "does not permit it";
         }
-        return who + ": server " + policy.meta().name() + " " + why;
+        return new Verdict.Denied(
+                who(tls) + ": server " + policy.meta().name() + " " + why + asked(permissions),
+                !withToken.isEmpty());
+    }
+
+    private static String who(ConnectionTls tls) {
+        if (!(tls instanceof ConnectionTls.Mesh)) {
+            return "an unauthenticated client";
+        }
+        String identity = tls.identity();
+        return identity == null ? "a client without a certificate" : "client " + identity;
     }
 
     /** The authorizations that were asked in vain; a few of them. */

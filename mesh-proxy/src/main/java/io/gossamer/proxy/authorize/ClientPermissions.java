@@ -33,7 +33,7 @@ public final class ClientPermissions {
         return authorizer.policy();
     }
 
-    /** By the rules of the server alone: for TCP, and for routes without their own. */
+    /** By the rules of the server alone: for TCP. Never depends on a token. */
     public Verdict server() {
         Verdict known = server;
         if (known == null) {
@@ -51,7 +51,7 @@ public final class ClientPermissions {
         return server().isAllowed();
     }
 
-    /** A request that falls under the route. */
+    /** A request that falls under the route; may depend on what the request shows. */
     public Verdict route(ServerPolicy.InboundRoute route) {
         Verdict known = routes.get(route);
         if (known == null) {

@@ -4,6 +4,7 @@ import io.gossamer.proxy.model.Authorization;
 import io.gossamer.proxy.model.Authorization.Authentication;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Meta;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One authorization, compiled: a network and an authentication that must both hold. Immutable. */
+/**
+ * One authorization, compiled: a network and an authentication that must both hold, and what the
+ * request must show beside them. Immutable.
+ */
 final class Permission {
 
     private static final String URI_SCHEME = "spiffe://";
@@ -20,6 +24,7 @@ final class Permission {
     private final List<Authorization.Network> networks;
     private final Authentication authentication;
     private final Meta meta;
+    private final @Nullable TokenRule token;
     private final Set<String> names;
     private final List<String> suffixes;
     private final boolean everyIdentity;
@@ -28,6 +33,7 @@ final class Permission {
         networks = authorization.networks();
         authentication = authorization.authentication();
         meta = authorization.meta();
+        token = authorization.token();
         List<String> texts = new ArrayList<>();
         boolean every = false;
         if (authentication instanceof Authentication.Identities identities) {
@@ -52,6 +58,12 @@ final class Permission {
         return meta;
     }
 
+    /** What a request must show; null if nothing. */
+    @Nullable TokenRule token() {
+        return token;
+    }
+
+    /** Whether the client may, as far as the connection tells. */
     boolean permits(InetAddress client, ConnectionTls tls) {
         return isInNetworks(client) && isAuthenticated(tls);
     }

@@ -35,6 +35,11 @@ public final class FailureResponder {
 
     private static final String INJECTED = "answered by the route's policy";
     private static final byte[] NO_BODY = {};
+    private static final AsciiString TOKEN_REQUIRED = AsciiString.cached("Bearer");
+    private static final AsciiString TOKEN_INVALID =
+            AsciiString.cached("Bearer error=\"invalid_token\"");
+    private static final AsciiString TOKEN_INSUFFICIENT =
+            AsciiString.cached("Bearer error=\"insufficient_scope\"");
     private static final AsciiString RETRY_SECONDS = AsciiString.cached("1");
 
     private final Audience audience;
@@ -88,6 +93,10 @@ public final class FailureResponder {
         if (code == FailureCode.LOAD_SHED || code == FailureCode.RATE_LIMITED) {
             headers.add(HttpNames.RETRY_AFTER, RETRY_SECONDS);
         }
+        AsciiString challenge = challenge(code);
+        if (challenge != null) {
+            headers.add(HttpNames.WWW_AUTHENTICATE, challenge);
+        }
         byte[] body = NO_BODY;
         if (request != null && wantsProblem(request)) {
             body = problem(code, reason);
@@ -96,6 +105,16 @@ public final class FailureResponder {
         ResponseHead head = new ResponseHead(HttpVersion.HTTP_1_1, code.httpStatus(), headers);
         head.contentLength = body.length;
         return new Failure(head, body);
+    }
+
+    /** RFC 6750 section 3, for everybody: a client cannot do without it. */
+    private static @Nullable AsciiString challenge(FailureCode code) {
+        return switch (code) {
+            case TOKEN_REQUIRED -> TOKEN_REQUIRED;
+            case TOKEN_INVALID -> TOKEN_INVALID;
+            case TOKEN_INSUFFICIENT -> TOKEN_INSUFFICIENT;
+            default -> null;
+        };
     }
 
     /** The manifest that would have permitted it, if all of it fits. */

@@ -21,6 +21,7 @@ public final class HttpNames {
     public static final AsciiString COOKIE = AsciiString.cached("cookie");
     public static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
     public static final AsciiString PROXY_AUTHORIZATION = AsciiString.cached("proxy-authorization");
+    public static final AsciiString WWW_AUTHENTICATE = AsciiString.cached("www-authenticate");
     public static final AsciiString ACCEPT = AsciiString.cached("accept");
     public static final AsciiString RETRY_AFTER = AsciiString.cached("retry-after");
     public static final AsciiString GRPC_STATUS = AsciiString.cached("grpc-status");

@@ -44,7 +44,7 @@ final class GatewayRequests implements RequestHandler {
             @Nullable RequestHandler onward) {
         this.context = context;
         this.access = access;
-        this.gate = new RequestGate(context.metrics(), access);
+        this.gate = new RequestGate(context.metrics(), context.tokens(), access);
         this.name = name;
         this.clientId = String.valueOf(access.tls().identity());
         this.onward = onward;

@@ -1,5 +1,6 @@
 package io.gossamer.proxy.inbound;
 
+import io.gossamer.proxy.authorize.token.Tokens;
 import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
 import io.gossamer.proxy.identify.MeshTls;
@@ -22,6 +23,7 @@ record InboundContext(
         InboundSettings settings,
         MeshTls tls,
         Ports ports,
+        Tokens tokens,
         Apps apps,
         AppDialer dialer,
         Gateway gateway,

@@ -26,7 +26,7 @@ final class InboundHttp implements RequestHandler {
     private InboundHttp(InboundContext context, PeerAccess access) {
         this.context = context;
         this.access = access;
-        this.gate = new RequestGate(context.metrics(), access);
+        this.gate = new RequestGate(context.metrics(), context.tokens(), access);
         String identity = access.tls().identity();
         this.clientId = identity == null ? null : new AsciiString(identity);
         this.responder = identity == null ? context.toOthers() : context.toMesh();

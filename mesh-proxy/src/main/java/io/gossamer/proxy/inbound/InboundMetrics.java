@@ -204,6 +204,15 @@ final class InboundMetrics {
                 access);
     }
 
+    /**
+     * A token was asked for.
+     *
+     * @param result one of few words
+     */
+    void token(PeerAccess access, String result) {
+        recorder.counter(ProxyMeter.TOKEN, server(access).and("result", result)).increment();
+    }
+
     void routeNotFound(PeerAccess access) {
         count(ProxyMeter.HTTP_ROUTE_NOT_FOUND, server(access), access);
     }

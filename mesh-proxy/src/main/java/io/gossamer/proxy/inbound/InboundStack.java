@@ -4,6 +4,7 @@ import io.gossamer.api.FailureCode;
 import io.gossamer.api.MeshProtocols;
 import io.gossamer.proxy.accept.LoopGuard;
 import io.gossamer.proxy.accept.OriginalDestinationReader;
+import io.gossamer.proxy.authorize.token.Tokens;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.forward.InFlight;
@@ -24,6 +25,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -60,12 +62,14 @@ public final class InboundStack implements AutoCloseable {
     /**
      * Puts the stages of one event loop together.
      *
+     * @param clock what tokens of end users expire by
      * @param gateway the way out of the same loop, for what names a host
      * @param recorder of that loop
      */
     public static InboundStack create(
             EventLoop loop,
             LongSupplier nanoTicker,
+            InstantSource clock,
             InboundSettings settings,
             MeshTls tls,
             ControlPlane control,
@@ -85,6 +89,7 @@ public final class InboundStack implements AutoCloseable {
                         settings,
                         tls,
                         new Ports(loop, control, nanoTicker),
+                        new Tokens(clock, nanoTicker),
                         apps,
                         dialer,
                         gateway,

@@ -119,7 +119,8 @@ final class PeerAccess {
                         + (origin.isEmpty() ? "" : " (" + origin + ")")
                         + (route.kind().equals("default") ? "" : ", route " + route.name()),
                 identity == null ? "" : identity,
-                allowing(route));
+                // A manifest that does without the token that is asked for is no remedy.
+                denied.requestsOnly() ? "" : allowing(route));
     }
 
     private String allowing(Meta route) {

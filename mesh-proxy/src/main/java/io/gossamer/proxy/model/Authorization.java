@@ -1,17 +1,31 @@
 package io.gossamer.proxy.model;
 
+import io.gossamer.proxy.model.token.TokenRule;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One permission of a server or route: a client in one of the networks that also meets the
  * authentication. Several are alternatives (contract, Authz).
+ *
+ * @param token what each request must show beside that; null if nothing. Connections that are no
+ *     HTTP can show nothing.
  */
-public record Authorization(List<Network> networks, Authentication authentication, Meta meta) {
+public record Authorization(
+        List<Network> networks,
+        Authentication authentication,
+        Meta meta,
+        @Nullable TokenRule token) {
 
     public Authorization {
         networks = List.copyOf(networks);
+    }
+
+    /** A permission that needs no token. */
+    public Authorization(List<Network> networks, Authentication authentication, Meta meta) {
+        this(networks, authentication, meta, null);
     }
 
     /** An IP network without some others. */

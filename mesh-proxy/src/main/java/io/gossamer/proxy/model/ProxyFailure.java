@@ -44,6 +44,15 @@ public final class ProxyFailure extends Exception {
         return new ProxyFailure(FailureCode.DENIED, detail, false, client, allow);
     }
 
+    /**
+     * A client that is refused for what its request shows.
+     *
+     * @param client its verified identity; empty if it has none
+     */
+    public static ProxyFailure refused(FailureCode code, String detail, String client) {
+        return new ProxyFailure(code, detail, false, client, "");
+    }
+
     public static ProxyFailure of(FailureCode code, String detail) {
         return new ProxyFailure(code, detail, false);
     }

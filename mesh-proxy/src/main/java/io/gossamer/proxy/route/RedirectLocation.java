@@ -5,7 +5,10 @@ import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.RouteFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Location of a redirect: the parts that the filter names replace those of the request. */
+/**
+ * Location of a redirect: the parts that the filter names replace those of the request. A scheme
+ * that it names brings its usual port with it.
+ */
 final class RedirectLocation {
 
     private RedirectLocation() {}
@@ -18,10 +21,9 @@ final class RedirectLocation {
         String requestHost = colon < 0 ? authority : authority.substring(0, colon);
         String host = redirect.host() == null ? requestHost : redirect.host();
         StringBuilder location = new StringBuilder(scheme).append("://").append(host);
-        boolean sameScheme = scheme.equalsIgnoreCase(requestScheme);
         if (redirect.port() != 0) {
             appendPort(location, scheme, redirect.port());
-        } else if (colon >= 0 && sameScheme && redirect.host() == null) {
+        } else if (colon >= 0 && redirect.scheme() == null) {
             location.append(authority, colon, authority.length());
         }
         return location.append(path(redirect.path(), head.path.toString(), match)).toString();

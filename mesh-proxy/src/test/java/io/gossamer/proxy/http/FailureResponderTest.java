@@ -9,6 +9,7 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureResponderTest {
@@ -27,6 +28,25 @@ class FailureResponderTest {
         assertThat(answer.head().contentLength).isZero();
         assertThat((Object) answer.head().headers.get(HttpNames.PROXY_ERROR))
                 .hasToString(code.label() + ": d");
+    }
+
+    /** RFC 6750 section 3: also strangers are told, but not why. */
+    @ParameterizedTest
+    @CsvSource({
+        "TOKEN_REQUIRED, Bearer, 16",
+        "TOKEN_INVALID, 'Bearer error=\"invalid_token\"', 16",
+        "TOKEN_INSUFFICIENT, 'Bearer error=\"insufficient_scope\"', 7"
+    })
+    void whoHasNoTokenIsToldToBringOne(FailureCode code, String challenge, String grpcStatus) {
+        ProxyFailure failure = ProxyFailure.of(code, "d");
+        FailureResponder stranger = responder(Audience.UNMESHED_PEER, true);
+        HeaderBlock headers = stranger.answer(failure, request(null, null)).head().headers;
+        HeaderBlock trailers =
+                stranger.answer(failure, request(null, "application/grpc")).head().headers;
+
+        assertThat(headers.size()).isEqualTo(1);
+        assertThat((Object) headers.get(HttpNames.WWW_AUTHENTICATE)).hasToString(challenge);
+        assertThat((Object) trailers.get(HttpNames.GRPC_STATUS)).hasToString(grpcStatus);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ final class InboundHarness implements ControlPlane, AutoCloseable {
                 InboundStack.create(
                         loop,
                         System::nanoTime,
+                        InstantSource.system(),
                         settings,
                         tls,
                         this,

@@ -48,6 +48,12 @@ class RouteFiltersTest {
                 .isEqualTo("http://books:8080/old/x?q=1");
         assertThat(redirect("http://books:8080/old/x?q=1", "https", null, null, 0))
                 .isEqualTo("https://books/old/x?q=1");
+        assertThat(redirect("http://books:8080/old", null, "shop.example", null, 0))
+                .isEqualTo("http://shop.example:8080/old");
+        assertThat(redirect("http://books:8080/old", "http", null, null, 0))
+                .isEqualTo("http://books/old");
+        assertThat(redirect("http://books:8080/old", null, "shop.example", null, 80))
+                .isEqualTo("http://shop.example/old");
         assertThat(redirect("http://books/old/x", "https", "shop.example", null, 8443))
                 .isEqualTo("https://shop.example:8443/old/x");
         assertThat(redirect("http://books/old/x?q=1", null, null, new PathModifier.Full("/n"), 0))

@@ -25,6 +25,9 @@ final class Reachability {
     private static final int MOST_NAMES = 5;
     private static final String ANYTHING = "";
 
+    /** Between a route and the token that requests must bear. */
+    private static final String WITH = " with ";
+
     private final Snapshot before;
     private final Snapshot after;
     private final FarSides sidesBefore;
@@ -118,8 +121,7 @@ final class Reachability {
                         note(
                                 name,
                                 "can no longer reach "
-                                        + part(part)
-                                        + target
+                                        + part(part, target)
                                         + ": was permitted by "
                                         + grant,
                                 namesByChange);
@@ -130,14 +132,19 @@ final class Reachability {
                     if (!could.containsKey(part) && !could.containsKey(ANYTHING)) {
                         note(
                                 name,
-                                "can now reach " + part(part) + target + ": permitted by " + grant,
+                                "can now reach " + part(part, target) + ": permitted by " + grant,
                                 namesByChange);
                     }
                 });
     }
 
-    private static String part(String route) {
-        return route.isEmpty() ? "everything of " : "what " + route + " matches of ";
+    private static String part(String part, String target) {
+        int mark = part.indexOf(WITH);
+        String route = mark < 0 ? part : part.substring(0, mark);
+        String token = mark < 0 ? "" : part.substring(mark);
+        return (route.isEmpty() ? "everything of " : "what " + route + " matches of ")
+                + target
+                + token;
     }
 
     private static void note(String name, String change, Map<String, List<String>> namesByChange) {
@@ -183,16 +190,29 @@ final class Reachability {
         Map<String, String> routes = new TreeMap<>();
         if (Grants.readsRequests(policy.getProtocol())) {
             for (HttpRoute route : Grants.routes(policy.getProtocol())) {
+                String name = Named.source(snapshot, route.getMetadata()).resource();
                 Permissions.permitting(route.getAuthorizationsList(), client)
-                        .ifPresent(
-                                authz ->
-                                        routes.put(
-                                                Named.source(snapshot, route.getMetadata())
-                                                        .resource(),
-                                                grant(snapshot, authz)));
+                        .ifPresent(authz -> routes.put(name, grant(snapshot, authz)));
+                addWithToken(snapshot, name, route.getAuthorizationsList(), client, routes);
             }
+            addWithToken(snapshot, "", policy.getAuthorizationsList(), client, routes);
         }
         return routes;
+    }
+
+    private static void addWithToken(
+            Snapshot snapshot,
+            String route,
+            List<Authz> authorizations,
+            Client client,
+            Map<String, String> parts) {
+        for (Authz authz : authorizations) {
+            if (Permissions.permitsWithToken(authz, client)) {
+                parts.putIfAbsent(
+                        route + WITH + Grants.token(authz) + " (keys: " + Grants.keys(authz) + ")",
+                        grant(snapshot, authz));
+            }
+        }
     }
 
     private static String grant(Snapshot snapshot, Authz authz) {

@@ -28,6 +28,13 @@ public final class Permissions {
         return inNetworks(authz, client) && authenticates(authz.getAuthentication(), client);
     }
 
+    /** Whether an authorization lets a client in whose requests bear a token. */
+    public static boolean permitsWithToken(Authz authz, Client client) {
+        return authz.getGossamer().hasToken()
+                && inNetworks(authz, client)
+                && authenticates(authz.getGossamer().getToken().getWorkload(), client);
+    }
+
     /** Whether the client's address would do, whoever it is. */
     public static boolean inNetworks(Authz authz, Client client) {
         for (Network network : authz.getNetworksList()) {

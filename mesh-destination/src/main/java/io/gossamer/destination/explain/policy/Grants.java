@@ -8,11 +8,14 @@ import io.gossamer.api.inbound.HttpRoute;
 import io.gossamer.api.inbound.Identity;
 import io.gossamer.api.inbound.ProxyProtocol;
 import io.gossamer.api.mesh.v1.Setting;
+import io.gossamer.api.mesh.v1.TokenRequirement;
 import io.gossamer.api.meta.Metadata;
+import io.gossamer.destination.explain.evaluate.EndUserToken;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.view.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What an inbound policy grants, in words. */
 public final class Grants {
@@ -29,7 +32,34 @@ public final class Grants {
                                 network ->
                                         network.getNet().getPrefixLen() == 0
                                                 && network.getExceptCount() == 0);
-        return who(authz.getAuthentication()) + (everywhere ? "" : " from some networks");
+        boolean token = authz.getGossamer().hasToken();
+        return who(token ? authz.getGossamer().getToken().getWorkload() : authz.getAuthentication())
+                + (everywhere ? "" : " from some networks")
+                + (token ? " with " + token(authz) : "");
+    }
+
+    /** The token that an authorization asks for. */
+    public static String token(Authz authz) {
+        TokenRequirement required = authz.getGossamer().getToken().getToken();
+        List<String> claims =
+                required.getClaimsList().stream().map(EndUserToken::describe).toList();
+        return "a token of "
+                + required.getIssuer()
+                + " for "
+                + String.join(" or ", required.getAudiencesList())
+                + " in the "
+                + (required.hasCookie()
+                        ? "cookie " + required.getCookie()
+                        : "header " + required.getHeader())
+                + (claims.isEmpty() ? "" : ", " + String.join(", ", claims));
+    }
+
+    /** By which keys that token may be signed. */
+    public static String keys(Authz authz) {
+        List<TokenRequirement.Key> keys = authz.getGossamer().getToken().getToken().getKeysList();
+        return keys.stream()
+                .map(key -> key.getId().isEmpty() ? "one without name" : key.getId())
+                .collect(Collectors.joining(", "));
     }
 
     private static String who(Authn authn) {

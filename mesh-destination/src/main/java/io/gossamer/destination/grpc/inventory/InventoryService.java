@@ -6,6 +6,7 @@ import io.gossamer.api.mesh.v1.InventorySnapshot;
 import io.gossamer.api.mesh.v1.StreamInfo;
 import io.gossamer.destination.grpc.Statuses;
 import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.stream.Channel;
 import io.gossamer.destination.stream.Publisher;
 import io.gossamer.destination.stream.State;
@@ -16,6 +17,7 @@ import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.status.BalancingStatus;
 import io.gossamer.destination.view.status.FilterStatus;
+import io.gossamer.destination.view.status.JwtStatus;
 import io.gossamer.destination.view.status.PolicyStatuses;
 import io.gossamer.destination.view.status.ResourceStatus;
 import io.grpc.Status;
@@ -23,6 +25,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,12 +43,15 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
     private final Supplier<Snapshot> snapshots;
     private final Supplier<StreamInfo> streams;
     private final Function<Snapshot, BalancingStatus.LeftOut> leftOut;
+    private final Function<Snapshot, Map<ResourceKey, Integer>> withoutTokens;
     private final ScheduledExecutorService timer;
     private final Channel<String, Snapshot> changes;
 
     /**
      * @param streams open watches by kind
      * @param leftOut watches for which something that Services ask for is left out
+     * @param withoutTokens watches of AuthorizationPolicies that ask for tokens, by sidecars that
+     *     verify none
      */
     public InventoryService(
             MeshSettings settings,
@@ -53,11 +59,13 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
             Supplier<Snapshot> snapshots,
             Supplier<StreamInfo> streams,
             Function<Snapshot, BalancingStatus.LeftOut> leftOut,
+            Function<Snapshot, Map<ResourceKey, Integer>> withoutTokens,
             ScheduledExecutorService timer) {
         this.settings = settings;
         this.snapshots = snapshots;
         this.streams = streams;
         this.leftOut = leftOut;
+        this.withoutTokens = withoutTokens;
         this.timer = timer;
         this.changes =
                 publisher.channel(
@@ -85,10 +93,11 @@ public final class InventoryService extends InventoryGrpc.InventoryImplBase {
 
     private InventorySnapshot message(Snapshot snapshot) {
         BalancingStatus.LeftOut reduced = leftOut.apply(snapshot);
+        List<ResourceStatus> policies =
+                JwtStatus.withProxies(
+                        PolicyStatuses.of(snapshot, settings), withoutTokens.apply(snapshot));
         List<ResourceStatus> statuses =
-                new ArrayList<>(
-                        FilterStatus.complete(
-                                PolicyStatuses.of(snapshot, settings), snapshot, reduced));
+                new ArrayList<>(FilterStatus.complete(policies, snapshot, reduced));
         statuses.addAll(BalancingStatus.of(snapshot, reduced));
         return InventoryMessages.snapshot(
                 Inventory.of(snapshot, settings), statuses, streams.get());

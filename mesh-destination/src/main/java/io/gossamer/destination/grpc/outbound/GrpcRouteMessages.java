@@ -179,7 +179,7 @@ final class GrpcRouteMessages {
                         .setMaxRetries(retry.limit())
                         .setMaxRequestBytes(RuleMessages.MAX_REPLAYED_BYTES)
                         .setConditions(conditions)
-                        .setBackoff(RuleMessages.RETRY_BACKOFF);
+                        .setBackoff(RuleMessages.backoff(retry));
         if (!retry.timeout().isZero()) {
             message.setTimeout(Durations.of(retry.timeout()));
         }

@@ -184,7 +184,7 @@ final class HttpRouteMessages {
                         .setMaxRetries(retry.limit())
                         .setMaxRequestBytes(RuleMessages.MAX_REPLAYED_BYTES)
                         .setConditions(conditions)
-                        .setBackoff(RuleMessages.RETRY_BACKOFF);
+                        .setBackoff(RuleMessages.backoff(retry));
         if (!retry.timeout().isZero()) {
             message.setTimeout(Durations.of(retry.timeout()));
         }

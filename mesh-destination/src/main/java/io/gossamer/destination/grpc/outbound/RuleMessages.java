@@ -6,6 +6,7 @@ import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.resource.traffic.Fault;
+import io.gossamer.destination.resource.traffic.Retry;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -18,14 +19,27 @@ final class RuleMessages {
     static final int MAX_REPLAYED_BYTES = 64 * 1024;
 
     /** Between two tries (semantics 1.4, retries). */
-    static final ExponentialBackoff RETRY_BACKOFF =
+    private static final ExponentialBackoff RETRY_BACKOFF =
             ExponentialBackoff.newBuilder()
                     .setMinBackoff(Durations.of(Duration.ofMillis(25)))
                     .setMaxBackoff(Durations.of(Duration.ofMillis(250)))
                     .setJitterRatio(1)
                     .build();
 
+    /** The longest pause after the first one that was asked for. */
+    private static final int LONGEST_BACKOFFS = 10;
+
     private RuleMessages() {}
+
+    /** The pauses of a retry. */
+    static ExponentialBackoff backoff(Retry retry) {
+        return retry.backoff().isZero()
+                ? RETRY_BACKOFF
+                : RETRY_BACKOFF.toBuilder()
+                        .setMinBackoff(Durations.of(retry.backoff()))
+                        .setMaxBackoff(Durations.of(retry.backoff().multipliedBy(LONGEST_BACKOFFS)))
+                        .build();
+    }
 
     static Timeouts timeouts(io.gossamer.destination.resource.traffic.Timeouts timeouts) {
         Timeouts.Builder message = Timeouts.newBuilder();

@@ -17,7 +17,11 @@ final class AuthorizationParsers {
     private static final Set<String> TARGETS =
             Set.of("Server", "HTTPRoute", "GRPCRoute", "Namespace");
     private static final Set<String> AUTHENTICATIONS =
-            Set.of("MeshTLSAuthentication", "NetworkAuthentication", "ServiceAccount");
+            Set.of(
+                    "MeshTLSAuthentication",
+                    "NetworkAuthentication",
+                    "JwtAuthentication",
+                    "ServiceAccount");
 
     private AuthorizationParsers() {}
 
@@ -32,7 +36,9 @@ final class AuthorizationParsers {
             TargetRef reference = References.parse(item, metadata.namespace());
             if (!AUTHENTICATIONS.contains(reference.kind())) {
                 item.get("kind")
-                        .problem("MeshTLSAuthentication, NetworkAuthentication or ServiceAccount");
+                        .problem(
+                                "MeshTLSAuthentication, NetworkAuthentication, JwtAuthentication or"
+                                        + " ServiceAccount");
             }
             required.add(reference);
         }

@@ -44,6 +44,11 @@ final class Field {
         return line;
     }
 
+    /** Names the manifest. */
+    String source() {
+        return report.source();
+    }
+
     /** Where this is, for those who find something wrong with it later. */
     Place place() {
         return new Place(path, line);
@@ -114,6 +119,23 @@ final class Field {
         return value;
     }
 
+    /** A string, number, true or false as it is written; a problem if it is none. */
+    String scalar() {
+        if (present() && node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        problem("a value");
+        return "";
+    }
+
+    boolean isMapping() {
+        return present() && node instanceof MappingNode;
+    }
+
+    boolean isList() {
+        return present() && node instanceof SequenceNode;
+    }
+
     boolean bool(boolean absent) {
         if (!present()) {
             return absent;
@@ -167,10 +189,20 @@ final class Field {
 
     /** Says that what stands here is wrong. */
     void problem(String expected) {
-        report.add(line, path, text(), expected);
+        problem(text(), expected);
     }
 
-    private String text() {
+    /**
+     * Says that what stands here is wrong.
+     *
+     * @param shown instead of the value: one that is long, or nobody's business
+     */
+    void problem(String shown, String expected) {
+        report.add(line, path, shown, expected);
+    }
+
+    /** What stands here, as problems quote it. */
+    String text() {
         if (!present()) {
             return node == null ? "missing" : "null";
         }

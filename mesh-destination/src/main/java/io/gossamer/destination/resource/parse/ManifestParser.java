@@ -40,11 +40,14 @@ public final class ManifestParser {
     private static final String WELL_FORMED = "a well-formed YAML document";
 
     private static final List<String> POLICY_GROUPS =
-            List.of("policy.linkerd.io/", "gateway.networking.k8s.io/", "linkerd.io/");
+            List.of(
+                    "policy.linkerd.io/",
+                    "policy.gossamer.io/",
+                    "gateway.networking.k8s.io/",
+                    "linkerd.io/");
 
     /** Kinds of these groups that only gateways read. */
-    private static final Set<String> OF_GATEWAYS =
-            Set.of("Gateway", "GatewayClass", "ReferenceGrant");
+    private static final Set<String> OF_GATEWAYS = Set.of("Gateway", "GatewayClass");
 
     private static final String POLICY_KINDS =
             Arrays.stream(Kind.values())
@@ -56,7 +59,7 @@ public final class ManifestParser {
     /** Per manifest; the first ones name the cause. */
     private static final int MAX_PASSED_OVER = 100;
 
-    private final LoadSettings settings =
+    private static final LoadSettings SETTINGS =
             LoadSettings.builder()
                     .setSchema(new CoreSchema())
                     .setCodePointLimit(MAX_CHARACTERS)
@@ -76,7 +79,7 @@ public final class ManifestParser {
         }
         List<Node> documents = new ArrayList<>();
         try {
-            new Compose(settings).composeAllFromString(text).forEach(documents::add);
+            new Compose(SETTINGS).composeAllFromString(text).forEach(documents::add);
         } catch (YamlEngineException | IndexOutOfBoundsException e) {
             // The second is the library's answer to half of a surrogate pair at its buffer's end.
             return collected.unreadable(syntaxProblem(source, e));
@@ -87,10 +90,31 @@ public final class ManifestParser {
         return collected.result();
     }
 
-    private @Nullable Problem checkDepth(String source, String text) {
+    /**
+     * The one document of a text within a manifest, as JSON is; null with a problem if it is none.
+     */
+    static @Nullable Field compose(Report report, String text) {
+        Problem problem = checkDepth(report.source(), text);
+        if (problem != null) {
+            report.add(problem.line(), problem.field(), problem.value(), problem.expected());
+            return null;
+        }
+        try {
+            return new Compose(SETTINGS)
+                    .composeString(text)
+                    .map(node -> Field.root(report, node))
+                    .orElse(null);
+        } catch (YamlEngineException | IndexOutOfBoundsException e) {
+            Problem syntax = syntaxProblem(report.source(), e);
+            report.add(syntax.line(), syntax.field(), syntax.value(), syntax.expected());
+            return null;
+        }
+    }
+
+    private static @Nullable Problem checkDepth(String source, String text) {
         int depth = 0;
         try {
-            for (Event event : new Parse(settings).parseString(text)) {
+            for (Event event : new Parse(SETTINGS).parseString(text)) {
                 switch (event.getEventId()) {
                     case MappingStart, SequenceStart -> depth++;
                     case MappingEnd, SequenceEnd -> depth--;

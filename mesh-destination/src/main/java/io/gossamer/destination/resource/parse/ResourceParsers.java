@@ -30,6 +30,9 @@ final class ResourceParsers {
             case HTTP_LOCAL_RATE_LIMIT -> RateLimitParser.parse(root, metadata);
             case SERVICE_PROFILE -> ProfileParser.parse(root, metadata);
             case EGRESS_NETWORK -> EgressNetworkParser.parse(root, metadata);
+            case JWT_AUTHENTICATION -> JwtParser.authentication(root, metadata);
+            case CONFIG_MAP -> JwtParser.configMap(root, metadata);
+            case REFERENCE_GRANT -> References.grant(root, metadata);
             case NETWORK_AUTHENTICATION -> AuthorizationParsers.network(root, metadata);
         };
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteFilters {
 
+    private static final Set<Integer> REDIRECT_STATUSES = Set.of(301, 302, 303, 307, 308);
+    private static final String REDIRECTS = "301, 302, 303, 307 or 308";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
@@ -130,7 +132,10 @@ final class RouteFilters {
             field.get("scheme").problem("http or https");
         }
         Field status = field.get("statusCode");
-        int code = status.present() ? status.integer(301, 302, "301 or 302").orElse(302) : 302;
+        int code = status.present() ? status.integer(301, 308, REDIRECTS).orElse(302) : 302;
+        if (!REDIRECT_STATUSES.contains(code)) {
+            status.problem(REDIRECTS);
+        }
         Field port = field.get("port");
         String host = field.get("hostname").string("");
         if (!host.isEmpty() && !host.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {

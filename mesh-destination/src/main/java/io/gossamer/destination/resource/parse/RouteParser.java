@@ -9,6 +9,7 @@ import io.gossamer.destination.resource.route.Route.Protocol;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteRule;
+import io.gossamer.destination.resource.route.RuleRetry;
 import io.gossamer.destination.resource.traffic.DurationText;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.TrafficAnnotations;
@@ -27,6 +28,8 @@ final class RouteParser {
 
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
     private static final int MAX_WEIGHT = 1_000_000;
+    private static final int MAX_ATTEMPTS = 65_535;
+    private static final String ATTEMPTS = "repetitions, 0 to " + MAX_ATTEMPTS;
     private static final Pattern HOST =
             Pattern.compile(
                     "(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -101,13 +104,17 @@ final class RouteParser {
             field.problem("one rule; several of them could not be told apart");
         }
         if (rules.isEmpty() && http) {
-            rules.add(new RouteRule(List.of(), List.of(), List.of(), null, null, field.place(), 0));
+            rules.add(
+                    new RouteRule(
+                            List.of(), List.of(), List.of(), null, null, null, field.place(), 0));
         }
         return rules;
     }
 
     private RouteRule rule(Field field, List<ParentRef> parents) {
-        refuse(field.get("retry"), "the annotation retry.linkerd.io/http");
+        if (protocol != Protocol.HTTP) {
+            refuse(field.get("retry"), "the annotation retry.linkerd.io/grpc");
+        }
         refuse(
                 field.get("sessionPersistence"),
                 "the annotation " + SessionAffinity.ANNOTATION + " of the Service");
@@ -133,7 +140,28 @@ final class RouteParser {
             timeouts.get("backendRequest").problem("at most the time for the whole request");
         }
         return new RouteRule(
-                matches, parsed, backends, request, backendRequest, field.place(), timeouts.line());
+                matches,
+                parsed,
+                backends,
+                request,
+                backendRequest,
+                protocol == Protocol.HTTP ? retry(field.get("retry")) : null,
+                field.place(),
+                timeouts.line());
+    }
+
+    private static @Nullable RuleRetry retry(Field field) {
+        if (!field.present()) {
+            return null;
+        }
+        List<Integer> codes = new ArrayList<>();
+        for (Field item : field.get("codes").items()) {
+            item.integer(400, 599, "a status from 400 to 599").ifPresent(codes::add);
+        }
+        Field attempts = field.get("attempts");
+        int limit = attempts.present() ? attempts.integer(0, MAX_ATTEMPTS, ATTEMPTS).orElse(0) : 1;
+        Duration backoff = duration(field.get("backoff"));
+        return new RuleRetry(limit, codes, backoff == null ? Duration.ZERO : backoff, field.line());
     }
 
     private List<RouteMatch> matches(Field field) {

@@ -35,7 +35,7 @@ public sealed interface RouteFilter {
      * @param host empty for that of the request
      * @param path null for that of the request
      * @param port 0 for that of the scheme, or of the request
-     * @param status 301 or 302
+     * @param status 301, 302, 303, 307 or 308
      */
     record Redirect(String scheme, String host, @Nullable PathModifier path, int port, int status)
             implements RouteFilter {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends empty for the parent itself
  * @param request how long the whole exchange may take; zero for ever, null if not stated
  * @param backendRequest how long one try may take; zero for ever, null if not stated
+ * @param retry null if not stated
  * @param timeoutsLine where these times stand, from 1; 0 if there are no lines
  */
 public record RouteRule(
@@ -21,6 +22,7 @@ public record RouteRule(
         List<BackendRef> backends,
         @Nullable Duration request,
         @Nullable Duration backendRequest,
+        @Nullable RuleRetry retry,
         Place place,
         int timeoutsLine) {
 

@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of each try until its response's headers; zero for none
  * @param statuses HTTP statuses to repeat after; empty for gRPC
  * @param grpcStatuses gRPC statuses to repeat after; empty for HTTP
+ * @param backoff at least so long between two tries; zero for the usual pauses
  */
 public record Retry(
-        int limit, Duration timeout, List<StatusRange> statuses, Set<GrpcStatus> grpcStatuses) {
+        int limit,
+        Duration timeout,
+        List<StatusRange> statuses,
+        Set<GrpcStatus> grpcStatuses,
+        Duration backoff) {
 
     public static final String HTTP = "retry.linkerd.io/http";
     public static final String GRPC = "retry.linkerd.io/grpc";
@@ -37,6 +42,12 @@ public record Retry(
     public Retry {
         statuses = List.copyOf(statuses);
         grpcStatuses = Set.copyOf(grpcStatuses);
+    }
+
+    /** With the usual pauses. */
+    public Retry(
+            int limit, Duration timeout, List<StatusRange> statuses, Set<GrpcStatus> grpcStatuses) {
+        this(limit, timeout, statuses, grpcStatuses, Duration.ZERO);
     }
 
     /** What the annotations say of HTTP requests; null if nothing. */

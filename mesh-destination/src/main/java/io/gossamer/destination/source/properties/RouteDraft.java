@@ -74,6 +74,7 @@ record RouteDraft(
                         actions.redirects() ? List.of() : backends,
                         null,
                         null,
+                        null,
                         at.place(),
                         0);
         return new Route(

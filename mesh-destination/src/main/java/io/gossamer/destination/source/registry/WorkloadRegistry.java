@@ -301,8 +301,9 @@ public final class WorkloadRegistry {
     }
 
     private synchronized long end(Session session, Duration after) {
-        if (session.further != null) {
-            further.end(session.further, session, nanoTime.getAsLong() + after.toNanos());
+        FurtherAddresses.Workload held = session.further;
+        if (held != null) {
+            further.end(held, session, nanoTime.getAsLong() + after.toNanos());
             return version;
         }
         if (session.key != null && owners.get(session.key) == session) {

@@ -1,17 +1,43 @@
 package io.gossamer.destination.view.inbound;
 
+import io.gossamer.destination.resource.policy.JwtAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication.Network;
+import io.gossamer.destination.resource.policy.TokenKey;
 import io.gossamer.destination.view.PolicyRef;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets clients in that come from one of the networks and satisfy the authentication.
  *
  * @param networks never empty
+ * @param endUser whose token each request must bear; null if none is asked for
  * @param origin where the deciding resource was defined; empty for defaults
  */
-public record Authorization(PolicyRef ref, List<Network> networks, Clients clients, String origin) {
+public record Authorization(
+        PolicyRef ref,
+        List<Network> networks,
+        Clients clients,
+        @Nullable EndUser endUser,
+        String origin) {
+
+    /** One that asks for no token. */
+    Authorization(PolicyRef ref, List<Network> networks, Clients clients, String origin) {
+        this(ref, networks, clients, null, origin);
+    }
+
+    /**
+     * A JwtAuthentication with the keys of its issuer.
+     *
+     * @param keys never empty
+     */
+    public record EndUser(JwtAuthentication rule, List<TokenKey> keys) {
+
+        public EndUser {
+            keys = List.copyOf(keys);
+        }
+    }
 
     /** Which clients, whatever their address. */
     public sealed interface Clients {}

@@ -6,6 +6,7 @@ import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
+import io.gossamer.destination.resource.policy.JwtAuthentication;
 import io.gossamer.destination.resource.policy.MeshTlsAuthentication;
 import io.gossamer.destination.resource.policy.NetworkAuthentication;
 import io.gossamer.destination.resource.policy.Server;
@@ -108,6 +109,7 @@ final class Authorizations {
     private Optional<Authorization> grant(AuthorizationPolicy policy) {
         Authorization.@Nullable Clients clients = null;
         @Nullable List<NetworkAuthentication.Network> networks = null;
+        Authorization.@Nullable EndUser endUser = null;
         for (TargetRef reference : policy.required()) {
             if (reference.kind().equals(Kind.NETWORK_AUTHENTICATION.apiName())) {
                 Optional<NetworkAuthentication> found =
@@ -116,6 +118,12 @@ final class Authorizations {
                     return Optional.empty();
                 }
                 networks = found.get().networks();
+            } else if (reference.kind().equals(Kind.JWT_AUTHENTICATION.apiName())) {
+                Optional<Authorization.EndUser> found = endUser(reference);
+                if (found.isEmpty() || endUser != null) {
+                    return Optional.empty();
+                }
+                endUser = found.get();
             } else {
                 Optional<Authorization.Identities> found = identities(reference);
                 if (found.isEmpty() || clients != null) {
@@ -133,7 +141,18 @@ final class Authorizations {
                                 policy.metadata().name()),
                         networks == null ? InboundPolicyView.everywhere() : networks,
                         clients == null ? new Authorization.Everyone() : clients,
+                        endUser,
                         policy.metadata().origin().toString()));
+    }
+
+    /** Empty if it does not exist, or has no key by which a token could be believed. */
+    private Optional<Authorization.EndUser> endUser(TargetRef reference) {
+        if (!reference.group().equals(Kind.JWT_AUTHENTICATION.group())) {
+            return Optional.empty();
+        }
+        return find(JwtAuthentication.class, reference)
+                .map(rule -> new Authorization.EndUser(rule, KeySets.of(snapshot, rule)))
+                .filter(endUser -> !endUser.keys().isEmpty());
     }
 
     private Optional<Authorization.Identities> identities(TargetRef reference) {

@@ -68,6 +68,6 @@ final class Probes {
     }
 
     private static RouteRule rule(List<RouteMatch> matches) {
-        return new RouteRule(matches, List.of(), List.of(), null, null, NOWHERE, 0);
+        return new RouteRule(matches, List.of(), List.of(), null, null, null, NOWHERE, 0);
     }
 }

@@ -1,17 +1,10 @@
 package io.gossamer.destination.view.outbound;
 
-import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Place;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
-import io.gossamer.destination.resource.policy.EgressNetwork;
-import io.gossamer.destination.resource.route.BackendRef;
-import java.util.Optional;
 
-/**
- * What a reference to a backend leads to. A backend of another namespace needs no grant: the
- * policies of its Server decide who may call it.
- */
+/** What a reference to a backend leads to. */
 public sealed interface BackendReference {
 
     /** It leads to a port of this service. */
@@ -38,7 +31,8 @@ public sealed interface BackendReference {
     /** Why a reference leads nowhere. */
     enum Reason {
         INVALID_KIND("InvalidKind"),
-        BACKEND_NOT_FOUND("BackendNotFound");
+        BACKEND_NOT_FOUND("BackendNotFound"),
+        REF_NOT_PERMITTED("RefNotPermitted");
 
         private final String label;
 
@@ -49,52 +43,5 @@ public sealed interface BackendReference {
         public String label() {
             return label;
         }
-    }
-
-    /** Follows a reference. */
-    static BackendReference follow(Snapshot snapshot, BackendRef reference) {
-        if (reference.isEgressNetwork()) {
-            ResourceKey network = EgressNetwork.key(reference.namespace(), reference.name());
-            return snapshot.find(EgressNetwork.class, network).isPresent()
-                    ? new Outside(network)
-                    : new Broken(
-                            Reason.BACKEND_NOT_FOUND,
-                            reference.place().child("name"),
-                            network.toString(),
-                            "an EgressNetwork that exists");
-        }
-        if (!reference.isService()) {
-            return new Broken(
-                    Reason.INVALID_KIND,
-                    reference.place().child("kind"),
-                    reference.kind(),
-                    "a Service of the core group, or the EgressNetwork of the route");
-        }
-        String name = reference.kind() + "/" + reference.namespace() + "/" + reference.name();
-        Optional<Service> service = snapshot.service(reference.namespace(), reference.name());
-        if (service.isEmpty()) {
-            return new Broken(
-                    Reason.BACKEND_NOT_FOUND,
-                    reference.place().child("name"),
-                    name,
-                    "a Service that exists");
-        }
-        if (service.get().externalName() != null) {
-            return new Broken(
-                    Reason.INVALID_KIND,
-                    reference.place().child("name"),
-                    name + " is an ExternalName",
-                    "a Service with endpoints");
-        }
-        boolean known =
-                service.get().port(reference.port()).isPresent() || service.get().headless();
-        if (!known) {
-            return new Broken(
-                    Reason.BACKEND_NOT_FOUND,
-                    reference.place().child("port"),
-                    name + ":" + reference.port(),
-                    "a port that the Service has");
-        }
-        return new Found(service.get(), ServicePort.of(service.get(), reference.port()));
     }
 }

@@ -58,7 +58,7 @@ public final class EgressView {
     private OutboundPolicy policy(
             EgressNetwork network, InetAddress address, int port, String clientNamespace) {
         List<Route> selected = routes(snapshot, network, port, clientNamespace);
-        OutboundRoutes routes = new OutboundRoutes(snapshot, network);
+        OutboundRoutes routes = new OutboundRoutes(snapshot, settings, network);
         return new OutboundPolicy.ToEgress(
                 new PolicyRef(
                         network.kind().group(),

@@ -122,7 +122,7 @@ public final class OutboundPolicyView {
             Snapshot snapshot, Service service, Service.Port port, String clientNamespace) {
         RouteSelection selection =
                 RouteSelection.of(snapshot, settings, service, port, clientNamespace);
-        OutboundRoutes routes = new OutboundRoutes(snapshot, service);
+        OutboundRoutes routes = new OutboundRoutes(snapshot, settings, service);
         List<OutboundRoute> selected = selection.routes().stream().map(routes::route).toList();
         List<OutboundRoute> requests =
                 selected.isEmpty() ? List.of(routes.defaultRequests()) : selected;

@@ -9,17 +9,21 @@ import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
+import io.gossamer.destination.resource.route.RuleRetry;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Failover;
 import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.resource.traffic.Retry;
+import io.gossamer.destination.resource.traffic.StatusRange;
 import io.gossamer.destination.resource.traffic.Timeouts;
+import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.PolicyRef;
 import io.gossamer.destination.view.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of one service or EgressNetwork as they are to be carried out. */
@@ -28,7 +32,7 @@ final class OutboundRoutes {
     private static final String NO_WEIGHT =
             "backendRefs: all of weight 0 (expected: one with a weight above 0)";
 
-    private final Snapshot snapshot;
+    private final BackendReferences references;
     private final Resource service;
     private final Map<String, String> defaults;
     private final ResourceKey parent;
@@ -36,8 +40,8 @@ final class OutboundRoutes {
     /**
      * @param parent whose annotations hold where a route says nothing
      */
-    OutboundRoutes(Snapshot snapshot, Resource parent) {
-        this.snapshot = snapshot;
+    OutboundRoutes(Snapshot snapshot, MeshSettings settings, Resource parent) {
+        this.references = new BackendReferences(snapshot, settings);
         this.defaults = parent.metadata().annotations();
         this.parent = parent.key();
         this.service = parent;
@@ -69,7 +73,7 @@ final class OutboundRoutes {
         List<OutboundRoute.Backend> backends = new ArrayList<>();
         for (BackendRef reference : rule.backends()) {
             if (reference.weight() > 0) {
-                backends.add(backend(reference));
+                backends.add(backend(route, reference));
             }
         }
         boolean weightless = backends.isEmpty() && !rule.backends().isEmpty();
@@ -81,7 +85,7 @@ final class OutboundRoutes {
                 backends,
                 timeouts(annotations, rule),
                 rule.backendRequest() == null ? Duration.ZERO : rule.backendRequest(),
-                retry(route.protocol(), annotations),
+                retry(route.protocol(), annotations, rule),
                 weightless ? NO_WEIGHT : "",
                 new Origin(route.metadata().origin().source(), rule.place().line()).toString(),
                 sources(route, rule),
@@ -115,8 +119,8 @@ final class OutboundRoutes {
         };
     }
 
-    private OutboundRoute.Backend backend(BackendRef reference) {
-        BackendReference followed = BackendReference.follow(snapshot, reference);
+    private OutboundRoute.Backend backend(Route route, BackendRef reference) {
+        BackendReference followed = references.follow(route, parent.namespace(), reference);
         if (followed instanceof BackendReference.Found found) {
             return new OutboundRoute.Backend(
                     found.port(),
@@ -152,9 +156,24 @@ final class OutboundRoutes {
         return Timeouts.of(annotations).orRequest(rule.request());
     }
 
-    private @Nullable Retry retry(Route.Protocol protocol, Map<String, String> annotations) {
+    /** A rule's own word comes before the annotations of its route, these before the service's. */
+    private @Nullable Retry retry(
+            Route.Protocol protocol, Map<String, String> annotations, RouteRule rule) {
+        if (rule.retry() != null) {
+            return ofRule(rule.retry(), rule.backendRequest());
+        }
         Retry own = ofAnnotations(retryKey(protocol), annotations);
         return own == null ? ofAnnotations(retryKey(protocol), defaults) : own;
+    }
+
+    /** A try that takes longer than a backend may take is one more that has failed. */
+    private static Retry ofRule(RuleRetry retry, @Nullable Duration backendRequest) {
+        return new Retry(
+                retry.attempts(),
+                backendRequest == null ? Duration.ZERO : backendRequest,
+                retry.codes().stream().map(code -> new StatusRange(code, code)).toList(),
+                Set.of(),
+                retry.backoff());
     }
 
     /** The annotation with the conditions of retries; empty where nothing is repeated. */
@@ -190,7 +209,9 @@ final class OutboundRoutes {
                 Source.ofAnnotation(timed, Timeouts.RESPONSE),
                 Source.ofAnnotation(timed, Timeouts.IDLE),
                 rule.backendRequest() == null ? Source.NONE : Source.of(route, rule.timeoutsLine()),
-                retrySource(retried, retryKey),
+                rule.retry() == null
+                        ? retrySource(retried, retryKey)
+                        : Source.of(route, rule.retry().line()),
                 Source.ofAnnotation(route, Fault.ABORT),
                 Source.ofAnnotation(route, Fault.DELAY));
     }

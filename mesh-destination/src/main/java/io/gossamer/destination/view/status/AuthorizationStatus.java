@@ -10,8 +10,10 @@ import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.policy.TargetRef;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Conditions of one AuthorizationPolicy. What they call broken lets nobody in. */
 final class AuthorizationStatus {
@@ -58,6 +60,11 @@ final class AuthorizationStatus {
                 target.kind().equals(Kind.NAMESPACE.apiName())
                         ? target.name().equals(own)
                         : target.namespace().equals(own) && find(target).isPresent();
+        Optional<Problem> unreadable = JwtStatus.unreadable(snapshot, policy);
+        if (found && unreadable.isPresent()) {
+            return Condition.failing(
+                    Condition.Type.ACCEPTED, "", "UnsupportedProtocol", unreadable.get());
+        }
         return found
                 ? Condition.holding(Condition.Type.ACCEPTED, "")
                 : Condition.failing(
@@ -73,20 +80,16 @@ final class AuthorizationStatus {
 
     private Condition references() {
         List<Problem> problems = new ArrayList<>();
-        boolean network = false;
-        boolean identity = false;
+        Set<String> seen = new HashSet<>();
         for (TargetRef reference : policy.required()) {
-            boolean ofNetwork = reference.kind().equals(Kind.NETWORK_AUTHENTICATION.apiName());
-            if (ofNetwork ? network : identity) {
+            if (!seen.add(sort(reference))) {
                 problems.add(
                         findings.at(
                                 reference.place(),
                                 reference.toString(),
-                                "at most one NetworkAuthentication, and one MeshTLSAuthentication"
-                                        + " or ServiceAccount"));
+                                "at most one NetworkAuthentication, one JwtAuthentication, and one"
+                                        + " MeshTLSAuthentication or ServiceAccount"));
             }
-            network |= ofNetwork;
-            identity |= !ofNetwork;
             boolean named = reference.kind().equals(Kind.SERVICE_ACCOUNT.apiName());
             if (!named && find(reference).isEmpty()) {
                 problems.add(
@@ -101,6 +104,14 @@ final class AuthorizationStatus {
                 "",
                 problems.isEmpty() ? Condition.Type.RESOLVED_REFS.label() : "RefNotFound",
                 problems);
+    }
+
+    /** Authentications of one sort exclude each other. */
+    private static String sort(TargetRef reference) {
+        boolean ofIdentity =
+                reference.kind().equals(Kind.MESH_TLS_AUTHENTICATION.apiName())
+                        || reference.kind().equals(Kind.SERVICE_ACCOUNT.apiName());
+        return ofIdentity ? "identity" : reference.kind();
     }
 
     private Optional<Resource> find(TargetRef reference) {

@@ -8,6 +8,7 @@ import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.policy.JwtAuthentication;
 import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.policy.ServerAuthorization;
 import io.gossamer.destination.resource.profile.ServiceProfile;
@@ -105,6 +106,8 @@ public final class PolicyStatuses {
             conditions.add(ProfileStatus.accepted(snapshot, settings, profile));
         } else if (resource instanceof Server server) {
             conditions.add(ServerStatus.accepted(snapshot, server));
+        } else if (resource instanceof JwtAuthentication rule) {
+            conditions.addAll(JwtStatus.conditions(snapshot, rule));
         } else if (resource.kind().isPolicy()) {
             conditions.add(Condition.holding(Condition.Type.ACCEPTED, ""));
         }

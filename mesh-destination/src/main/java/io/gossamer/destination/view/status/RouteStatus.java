@@ -15,6 +15,7 @@ import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.ProfileView;
 import io.gossamer.destination.view.inbound.InboundPolicyView;
 import io.gossamer.destination.view.outbound.BackendReference;
+import io.gossamer.destination.view.outbound.BackendReferences;
 import io.gossamer.destination.view.outbound.EgressView;
 import io.gossamer.destination.view.outbound.RouteSelection;
 import java.util.ArrayList;
@@ -216,25 +217,41 @@ final class RouteStatus {
         String reason = Condition.Type.RESOLVED_REFS.label();
         for (RouteRule rule : route.rules()) {
             for (BackendRef reference : rule.backends()) {
-                BackendReference followed = BackendReference.follow(snapshot, reference);
-                if (followed instanceof BackendReference.Broken broken) {
-                    reason = problems.isEmpty() ? broken.reason().label() : reason;
-                    problems.add(findings.at(broken.place(), broken.value(), broken.expected()));
-                } else if (followed instanceof BackendReference.Outside outside
-                        && !isParent(outside.network())) {
-                    reason =
-                            problems.isEmpty()
-                                    ? BackendReference.Reason.INVALID_KIND.label()
-                                    : reason;
+                Optional<BackendReference.Broken> broken = broken(reference);
+                if (broken.isPresent()) {
+                    reason = problems.isEmpty() ? broken.get().reason().label() : reason;
                     problems.add(
                             findings.at(
-                                    reference.place().child("name"),
-                                    outside.network().toString(),
-                                    "a Service, or the EgressNetwork that is the route's parent"));
+                                    broken.get().place(),
+                                    broken.get().value(),
+                                    broken.get().expected()));
                 }
             }
         }
         return new Condition(Condition.Type.RESOLVED_REFS, "", reason, problems);
+    }
+
+    /** Why a reference leads nowhere for one of the parents; empty if it does for all. */
+    private Optional<BackendReference.Broken> broken(BackendRef reference) {
+        BackendReferences references = new BackendReferences(snapshot, settings);
+        for (ParentRef parent : route.parents()) {
+            boolean outbound = parent.isService() || parent.isEgressNetwork();
+            BackendReference followed = references.follow(route, parent.namespace(), reference);
+            if (outbound && followed instanceof BackendReference.Broken broken) {
+                return Optional.of(broken);
+            }
+            if (outbound
+                    && followed instanceof BackendReference.Outside outside
+                    && !isParent(outside.network())) {
+                return Optional.of(
+                        new BackendReference.Broken(
+                                BackendReference.Reason.INVALID_KIND,
+                                reference.place().child("name"),
+                                outside.network().toString(),
+                                "a Service, or the EgressNetwork that is the route's parent"));
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isParent(ResourceKey network) {

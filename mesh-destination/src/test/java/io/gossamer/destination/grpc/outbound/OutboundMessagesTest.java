@@ -415,6 +415,26 @@ class OutboundMessagesTest {
     }
 
     @Test
+    void aRulesOwnRetryComesBeforeAnnotations() {
+        HttpRoute.Retry retry =
+                http("""
+                                - retry: {codes: [500, 503], attempts: 3, backoff: 100ms}
+                                  timeouts: {backendRequest: 200ms}
+                                """)
+                        .getRetry();
+
+        assertThat(retry.getMaxRetries()).isEqualTo(3);
+        assertThat(retry.getConditions().getStatusRangesList())
+                .extracting(range -> range.getStart() + "-" + range.getEnd())
+                .containsExactly("500-500", "503-503");
+        assertThat(retry.getTimeout().getNanos()).isEqualTo(200_000_000);
+        assertThat(retry.getBackoff().getMinBackoff().getNanos()).isEqualTo(100_000_000);
+        assertThat(retry.getBackoff().getMaxBackoff().getSeconds()).isEqualTo(1);
+        assertThat(http("- retry: {}").getRetry().getMaxRetries()).isEqualTo(1);
+        assertThat(http("- {}").hasRetry()).isFalse();
+    }
+
+    @Test
     void perRequestOverrideHeaders() {
         MeshSettings allowing =
                 new MeshSettings(
@@ -426,6 +446,7 @@ class OutboundMessagesTest {
                         List.of(),
                         false,
                         "egress",
+                        true,
                         true);
 
         assertThat(http("- {}").getAllowL5DRequestHeaders()).isFalse();

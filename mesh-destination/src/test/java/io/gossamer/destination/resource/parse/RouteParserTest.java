@@ -106,8 +106,15 @@ class RouteParserTest {
                         + " rules[0].filters[0].type | RequestHeaderModifier",
                 "TCPRoute | rules: [{filters: [{type: RequestHeaderModifier}]}] |"
                         + " rules[0].filters[0].type | no filters",
-                "HTTPRoute | rules: [{retry: {attempts: 2}}] | rules[0].retry |"
-                        + " retry.linkerd.io/http",
+                "GRPCRoute | rules: [{retry: {attempts: 2}}] | rules[0].retry |"
+                        + " retry.linkerd.io/grpc",
+                "HTTPRoute | rules: [{filters: [{type: RequestRedirect, requestRedirect:"
+                        + " {statusCode: 304}}]}] |"
+                        + " rules[0].filters[0].requestRedirect.statusCode | 303, 307",
+                "HTTPRoute | rules: [{retry: {codes: [200]}}] | rules[0].retry.codes[0] |"
+                        + " 400 to 599",
+                "HTTPRoute | rules: [{retry: {attempts: -1}}] | rules[0].retry.attempts |"
+                        + " 0 to 65535",
                 "HTTPRoute | rules: [{sessionPersistence: {}}] | rules[0].sessionPersistence |"
                         + " balancer.gossamer.io/session-affinity",
                 "HTTPRoute | rules: [] | rules | at least one",

@@ -331,7 +331,7 @@ class FiltersTest {
                     AddRequestHeader=x a, 1            | the name of a header
                     SetRequestHeader=x-a, v-{segment}  | a constant value
                     RemoveRequestHeader                | the name of a header
-                    RedirectTo=307, https://a.example  | 301 or 302
+                    RedirectTo=304, https://a.example  | 301, 302
                     RedirectTo=302, /books             | an absolute http or https URL
                     RedirectTo=302, https://a.example?b=c | an absolute http or https URL
                     RedirectTo=302                     | an absolute http or https URL

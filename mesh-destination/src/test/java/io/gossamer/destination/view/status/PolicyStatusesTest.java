@@ -129,6 +129,7 @@ class PolicyStatusesTest {
                 "name: books, port: 80 | ResolvedRefs | ''",
                 "name: gone, port: 80 | BackendNotFound | name",
                 "name: books, port: 9 | BackendNotFound | port",
+                "name: books, namespace: web, port: 80 | RefNotPermitted | namespace",
                 "name: b, kind: Bucket, group: x.example | InvalidKind | kind",
                 "name: outside, kind: EgressNetwork, group: policy.linkerd.io | InvalidKind | name",
                 "name: gone, kind: EgressNetwork, group: policy.linkerd.io | BackendNotFound |"
@@ -291,7 +292,7 @@ class PolicyStatusesTest {
     @Test
     void refusedRouteSaysWhyAndWhatHeldBeforeStaysAccepted() {
         Index index = new TestMesh().index();
-        String invalid = route("HTTPRoute", "r", SERVICE_PARENT, "rules: [{retry: {attempts: 2}}]");
+        String invalid = route("HTTPRoute", "r", SERVICE_PARENT, "rules: [{retry: {codes: [1]}}]");
         ParsedManifest refused = new ManifestParser().parse("shop.yaml", SHOP + invalid);
         index.accept(Map.of("a", new Bundle(refused.resources(), refused.problems())), Set.of());
 
@@ -303,7 +304,7 @@ class PolicyStatusesTest {
                         condition -> {
                             assertThat(condition.reason()).isEqualTo("Invalid");
                             assertThat(condition.problems().get(0).field())
-                                    .isEqualTo("spec.rules[0].retry");
+                                    .isEqualTo("spec.rules[0].retry.codes[0]");
                         });
         ParsedManifest good =
                 new ManifestParser()

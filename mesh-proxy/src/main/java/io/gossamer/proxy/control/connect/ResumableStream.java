@@ -37,7 +37,8 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.SLOW_START,
                     ProxyFeatures.URL_REWRITE,
                     ProxyFeatures.FAULT_DELAY,
-                    ProxyFeatures.RESPONSE_STATUS);
+                    ProxyFeatures.RESPONSE_STATUS,
+                    ProxyFeatures.JWT);
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;

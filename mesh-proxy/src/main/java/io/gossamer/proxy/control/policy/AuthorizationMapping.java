@@ -6,6 +6,7 @@ import io.gossamer.api.inbound.Authn;
 import io.gossamer.api.inbound.Authz;
 import io.gossamer.api.inbound.Identity;
 import io.gossamer.api.inbound.Network;
+import io.gossamer.api.mesh.v1.TokenPermission;
 import io.gossamer.api.net.IPNetwork;
 import io.gossamer.proxy.control.discovery.EndpointMapping;
 import io.gossamer.proxy.model.Authorization;
@@ -35,11 +36,23 @@ final class AuthorizationMapping {
             for (Network network : message.getNetworksList()) {
                 networks.add(network(network));
             }
-            authorizations.add(
-                    new Authorization(
-                            networks, authentication(message.getAuthentication()), meta(message)));
+            authorizations.add(authorization(message, networks));
         }
         return authorizations;
+    }
+
+    private static Authorization authorization(Authz message, List<Authorization.Network> networks)
+            throws MalformedException {
+        Meta meta = meta(message);
+        if (!message.getGossamer().hasToken()) {
+            return new Authorization(networks, authentication(message.getAuthentication()), meta);
+        }
+        TokenPermission permission = message.getGossamer().getToken();
+        return new Authorization(
+                networks,
+                authentication(permission.getWorkload()),
+                meta,
+                TokenMapping.rule(permission.getToken()));
     }
 
     private static Meta meta(Authz message) throws MalformedException {

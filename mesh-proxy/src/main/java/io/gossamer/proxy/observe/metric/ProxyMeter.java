@@ -73,6 +73,10 @@ public enum ProxyMeter {
             "inbound_http_local_ratelimit_total",
             "TARGET, SRV, ratelimit_group, ratelimit_kind, ratelimit_name, ratelimit_scope, TLS-in",
             "Requests that the local rate limit refused."),
+    TOKEN(
+            "gossamer_inbound_token_total",
+            "TARGET, SRV, result",
+            "Tokens of end users that were asked for: verified, remembered, or why refused."),
     TCP_AUTHZ_ALLOW(
             "inbound_tcp_authz_allow_total",
             "TARGET, SRV, AUTHZ, TLS-in",

@@ -16,7 +16,7 @@ final class ConditionMatcher {
      */
     static boolean holds(Condition condition, RequestHead head, byte[] form, int from, int to) {
         if (condition instanceof Condition.Path path) {
-            return new PathMatcher.Regex(path.pattern()).matches(form, from, to);
+            return new PathMatcher.Regex(path.pattern(), null).matches(form, from, to);
         }
         if (condition instanceof Condition.Method method) {
             return AsciiString.contentEquals(head.method, method.method());

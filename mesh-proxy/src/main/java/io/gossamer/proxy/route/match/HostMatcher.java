@@ -33,7 +33,7 @@ record HostMatcher(boolean exact, AsciiString text) {
         if (authority == null) {
             return false;
         }
-        int from = authority.indexOf('@', 0) + 1;
+        int from = start(authority);
         int to = end(authority, from);
         int length = to - from;
         if (exact) {
@@ -48,7 +48,13 @@ record HostMatcher(boolean exact, AsciiString text) {
         return (exact ? 1 << 16 : 1) + text.length();
     }
 
-    private static int end(AsciiString authority, int from) {
+    /** Where the host of an authority begins. */
+    static int start(AsciiString authority) {
+        return authority.indexOf('@', 0) + 1;
+    }
+
+    /** Where it ends, without a trailing dot. */
+    static int end(AsciiString authority, int from) {
         int to = authority.length();
         int bracket = authority.indexOf(']', 0);
         int colon = authority.lastIndexOf(":");

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the first of many rules without asking each: rules with a literal path are looked up by the
- * path and by each of its prefixes, in time proportional to the length of the path; only those that
- * read the path otherwise, or not at all, are asked one after the other. Immutable and thread-safe;
- * a look-up allocates nothing.
+ * Finds the first of many rules without asking each: rules with a literal path, or an expression
+ * that begins with literal segments, are looked up by the path and by each of its prefixes, in time
+ * proportional to the length of the path; only those that read the path otherwise, or not at all,
+ * are asked one after the other. Immutable and thread-safe; a look-up allocates nothing.
  */
 final class PathIndex {
 
@@ -41,6 +41,8 @@ final class PathIndex {
                 rules(exactPaths, literal.expected()).add(i);
             } else if (path instanceof PathMatcher.Prefix literal) {
                 rules(prefixPaths, literal.expected()).add(i);
+            } else if (path instanceof PathMatcher.Regex regex && regex.segments() != null) {
+                rules(prefixPaths, regex.segments()).add(i);
             } else {
                 rest.add(i);
             }

@@ -37,6 +37,11 @@ final class RequestMatcher {
         condition = match.condition();
     }
 
+    /** Which host it is for; null for every one. */
+    @Nullable HostMatcher host() {
+        return host;
+    }
+
     /** What the path must be like; null if it may be any. */
     @Nullable PathMatcher path() {
         return path;

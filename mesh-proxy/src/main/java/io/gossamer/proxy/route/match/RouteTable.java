@@ -26,7 +26,7 @@ public final class RouteTable<V> {
     private static final int FEW = 8;
 
     private final List<Entry<V>> entries;
-    private final @Nullable PathIndex index;
+    private final @Nullable HostIndex index;
     private final boolean strict;
     private final boolean readsValues;
     private final RouteMatch<V> notFound =
@@ -39,7 +39,7 @@ public final class RouteTable<V> {
         index =
                 entries.size() <= FEW
                         ? null
-                        : new PathIndex(entries.stream().map(Entry::matcher).toList());
+                        : new HostIndex(entries.stream().map(Entry::matcher).toList());
         this.strict = strict && entries.stream().anyMatch(e -> e.matcher().readsPath());
         this.readsValues = strict && entries.stream().anyMatch(e -> e.matcher().readsValues());
     }
@@ -124,7 +124,7 @@ public final class RouteTable<V> {
     private RouteMatch<V> find(RequestHead head, Reading reading, byte[] path, int from, int to) {
         if (index != null) {
             int found = index.first(head, reading, path, from, to);
-            return found == PathIndex.NONE ? notFound : entries.get(found).result();
+            return found == HostIndex.NONE ? notFound : entries.get(found).result();
         }
         for (int i = 0; i < entries.size(); i++) {
             Entry<V> entry = entries.get(i);

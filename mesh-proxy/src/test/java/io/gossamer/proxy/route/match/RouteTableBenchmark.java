@@ -1,6 +1,7 @@
 package io.gossamer.proxy.route.match;
 
 import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.model.HostMatch;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +25,10 @@ public class RouteTableBenchmark {
 
     private RouteTable<String> outbound;
     private RouteTable<String> inbound;
+    private RouteTable<String> hosts;
+    private RouteTable<String> expressions;
     private RequestHead first;
+    private RequestHead ofHost;
     private RequestHead none;
 
     /** Half exact, half prefixes; the rule that is asked for is the last in precedence. */
@@ -32,6 +36,9 @@ public class RouteTableBenchmark {
     public void compile() {
         outbound = table(false);
         inbound = table(true);
+        hosts = hosts();
+        expressions = expressions();
+        ofHost = Requests.request("GET", "books-0.shop.example:80", "/api/v1/books/0/reviews");
         first = Requests.get("/api/v1/books/0/reviews?page=2");
         none = Requests.get("/api/v2/authors/17");
     }
@@ -49,6 +56,43 @@ public class RouteTableBenchmark {
                     "rule " + rule);
         }
         return builder.build();
+    }
+
+    /** A host for each rule: half by their names, half by the domain above. */
+    private RouteTable<String> hosts() {
+        RouteTable.Builder<String> builder = RouteTable.builder(false);
+        for (int rule = 0; rule < rules; rule++) {
+            HostMatch host =
+                    rule % 2 == 0
+                            ? new HostMatch.Exact("books-" + rule + ".shop.example")
+                            : new HostMatch.Suffix(List.of("example", "shop", "tenant-" + rule));
+            builder.add(List.of(host), List.of(Requests.prefix("/")), "rule " + rule);
+        }
+        return builder.build();
+    }
+
+    /** An expression for each rule, behind a segment of its own. */
+    private RouteTable<String> expressions() {
+        RouteTable.Builder<String> builder = RouteTable.builder(false);
+        for (int rule = 0; rule < rules; rule++) {
+            builder.add(
+                    List.of(),
+                    List.of(Requests.regex("/api/v1/books/" + rule + "/[a-z]+")),
+                    "rule " + rule);
+        }
+        return builder.build();
+    }
+
+    /** By the host alone. */
+    @Benchmark
+    public Object byHost() {
+        return hosts.find(ofHost);
+    }
+
+    /** By an expression that begins with literal segments. */
+    @Benchmark
+    public Object byExpression() {
+        return expressions.find(first);
     }
 
     /** As a client's sidecar does it. */

@@ -10,6 +10,7 @@ import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.RequestMatch.ValueMatch;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.route.InboundRule;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -286,40 +287,84 @@ class RouteTableTest {
     void manyRulesAreFoundAsIfEachWereAsked() {
         SplittableRandom random = new SplittableRandom(7);
         for (int round = 0; round < 200; round++) {
-            List<RequestMatch> matches = new ArrayList<>();
-            for (int rule = 0; rule < 30; rule++) {
-                matches.add(randomMatch(random));
-            }
+            boolean hosts = round % 2 == 0;
+            List<RequestMatcher> matchers = new ArrayList<>();
             RouteTable.Builder<Integer> many = RouteTable.builder(false);
-            for (int rule = 0; rule < matches.size(); rule++) {
-                many.add(List.of(), List.of(matches.get(rule)), rule);
+            for (int rule = 0; rule < 30; rule++) {
+                HostMatch host = hosts ? randomHost(random) : null;
+                RequestMatch match = randomMatch(random);
+                matchers.add(new RequestMatcher(host, match));
+                many.add(host == null ? List.of() : List.of(host), List.of(match), rule);
             }
             RouteTable<Integer> table = many.build();
             for (int request = 0; request < 50; request++) {
-                RequestHead head =
-                        Requests.request(
-                                "GET",
-                                "books",
-                                randomPath(random, "") + (random.nextBoolean() ? "?q=1" : ""),
-                                "x-a",
-                                Integer.toString(random.nextInt(2)));
+                RequestHead head = randomRequest(random);
+                RouteMatch<Integer> found = table.find(head);
 
-                assertThat(table.find(head).value())
-                        .as("%s among %s", head.path, matches)
-                        .isEqualTo(firstByPrecedence(matches, head));
+                assertThat(found.kind() == RouteMatch.Kind.FOUND ? found.value() : null)
+                        .as("%s%s in round %s", head.authority, head.path, round)
+                        .isEqualTo(firstByPrecedence(matchers, head));
             }
         }
     }
 
+    private static RequestHead randomRequest(SplittableRandom random) {
+        String[] hosts = {
+            "books", "BOOKS:80", "books.", "a.shop.example", "shop.example", "b.a.shop.example:81",
+            "x@a.shop.example", "other.example", ".shop.example", "", "[::1]:80", "a.b.c.d.e.f"
+        };
+        return Requests.request(
+                "GET",
+                hosts[random.nextInt(hosts.length)],
+                randomPath(random, "") + (random.nextBoolean() ? "?q=1" : ""),
+                "x-a",
+                Integer.toString(random.nextInt(2)));
+    }
+
+    private static @Nullable HostMatch randomHost(SplittableRandom random) {
+        return switch (random.nextInt(9)) {
+            case 0, 1 -> new HostMatch.Exact("books");
+            case 2 -> new HostMatch.Exact("a.shop.example");
+            case 3 -> new HostMatch.Exact("shop.example.");
+            case 4 -> suffix("example").get(0);
+            case 5 -> suffix("example", "shop").get(0);
+            case 6 -> suffix("example", "shop", "a").get(0);
+            case 7 -> suffix().get(0);
+            default -> null;
+        };
+    }
+
     private static @Nullable Integer firstByPrecedence(
-            List<RequestMatch> matches, RequestHead head) {
-        List<RequestMatcher> matchers =
-                matches.stream().map(match -> new RequestMatcher(null, match)).toList();
-        return IntStream.range(0, matches.size())
+            List<RequestMatcher> matchers, RequestHead head) {
+        return IntStream.range(0, matchers.size())
                 .boxed()
                 .filter(rule -> matches(matchers.get(rule), head))
                 .min(Comparator.comparing(matchers::get, RequestMatcher.PRECEDENCE))
                 .orElse(null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "/api/v1/books/[0-9]+ /api/v1/books",
+                "/api/v1/books /api/v1",
+                "/api/v1/* /api",
+                "/api/v1/+ /api/v1",
+                "/a\\.b/c.* /a.b",
+                "/api/v\\d/x /api",
+                "/api(/v1)?/x -",
+                "/api/a|/other -",
+                "(?i)/api/v1/x -",
+                ".* -",
+                "/x -",
+            })
+    void expressionsBeginWithLiteralSegments(String expression, String segments) {
+        PathMatcher matcher = PathMatcher.of(Requests.regex(expression).path());
+        byte[] found = ((PathMatcher.Regex) matcher).segments();
+
+        assertThat(found == null ? "-" : new String(found, StandardCharsets.US_ASCII))
+                .isEqualTo(segments);
     }
 
     private static boolean matches(RequestMatcher matcher, RequestHead head) {
@@ -333,7 +378,9 @@ class RouteTableTest {
         return switch (random.nextInt(6)) {
             case 0 -> Requests.exact(randomPath(random, ""));
             case 1, 2 -> Requests.prefix(randomPath(random, ""));
-            case 3 -> Requests.regex(randomPath(random, "") + ".*");
+            case 3 ->
+                    Requests.regex(
+                            randomPath(random, "") + (random.nextBoolean() ? ".*" : "/?[a-z]*"));
             case 4 -> Requests.header("x-a", Integer.toString(random.nextInt(3)));
             default ->
                     new RequestMatch(

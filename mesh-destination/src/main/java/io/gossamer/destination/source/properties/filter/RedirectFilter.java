@@ -17,10 +17,20 @@ final class RedirectFilter {
     private static final String STATUS = "status";
     private static final String URL = "url";
     private static final String PARAMETERS = "includeRequestParams";
-    private static final String STATUSES = "301 or 302";
+    private static final String STATUSES = "301, 302, 303, 307 or 308";
 
     private static final Map<String, Integer> KNOWN =
-            Map.of("301", 301, "MOVED_PERMANENTLY", 301, "302", 302, "FOUND", 302);
+            Map.of(
+                    "301", 301,
+                    "MOVED_PERMANENTLY", 301,
+                    "302", 302,
+                    "FOUND", 302,
+                    "303", 303,
+                    "SEE_OTHER", 303,
+                    "307", 307,
+                    "TEMPORARY_REDIRECT", 307,
+                    "308", 308,
+                    "PERMANENT_REDIRECT", 308);
 
     private RedirectFilter() {}
 

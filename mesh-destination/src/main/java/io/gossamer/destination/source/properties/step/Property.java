@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Property(SettingsProblems problems, String path, String local) {
 
-    private static final String PREFIX = "mesh.destination.";
+    private static final String PREFIX = Origin.SETTINGS;
 
     /** A route of the list. */
     public static Property route(SettingsProblems problems, int index) {
