@@ -75,10 +75,11 @@ class ComposeIT {
                                     .output()
                                     .strip())
                     .isEqualTo("hello");
-            assertMutualTls("web", "api", "request_total");
-            assertMutualTls("worker", "cache", "tcp_open_total");
             ScaledApplication scaled = new ScaledApplication(engine, "app");
             scaled.isBalancedByNameAlone();
+            assertMutualTls("web", "api", "request_total");
+            assertMutualTls("worker", "cache", "tcp_open_total");
+            scaled.containersWithoutSidecarsAreBalancedToo();
             scaled.unhealthyReplicaLeavesAndComesBack();
             scaled.deadReplicaLeavesAndComesBack();
             scaled.crashOfTheMeshHeals();
@@ -88,7 +89,6 @@ class ComposeIT {
                         "published port after a restart",
                         SOON,
                         () -> fetch("http://127.0.0.1:8080/").startsWith("books of "));
-                assertMutualTls("web", "api", "request_total");
             }
         } finally {
             Command.Result down = mesh(START, "down", "-v", "-p", "app", "-f", file.toString());

@@ -54,6 +54,10 @@ final class ScaledApplication {
                 () -> answers("api.default.svc.cluster.local", address),
                 all);
         assertThat(answers(address)).as("by its address").containsExactly(host("api-2"));
+    }
+
+    /** In plaintext, and balanced all the same. */
+    void containersWithoutSidecarsAreBalancedToo() {
         Await.until("containers without a sidecar", SOON, () -> answers("legacy").size() == 2);
     }
 
