@@ -111,8 +111,7 @@ class RequestMirrorTest {
     private void publish(InetSocketAddress mirror, int numerator, int denominator)
             throws Exception {
         Backend copied = mesh.balance(OutboundHarness.endpoint(mirror, null)).backend();
-        RouteBackend backend =
-                OutboundHarness.backend(OutboundHarness.endpoint(reading(), null));
+        RouteBackend backend = OutboundHarness.backend(OutboundHarness.endpoint(reading(), null));
         mesh.publish(
                 OutboundHarness.rule(
                         List.of(
