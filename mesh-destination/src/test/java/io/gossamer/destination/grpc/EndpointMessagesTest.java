@@ -23,13 +23,15 @@ class EndpointMessagesTest {
                         Endpoint.Hint.NONE,
                         0,
                         null,
-                        List.of(address("10.0.2.7")));
+                        List.of(address("10.0.2.7")),
+                        true);
 
         WeightedAddr message = EndpointMessages.weighted(endpoint, Map.of());
 
         assertThat(message.getAddr()).isEqualTo(Addresses.tcp(address("10.0.1.7"), 8080));
         assertThat(message.getGossamer().getOtherAddressesList())
                 .containsExactly(Addresses.ip(address("10.0.2.7")));
+        assertThat(message.getGossamer().getPreferred()).isTrue();
     }
 
     private static InetAddress address(String text) {
