@@ -24,13 +24,14 @@ class EndpointMessagesTest {
                         0,
                         null,
                         List.of(address("10.0.2.7")),
-                        false);
+                        true);
 
         WeightedAddr message = EndpointMessages.weighted(endpoint, Map.of());
 
         assertThat(message.getAddr()).isEqualTo(Addresses.tcp(address("10.0.1.7"), 8080));
         assertThat(message.getGossamer().getOtherAddressesList())
                 .containsExactly(Addresses.ip(address("10.0.2.7")));
+        assertThat(message.getGossamer().getPreferred()).isTrue();
     }
 
     private static InetAddress address(String text) {
