@@ -21,7 +21,7 @@ class ProxyErrorStatusTest {
         "IDENTITY_MISMATCH, 502, 14, identity required, false",
         "TLS_FAILED, 502, 14, tls, false",
         "RESPONSE_TIMEOUT, 504, 4, response timeout, false",
-        "ROUTE_NOT_FOUND, 404, 5, route not found, false",
+        "ROUTE_NOT_FOUND, 404, 12, route not found, false",
         "DENIED, 403, 7, unauthorized, false",
         "RATE_LIMITED, 429, 8, rate limited, false",
         "GATEWAY_LOOP, 508, 10, gateway loop, false",
