@@ -6,7 +6,7 @@ import io.gossamer.destination.explain.ExplainService;
 import io.gossamer.destination.explain.Explainer;
 import io.gossamer.destination.grpc.AnnouncedFeatures;
 import io.gossamer.destination.grpc.DestinationService;
-import io.gossamer.destination.grpc.InboundPolicyService;
+import io.gossamer.destination.grpc.inbound.InboundPolicyService;
 import io.gossamer.destination.grpc.RegistryService;
 import io.gossamer.destination.grpc.SyncedHeader;
 import io.gossamer.destination.grpc.inventory.InventoryService;

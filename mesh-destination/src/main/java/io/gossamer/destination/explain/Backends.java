@@ -15,7 +15,7 @@ import io.gossamer.destination.explain.policy.Named;
 import io.gossamer.destination.explain.policy.Plan;
 import io.gossamer.destination.explain.policy.Steps;
 import io.gossamer.destination.explain.policy.Words;
-import io.gossamer.destination.grpc.InboundMessages;
+import io.gossamer.destination.grpc.inbound.InboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Pod;

@@ -1,5 +1,7 @@
 package io.gossamer.destination.grpc;
 
+import io.gossamer.destination.grpc.inbound.InboundPolicyService;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.api.MeshHeaders;

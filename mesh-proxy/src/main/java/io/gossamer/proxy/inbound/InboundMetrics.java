@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The series of the way in. One event loop. */
-final class InboundMetrics {
+public final class InboundMetrics {
 
     static final Labels DIRECTION = ContractLabels.INBOUND;
 
@@ -209,7 +209,7 @@ final class InboundMetrics {
      *
      * @param result one of few words
      */
-    void token(PeerAccess access, String result) {
+    public void token(PeerAccess access, String result) {
         recorder.counter(ProxyMeter.TOKEN, server(access).and("result", result)).increment();
     }
 

@@ -1,5 +1,7 @@
 package io.gossamer.proxy.inbound;
 
+import io.gossamer.proxy.observe.AllowingManifest;
+
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.authorize.Authorizer;
 import io.gossamer.proxy.authorize.ClientPermissions;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Who one connection comes from and what the policy of its port lets it do. Lives as long as the
  * connection, on its event loop.
  */
-final class PeerAccess {
+public final class PeerAccess {
 
     private static final Meta AUDIT = Meta.ofDefault("audit");
     private static final Meta WHOLE_SERVER = Meta.ofDefault("default");
@@ -55,11 +57,11 @@ final class PeerAccess {
         return port;
     }
 
-    InetSocketAddress peer() {
+    public InetSocketAddress peer() {
         return peer;
     }
 
-    ConnectionTls tls() {
+    public ConnectionTls tls() {
         return tls;
     }
 

@@ -1,5 +1,9 @@
 package io.gossamer.proxy.inbound;
 
+import io.gossamer.proxy.inbound.token.TokenGate;
+
+import io.gossamer.proxy.inbound.token.PresentedToken;
+
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.authorize.ClientPermissions;
 import io.gossamer.proxy.authorize.RateLimiter;

@@ -1,5 +1,7 @@
 package io.gossamer.proxy.outbound;
 
+import io.gossamer.proxy.http.RetryAfter;
+
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Member;
 import io.gossamer.proxy.balance.Outcome;

@@ -1,7 +1,7 @@
 package io.gossamer.destination.explain.diff;
 
 import io.gossamer.api.inbound.Server;
-import io.gossamer.destination.grpc.InboundMessages;
+import io.gossamer.destination.grpc.inbound.InboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.Service;

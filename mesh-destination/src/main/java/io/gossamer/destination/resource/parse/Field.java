@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A place in a document: its path, and the node there if there is one. Reading a value of the wrong
  * type adds a problem and yields the default, so that one pass finds all problems.
  */
-final class Field {
+public final class Field {
 
     private final Report report;
     private final String path;
@@ -40,7 +40,7 @@ final class Field {
     }
 
     /** Line of the value, or of what would contain it; from 1. */
-    int line() {
+    public int line() {
         return line;
     }
 
@@ -50,16 +50,16 @@ final class Field {
     }
 
     /** Where this is, for those who find something wrong with it later. */
-    Place place() {
+    public Place place() {
         return new Place(path, line);
     }
 
     /** Whether a value other than null stands here. */
-    boolean present() {
+    public boolean present() {
         return node != null && !Tag.NULL.equals(node.getTag());
     }
 
-    Field get(String name) {
+    public Field get(String name) {
         Node child = children().get(name);
         String childPath = path.isEmpty() ? name : path + "." + name;
         return new Field(report, childPath, child, lineOf(child, line));
@@ -71,7 +71,7 @@ final class Field {
     }
 
     /** The elements of a sequence; none if it is absent. */
-    List<Field> items() {
+    public List<Field> items() {
         if (!present()) {
             return List.of();
         }
@@ -90,7 +90,7 @@ final class Field {
     }
 
     /** A string; the default if it is absent. */
-    String string(String absent) {
+    public String string(String absent) {
         if (!present()) {
             return absent;
         }
@@ -111,7 +111,7 @@ final class Field {
     }
 
     /** A string that must be there and not empty. */
-    String required(String expected) {
+    public String required(String expected) {
         String value = string("");
         if (value.isEmpty()) {
             problem(expected);
@@ -152,11 +152,11 @@ final class Field {
     }
 
     /** A port number; empty with a problem if it is absent or none. */
-    OptionalInt port() {
+    public OptionalInt port() {
         return integer(1, 65535, "a port from 1 to 65535");
     }
 
-    OptionalInt integer(int low, int high, String expected) {
+    public OptionalInt integer(int low, int high, String expected) {
         if (node instanceof ScalarNode scalar && Tag.INT.equals(scalar.getTag())) {
             try {
                 int value = Integer.parseInt(scalar.getValue());
@@ -188,7 +188,7 @@ final class Field {
     }
 
     /** Says that what stands here is wrong. */
-    void problem(String expected) {
+    public void problem(String expected) {
         problem(text(), expected);
     }
 
@@ -197,7 +197,7 @@ final class Field {
      *
      * @param shown instead of the value: one that is long, or nobody's business
      */
-    void problem(String shown, String expected) {
+    public void problem(String shown, String expected) {
         report.add(line, path, shown, expected);
     }
 

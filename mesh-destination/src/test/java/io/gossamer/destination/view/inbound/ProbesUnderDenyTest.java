@@ -3,7 +3,7 @@ package io.gossamer.destination.view.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.destination.TestMesh;
-import io.gossamer.destination.grpc.InboundMessages;
+import io.gossamer.destination.grpc.inbound.InboundMessages;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.PolicyRef;

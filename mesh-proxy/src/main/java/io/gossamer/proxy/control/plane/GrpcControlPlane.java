@@ -13,7 +13,7 @@ import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
 import io.gossamer.proxy.control.discovery.EndpointMapping;
 import io.gossamer.proxy.control.discovery.EndpointSource;
-import io.gossamer.proxy.control.policy.InboundSource;
+import io.gossamer.proxy.control.policy.inbound.InboundSource;
 import io.gossamer.proxy.control.policy.OutboundSource;
 import io.gossamer.proxy.control.watch.LastKnown;
 import io.gossamer.proxy.control.watch.LastKnown.Kind;

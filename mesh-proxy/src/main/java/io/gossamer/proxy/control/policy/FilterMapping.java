@@ -17,13 +17,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Filters of routes (contract section 1, http_route and grpc_route). */
-final class FilterMapping {
+public final class FilterMapping {
 
     private static final int DEFAULT_REDIRECT = 301;
 
     private FilterMapping() {}
 
-    static RouteFilter failure(HttpFailureInjector message) throws MalformedException {
+    public static RouteFilter failure(HttpFailureInjector message) throws MalformedException {
         int status = message.getStatus();
         require(
                 status >= 100 && status <= 599,
@@ -35,7 +35,7 @@ final class FilterMapping {
                 message.hasRatio() ? message.getRatio() : null);
     }
 
-    static RouteFilter failure(GrpcFailureInjector message) throws MalformedException {
+    public static RouteFilter failure(GrpcFailureInjector message) throws MalformedException {
         int code = message.getCode();
         require(code >= 0 && code <= 16, "failure code: " + code + " (expected: 0 to 16)");
         return fail(
@@ -55,14 +55,14 @@ final class FilterMapping {
         return new RouteFilter.Fail(grpc, status, text, numerator, denominator);
     }
 
-    static RouteFilter headers(RequestHeaderModifier message) {
+    public static RouteFilter headers(RequestHeaderModifier message) {
         return new RouteFilter.RequestHeaders(
                 headers(message.getAdd()),
                 headers(message.getSet()),
                 names(message.getRemoveList()));
     }
 
-    static RouteFilter headers(ResponseHeaderModifier message) {
+    public static RouteFilter headers(ResponseHeaderModifier message) {
         return new RouteFilter.ResponseHeaders(
                 headers(message.getAdd()),
                 headers(message.getSet()),
@@ -83,7 +83,7 @@ final class FilterMapping {
         return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 
-    static RouteFilter redirect(RequestRedirect message) throws MalformedException {
+    public static RouteFilter redirect(RequestRedirect message) throws MalformedException {
         int status = message.getStatus() == 0 ? DEFAULT_REDIRECT : message.getStatus();
         require(status >= 300 && status <= 399, "redirect status: " + status + " (expected: 3xx)");
         int port = message.getPort();

@@ -21,11 +21,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Matches of routes (contract section 1, http_route, grpc_route and tls_route). */
-final class MatchMapping {
+public final class MatchMapping {
 
     private MatchMapping() {}
 
-    static List<HostMatch> hosts(List<io.gossamer.api.http_route.HostMatch> messages)
+    public static List<HostMatch> hosts(List<io.gossamer.api.http_route.HostMatch> messages)
             throws MalformedException {
         List<HostMatch> hosts = new ArrayList<>(messages.size());
         for (io.gossamer.api.http_route.HostMatch message : messages) {
@@ -60,7 +60,7 @@ final class MatchMapping {
         return new HostMatch.Suffix(reverseLabels.stream().map(MatchMapping::lower).toList());
     }
 
-    static List<RequestMatch> http(List<HttpRouteMatch> messages) throws MalformedException {
+    public static List<RequestMatch> http(List<HttpRouteMatch> messages) throws MalformedException {
         List<RequestMatch> matches = new ArrayList<>(messages.size());
         for (HttpRouteMatch message : messages) {
             matches.add(
@@ -73,7 +73,7 @@ final class MatchMapping {
         return matches;
     }
 
-    static List<RequestMatch> grpc(List<GrpcRouteMatch> messages) throws MalformedException {
+    public static List<RequestMatch> grpc(List<GrpcRouteMatch> messages) throws MalformedException {
         List<RequestMatch> matches = new ArrayList<>(messages.size());
         for (GrpcRouteMatch message : messages) {
             matches.add(

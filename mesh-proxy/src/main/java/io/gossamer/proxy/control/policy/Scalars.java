@@ -7,14 +7,14 @@ import io.gossamer.proxy.model.Meta;
 import java.time.Duration;
 
 /** Small messages that many others contain. */
-final class Scalars {
+public final class Scalars {
 
     /** A century: longer times only make arithmetic overflow. */
     private static final long MAX_SECONDS = 3_155_760_000L;
 
     private Scalars() {}
 
-    static Meta meta(Metadata message) throws MalformedException {
+    public static Meta meta(Metadata message) throws MalformedException {
         return switch (message.getKindCase()) {
             case DEFAULT -> Meta.ofDefault(message.getDefault());
             case RESOURCE ->
@@ -32,7 +32,7 @@ final class Scalars {
     }
 
     /** Not negative; absent is zero. */
-    static Duration duration(com.google.protobuf.Duration message) throws MalformedException {
+    public static Duration duration(com.google.protobuf.Duration message) throws MalformedException {
         boolean valid =
                 message.getSeconds() >= 0
                         && message.getSeconds() <= MAX_SECONDS

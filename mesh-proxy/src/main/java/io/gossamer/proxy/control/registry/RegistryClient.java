@@ -220,10 +220,11 @@ public final class RegistryClient {
             headers.put(FEATURES, ProxyFeatures.announcement(ProxyFeatures.HEALTH_CHECKS));
             call.start(this, headers);
             call.request(1);
-            send(
-                    RegisterRequest.newBuilder()
-                            .setWorkload(workload.get().toBuilder().setReadiness(readiness))
-                            .build());
+            Workload registered = workload.get();
+            if (!registered.getFurtherAddress()) {
+                registered = registered.toBuilder().setReadiness(readiness).build();
+            }
+            send(RegisterRequest.newBuilder().setWorkload(registered).build());
             if (readiness == Readiness.READINESS_NOT_READY) {
                 // The registration has no place for the reason.
                 send(readyMessage());

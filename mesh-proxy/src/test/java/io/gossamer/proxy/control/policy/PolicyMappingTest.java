@@ -1,5 +1,7 @@
 package io.gossamer.proxy.control.policy;
 
+import io.gossamer.proxy.control.policy.inbound.InboundPolicyMapping;
+
 import static io.gossamer.proxy.control.PolicyMessages.backend;
 import static io.gossamer.proxy.control.PolicyMessages.httpRoute;
 import static io.gossamer.proxy.control.PolicyMessages.opaqueRoute;

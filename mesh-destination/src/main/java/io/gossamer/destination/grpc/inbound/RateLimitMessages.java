@@ -1,4 +1,4 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inbound;
 
 import io.gossamer.api.inbound.HttpLocalRateLimit;
 import io.gossamer.api.inbound.Identity;

@@ -1,4 +1,8 @@
-package io.gossamer.destination.resource.parse;
+package io.gossamer.destination.resource.parse.route;
+
+import io.gossamer.destination.resource.parse.ParsedManifest;
+
+import io.gossamer.destination.resource.parse.ManifestParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.inbound;
+package io.gossamer.proxy.inbound.token;
 
 import io.gossamer.proxy.authorize.token.TokenFault;
 import io.gossamer.proxy.http.HeaderBlock;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param token empty after a fault
  * @param fault MISSING, SEVERAL or MALFORMED; null if there is a token
  */
-record PresentedToken(String token, @Nullable TokenFault fault) {
+public record PresentedToken(String token, @Nullable TokenFault fault) {
 
     private static final String BEARER = "bearer ";
     private static final PresentedToken MISSING = new PresentedToken("", TokenFault.MISSING);
@@ -43,7 +43,7 @@ record PresentedToken(String token, @Nullable TokenFault fault) {
     }
 
     /** The header that a rule wants removed is where its token stands. */
-    static void strip(HeaderBlock headers, TokenRule rule) {
+    public static void strip(HeaderBlock headers, TokenRule rule) {
         if (rule.strip() && rule.source() instanceof Source.Header header) {
             AsciiString name = spelling(header);
             for (int i = headers.size() - 1; i >= 0; i--) {

@@ -1,4 +1,8 @@
-package io.gossamer.proxy.control.policy;
+package io.gossamer.proxy.control.policy.inbound;
+
+import io.gossamer.proxy.control.policy.Scalars;
+
+import io.gossamer.proxy.control.policy.MalformedException;
 
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 

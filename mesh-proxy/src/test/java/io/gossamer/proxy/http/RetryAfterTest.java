@@ -1,8 +1,7 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gossamer.proxy.http.HeaderBlock;
 import io.netty.util.AsciiString;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,8 @@
-package io.gossamer.proxy.inbound;
+package io.gossamer.proxy.observe;
 
 import io.gossamer.api.MeshIdentity;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ServerPolicy;
-import io.gossamer.proxy.observe.JsonText;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The least that would permit a client: an AuthorizationPolicy for the route or Server that refused
  * it, with what that needs. YAML in flow style on one line, several resources as a List. Stateless.
  */
-final class AllowingManifest {
+public final class AllowingManifest {
 
     private static final String DEFAULT = "default";
 
@@ -32,7 +31,7 @@ final class AllowingManifest {
      * @param identity of the client, or null
      * @return empty if the resource that refused cannot be told
      */
-    static String of(
+    public static String of(
             String own,
             int port,
             ServerPolicy policy,

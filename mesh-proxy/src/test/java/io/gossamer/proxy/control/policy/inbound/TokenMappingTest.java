@@ -1,4 +1,6 @@
-package io.gossamer.proxy.control.policy;
+package io.gossamer.proxy.control.policy.inbound;
+
+import io.gossamer.proxy.control.policy.Mapped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,14 @@
-package io.gossamer.proxy.control.policy;
+package io.gossamer.proxy.control.policy.inbound;
+
+import io.gossamer.proxy.control.policy.Scalars;
+
+import io.gossamer.proxy.control.policy.MatchMapping;
+
+import io.gossamer.proxy.control.policy.Mapped;
+
+import io.gossamer.proxy.control.policy.MalformedException;
+
+import io.gossamer.proxy.control.policy.FilterMapping;
 
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 

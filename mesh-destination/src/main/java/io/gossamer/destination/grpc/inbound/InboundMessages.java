@@ -1,4 +1,12 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inbound;
+
+import io.gossamer.destination.grpc.RouteMatches;
+
+import io.gossamer.destination.grpc.RouteFilters;
+
+import io.gossamer.destination.grpc.Durations;
+
+import io.gossamer.destination.grpc.Addresses;
 
 import io.gossamer.api.http_route.HttpRouteMatch;
 import io.gossamer.api.inbound.Authn;

@@ -1,4 +1,14 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inbound;
+
+import io.gossamer.destination.grpc.Memo;
+
+import io.gossamer.destination.grpc.CuttableStreams;
+
+import io.gossamer.destination.grpc.ClientStrings;
+
+import io.gossamer.destination.grpc.Calls;
+
+import io.gossamer.destination.grpc.AnnouncedFeatures;
 
 import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.inbound.InboundServerPoliciesGrpc;

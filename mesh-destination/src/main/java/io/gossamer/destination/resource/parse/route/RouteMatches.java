@@ -1,4 +1,6 @@
-package io.gossamer.destination.resource.parse;
+package io.gossamer.destination.resource.parse.route;
+
+import io.gossamer.destination.resource.parse.Field;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -13,7 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Matches of HTTP and gRPC routes. */
-final class RouteMatches {
+public final class RouteMatches {
 
     private static final String EXACT = "Exact";
     private static final String REGEX = "RegularExpression";
@@ -101,7 +103,7 @@ final class RouteMatches {
         return values;
     }
 
-    static ValueMatch regex(Field field, String value) {
+    public static ValueMatch regex(Field field, String value) {
         if (value.length() > MAX_REGEX) {
             field.problem("a regular expression of at most " + MAX_REGEX + " characters");
             return ValueMatch.EVERY_PATH;

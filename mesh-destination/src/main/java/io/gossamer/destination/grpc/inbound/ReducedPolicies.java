@@ -1,4 +1,4 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inbound;
 
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;

@@ -1,6 +1,5 @@
-package io.gossamer.proxy.outbound;
+package io.gossamer.proxy.http;
 
-import io.gossamer.proxy.http.HeaderBlock;
 import io.netty.util.AsciiString;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What an answer says about how long to stay away: {@code Retry-After} in seconds or as a date (RFC
  * 9110 section 10.2.3), and {@code grpc-retry-pushback-ms}. Stateless.
  */
-final class RetryAfter {
+public final class RetryAfter {
 
     private static final AsciiString RETRY_AFTER = AsciiString.cached("retry-after");
     private static final AsciiString PUSHBACK = AsciiString.cached("grpc-retry-pushback-ms");
@@ -27,7 +26,7 @@ final class RetryAfter {
      * Nanoseconds that the headers or trailers ask for; 0 if they ask for none, or nothing that can
      * be read. A date counts from the answer's own, so that no clocks are compared.
      */
-    static long nanos(HeaderBlock headers) {
+    public static long nanos(HeaderBlock headers) {
         AsciiString pushback = headers.get(PUSHBACK);
         if (pushback != null) {
             return Duration.ofMillis(number(pushback)).toNanos();

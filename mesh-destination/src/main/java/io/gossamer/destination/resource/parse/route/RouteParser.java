@@ -1,4 +1,6 @@
-package io.gossamer.destination.resource.parse;
+package io.gossamer.destination.resource.parse.route;
+
+import io.gossamer.destination.resource.parse.Field;
 
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Metadata;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Routes of the Gateway API and of {@code policy.linkerd.io}. What could not be carried out is a
  * problem: a rule that is there and does not hold would be worse than none.
  */
-final class RouteParser {
+public final class RouteParser {
 
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
     private static final int MAX_WEIGHT = 1_000_000;
@@ -42,7 +44,7 @@ final class RouteParser {
         this.namespace = namespace;
     }
 
-    static Route parse(Kind kind, Field root, Metadata metadata) {
+    public static Route parse(Kind kind, Field root, Metadata metadata) {
         Field annotations = root.get("metadata").get("annotations");
         boolean grpc = Route.protocolOf(kind) == Protocol.GRPC;
         TrafficAnnotations.faultsOfRoute(metadata.annotations(), grpc)
@@ -226,7 +228,7 @@ final class RouteParser {
     }
 
     /** Annotations of Services and routes share their checks. */
-    static void checkService(Field root, Map<String, String> annotations) {
+    public static void checkService(Field root, Map<String, String> annotations) {
         Field field = root.get("metadata").get("annotations");
         TrafficAnnotations.faultsOfService(annotations)
                 .forEach(fault -> field.get(fault.key()).problem(fault.expected()));

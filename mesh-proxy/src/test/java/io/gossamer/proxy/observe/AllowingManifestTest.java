@@ -1,4 +1,4 @@
-package io.gossamer.proxy.inbound;
+package io.gossamer.proxy.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,8 @@
-package io.gossamer.proxy.inbound;
+package io.gossamer.proxy.inbound.token;
+
+import io.gossamer.proxy.inbound.PeerAccess;
+
+import io.gossamer.proxy.inbound.InboundMetrics;
 
 import io.gossamer.proxy.authorize.Verdict;
 import io.gossamer.proxy.authorize.token.TokenCheck;
@@ -12,10 +16,10 @@ import io.gossamer.proxy.model.ProxyFailure;
  * Holds the tokens of one connection's requests against the permissions that depend on them. One
  * event loop.
  */
-final class TokenGate {
+public final class TokenGate {
 
     /** What a request may do with the token that it shows. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
 
         /** It meets this permission. */
         record Met(Verdict.WithToken permission) implements Outcome {}
@@ -28,7 +32,7 @@ final class TokenGate {
     private final Tokens tokens;
     private final PeerAccess access;
 
-    TokenGate(InboundMetrics metrics, Tokens tokens, PeerAccess access) {
+    public TokenGate(InboundMetrics metrics, Tokens tokens, PeerAccess access) {
         this.metrics = metrics;
         this.tokens = tokens;
         this.access = access;
@@ -39,7 +43,7 @@ final class TokenGate {
      *
      * @param route that the request falls under
      */
-    Outcome judge(RequestHead head, Meta route, Verdict.TokenNeeded needed) {
+    public Outcome judge(RequestHead head, Meta route, Verdict.TokenNeeded needed) {
         Verdict.WithToken closest = needed.permissions().get(0);
         TokenCheck.Refused refusal = null;
         for (Verdict.WithToken permission : needed.permissions()) {

@@ -1,4 +1,4 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inbound;
 
 import com.google.protobuf.ByteString;
 import io.gossamer.api.ProxyFeatures;

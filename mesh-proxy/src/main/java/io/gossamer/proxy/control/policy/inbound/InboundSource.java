@@ -1,4 +1,8 @@
-package io.gossamer.proxy.control.policy;
+package io.gossamer.proxy.control.policy.inbound;
+
+import io.gossamer.proxy.control.policy.Synthesis;
+
+import io.gossamer.proxy.control.policy.Mapped;
 
 import io.gossamer.api.inbound.InboundServerPoliciesGrpc;
 import io.gossamer.api.inbound.PortSpec;

@@ -1,4 +1,4 @@
-package io.gossamer.destination.grpc;
+package io.gossamer.destination.grpc.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
