@@ -116,9 +116,7 @@ public final class EndpointMessages {
         if (endpoint.hint() != Endpoint.Hint.NONE) {
             message.setProtocolHint(hint(endpoint)).setHttp2(HTTP2);
         }
-        if (endpoint.since() != null
-                || endpoint.preferred()
-                || !endpoint.others().isEmpty()) {
+        if (endpoint.since() != null || endpoint.preferred() || !endpoint.others().isEmpty()) {
             message.setGossamer(extension(endpoint));
         }
         return message.build();

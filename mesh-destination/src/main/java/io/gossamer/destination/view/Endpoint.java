@@ -63,20 +63,13 @@ public record Endpoint(
         return more.isEmpty()
                 ? this
                 : new Endpoint(
-                        address,
-                        port,
-                        labels,
-                        identity,
-                        hint,
-                        inboundPort,
-                        since,
-                        more,
-                        preferred);
+                        address, port, labels, identity, hint, inboundPort, since, more, preferred);
     }
 
     /** The same, which comes first. */
     Endpoint first() {
-        return new Endpoint(address, port, labels, identity, hint, inboundPort, since, others, true);
+        return new Endpoint(
+                address, port, labels, identity, hint, inboundPort, since, others, true);
     }
 
     /** An address of which nothing more is known. */

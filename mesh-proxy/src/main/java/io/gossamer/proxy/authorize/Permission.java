@@ -4,7 +4,7 @@ import io.gossamer.proxy.model.Authorization;
 import io.gossamer.proxy.model.Authorization.Authentication;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Meta;
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

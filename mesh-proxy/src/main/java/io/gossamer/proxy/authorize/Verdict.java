@@ -1,7 +1,7 @@
 package io.gossamer.proxy.authorize;
 
 import io.gossamer.proxy.model.Meta;
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.util.List;
 
 /** Whether a client is permitted. */

@@ -4,8 +4,8 @@ import io.gossamer.proxy.authorize.token.TokenFault;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.header.MeshHeaderRules;
-import io.gossamer.proxy.model.TokenRule;
-import io.gossamer.proxy.model.TokenRule.Source;
+import io.gossamer.proxy.model.token.TokenRule;
+import io.gossamer.proxy.model.token.TokenRule.Source;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,7 @@ import io.gossamer.proxy.authorize.token.Tokens;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenRule;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.match.RouteMatch;
 import io.gossamer.proxy.route.match.RouteTable;

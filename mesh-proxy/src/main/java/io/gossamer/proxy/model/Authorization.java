@@ -1,5 +1,6 @@
 package io.gossamer.proxy.model;
 
+import io.gossamer.proxy.model.token.TokenRule;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;

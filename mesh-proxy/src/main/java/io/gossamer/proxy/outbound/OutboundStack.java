@@ -25,6 +25,7 @@ import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -124,6 +125,7 @@ public final class OutboundStack implements AutoCloseable {
                         new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),
+                        new Mirrors(loop, recorder),
                         false);
         services.attach(context);
         return new OutboundStack(context, loops);

@@ -38,6 +38,7 @@ import io.gossamer.proxy.observe.RecentFailures;
 import io.gossamer.proxy.observe.metric.MetricRegistry;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -136,6 +137,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         new ServerFirstMemory(16, System::nanoTime),
                         new FailureResponder(FailureResponder.Audience.APPLICATION, true),
                         new InFlight(100),
+                        new Mirrors(loop, registry.recorder()),
                         false);
         factory.attach(context);
         listener =
@@ -419,6 +421,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
         Consumer<EndpointSnapshot> tell = watched.get(path);
         if (tell != null) {
             tell.accept(now);
+            context.loop().submit(() -> {}).syncUninterruptibly();
         }
     }
 

@@ -12,6 +12,7 @@ import io.gossamer.destination.explain.policy.PolicyRoutes;
 import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.explain.policy.RuleSettings;
 import io.gossamer.destination.explain.policy.Steps;
+import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Service;
@@ -230,11 +231,7 @@ final class Services {
         if (backend.hasForward()) {
             text.append("nowhere");
         } else {
-            text.append(backend.getMetadata().getResource().getName())
-                    .append('.')
-                    .append(backend.getMetadata().getResource().getNamespace())
-                    .append(':')
-                    .append(backend.getMetadata().getResource().getPort());
+            text.append(Words.backend(backend.getMetadata()));
         }
         for (Plan.Step step : share.steps()) {
             Steps.setting(step, Source.NONE)

@@ -71,14 +71,7 @@ final class BackendMessages {
 
     /** Balanced over the endpoints of a service's port. */
     Backend balanced(ServicePort target, Balancing balancing) {
-        String path =
-                target.name()
-                        + "."
-                        + target.namespace()
-                        + ".svc."
-                        + settings.clusterDomain()
-                        + ":"
-                        + target.port();
+        String path = path(target);
         extend(path, balancing);
         Backend.BalanceP2c.Builder balancer =
                 Backend.BalanceP2c.newBuilder()
@@ -108,6 +101,17 @@ final class BackendMessages {
                 .setQueue(queue(balancing))
                 .setBalancer(balancer)
                 .build();
+    }
+
+    /** What a proxy asks discovery for. */
+    String path(ServicePort target) {
+        return target.name()
+                + "."
+                + target.namespace()
+                + ".svc."
+                + settings.clusterDomain()
+                + ":"
+                + target.port();
     }
 
     private void extend(String path, Balancing balancing) {

@@ -34,7 +34,8 @@ public final class OutboundMessages {
                             Stream.of(
                                     ProxyFeatures.URL_REWRITE,
                                     ProxyFeatures.FAULT_DELAY,
-                                    ProxyFeatures.RESPONSE_STATUS))
+                                    ProxyFeatures.RESPONSE_STATUS,
+                                    ProxyFeatures.REQUEST_MIRROR))
                     .collect(Collectors.toUnmodifiableSet());
 
     private OutboundMessages() {}

@@ -132,7 +132,7 @@ class ComposeSourceTest {
                 .isEqualTo("container shop_books-2_1: its health check has not passed yet");
 
         engine.change("sidecar-stopped");
-        await(snapshot -> why("books").contains("shop_books-mesh_1: exited"));
+        await(snapshot -> String.valueOf(why("books")).contains("shop_books-mesh_1: exited"));
         // All that is left of books runs, though nobody has found it healthy yet.
         assertThat(books(index.snapshot())).containsExactly("10.213.2.3");
     }

@@ -39,7 +39,10 @@ final class ApplicationHealth implements HealthMonitor.Listener {
     private @Nullable Gauge healthy;
 
     private ApplicationHealth(
-            WorkloadRegistration registry, EventLoop loop, InetAddress application, Recorder series) {
+            WorkloadRegistration registry,
+            EventLoop loop,
+            InetAddress application,
+            Recorder series) {
         this.registry = registry;
         this.series = series;
         this.monitor =
@@ -60,7 +63,10 @@ final class ApplicationHealth implements HealthMonitor.Listener {
      * @param series of the control loop
      */
     static void follow(
-            WorkloadRegistration registry, EventLoop loop, InetAddress application, Recorder series) {
+            WorkloadRegistration registry,
+            EventLoop loop,
+            InetAddress application,
+            Recorder series) {
         ApplicationHealth health = new ApplicationHealth(registry, loop, application, series);
         registry.onChecks(health::configure);
     }

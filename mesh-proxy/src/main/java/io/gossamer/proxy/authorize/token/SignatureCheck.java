@@ -1,6 +1,6 @@
 package io.gossamer.proxy.authorize.token;
 
-import io.gossamer.proxy.model.TokenAlgorithm;
+import io.gossamer.proxy.model.token.TokenAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;

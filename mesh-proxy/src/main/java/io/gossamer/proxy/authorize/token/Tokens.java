@@ -1,6 +1,6 @@
 package io.gossamer.proxy.authorize.token;
 
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -40,6 +40,7 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.URL_REWRITE,
                     ProxyFeatures.FAULT_DELAY,
                     ProxyFeatures.RESPONSE_STATUS,
+                    ProxyFeatures.REQUEST_MIRROR,
                     ProxyFeatures.JWT);
 
     /** Our own: how long a service that just came may stay unnoticed. */

@@ -3,8 +3,8 @@ package io.gossamer.proxy.control.policy;
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import io.gossamer.api.mesh.v1.TokenRequirement;
-import io.gossamer.proxy.model.TokenAlgorithm;
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenAlgorithm;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;

@@ -339,6 +339,10 @@ public enum ProxyMeter {
             "gossamer_tls_handshakes_total",
             "DIR, handshake (full, resumed)",
             "Handshakes of mutual TLS with peers and endpoints that succeeded."),
+    MIRRORED_REQUESTS(
+            "gossamer_mirrored_requests_total",
+            "BACKEND, result (answered, failed, timeout, body, streaming, tunnel, busy)",
+            "Copies of requests by what became of them; from body on none was sent."),
     LIMITED(
             "gossamer_outbound_limited_total",
             "limit (max-connections, max-requests, max-pending), BACKEND",

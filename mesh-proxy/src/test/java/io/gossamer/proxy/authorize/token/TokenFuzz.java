@@ -1,8 +1,8 @@
 package io.gossamer.proxy.authorize.token;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.gossamer.proxy.model.TokenAlgorithm;
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenAlgorithm;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.gossamer.proxy.authorize.token;
 
-import io.gossamer.proxy.model.TokenAlgorithm;
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenAlgorithm;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

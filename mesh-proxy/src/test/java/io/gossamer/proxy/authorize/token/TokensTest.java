@@ -8,8 +8,8 @@ import static io.gossamer.proxy.authorize.token.TestTokens.sign;
 import static io.gossamer.proxy.authorize.token.TestTokens.unsigned;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gossamer.proxy.model.TokenAlgorithm;
-import io.gossamer.proxy.model.TokenRule;
+import io.gossamer.proxy.model.token.TokenAlgorithm;
+import io.gossamer.proxy.model.token.TokenRule;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Instant;

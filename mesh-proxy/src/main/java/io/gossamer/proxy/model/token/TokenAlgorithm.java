@@ -1,4 +1,4 @@
-package io.gossamer.proxy.model;
+package io.gossamer.proxy.model.token;
 
 import java.math.BigInteger;
 import java.security.PublicKey;

@@ -1,4 +1,4 @@
-package io.gossamer.proxy.model;
+package io.gossamer.proxy.model.token;
 
 import java.security.PublicKey;
 import java.util.List;
