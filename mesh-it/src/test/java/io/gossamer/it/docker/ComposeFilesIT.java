@@ -9,6 +9,7 @@ import io.gossamer.it.process.Json;
 import io.gossamer.it.process.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,17 +136,38 @@ class ComposeFilesIT {
                     .contains("org.opencontainers.image.licenses=Apache-2.0")
                     .contains("org.opencontainers.image.revision=");
             String file = name.equals("init") ? "mesh-init" : "java-runtime";
-            assertThat(
-                            engine.docker(
-                                            "run",
-                                            "--rm",
-                                            "--entrypoint",
-                                            "cat",
-                                            image,
-                                            "/usr/share/doc/gossamer/sbom/" + file + ".cdx.json")
-                                    .expectSuccess())
-                    .contains("\"bomFormat\": \"CycloneDX\"");
+            assertThat(bill(image, file)).contains("\"bomFormat\": \"CycloneDX\"");
         }
+        assertThat(
+                        engine.docker(
+                                        "inspect",
+                                        "--format",
+                                        "{{.Config.User}} {{.Config.Healthcheck.Test}}",
+                                        "gossamer/mesh-proxy:" + version())
+                                .expectSuccess()
+                                .strip())
+                .isEqualTo("2102:2102 [CMD mesh-health 4191]");
+    }
+
+    @Test
+    void billOfMaterialsOfTheBuildIsInTheImage() throws IOException {
+        Path built = Repository.root().resolve("mesh-proxy/target/mesh-proxy.cdx.json");
+        assumeTrue(Files.exists(built), built + ": not found (needed: -Psbom, with a network)");
+
+        assertThat(bill("gossamer/mesh-proxy:" + version(), "mesh-proxy"))
+                .isEqualTo(Files.readString(built, StandardCharsets.ISO_8859_1))
+                .contains("pkg:maven/io.netty/netty-handler@");
+    }
+
+    private static String bill(String image, String name) {
+        return engine.docker(
+                        "run",
+                        "--rm",
+                        "--entrypoint",
+                        "cat",
+                        image,
+                        "/usr/share/doc/gossamer/sbom/" + name + ".cdx.json")
+                .expectSuccess();
     }
 
     /** Runs it without the mesh, then with it; the edges that were seen, all of them mutual TLS. */
