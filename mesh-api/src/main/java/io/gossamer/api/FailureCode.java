@@ -18,6 +18,13 @@ public enum FailureCode {
             8,
             "the proxy serves as much at once as it may",
             "retry after the stated time; the limits are those of mesh.proxy.limits, or of the heap"),
+    DESTINATION_LIMIT(
+            "limit",
+            503,
+            14,
+            "the destination is asked for as much at once as its Service permits",
+            "retry after the stated time, or raise the balancer.gossamer.io/max-* annotation that is"
+                    + " named"),
     CONNECT_FAILED(
             "connect",
             502,

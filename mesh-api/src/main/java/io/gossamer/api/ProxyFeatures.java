@@ -23,6 +23,15 @@ public final class ProxyFeatures {
     /** {@code BalancerExtension.slow_start}. */
     public static final String SLOW_START = "slow-start";
 
+    /** {@code BalancerExtension.limits}. */
+    public static final String DESTINATION_LIMITS = "destination-limits";
+
+    /** {@code EndpointExtension.preferred}. */
+    public static final String ZONE_PREFERENCE = "zone-preference";
+
+    /** {@code RegisterResponse.checks}. */
+    public static final String HEALTH_CHECKS = "health-checks";
+
     /** {@code AuthzExtension.token}. */
     public static final String JWT = "jwt";
 

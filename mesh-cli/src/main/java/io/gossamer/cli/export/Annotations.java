@@ -17,7 +17,8 @@ final class Annotations {
                     "retry.linkerd.io/",
                     "timeout.linkerd.io/",
                     "balancer.linkerd.io/",
-                    "balancer.gossamer.io/");
+                    "balancer.gossamer.io/",
+                    "health.gossamer.io/");
     private static final List<String> OF_COMPOSE = List.of("mesh.", "com.docker.");
 
     private final Map<String, String> pod = new TreeMap<>();

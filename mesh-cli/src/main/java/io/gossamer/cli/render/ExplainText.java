@@ -180,7 +180,16 @@ public final class ExplainText {
                     "");
             return;
         }
-        line(2, endpoint.getAddress() + workload + ", found by " + endpoint.getFoundBy(), "");
+        String preference =
+                endpoint.getPreference().isEmpty() ? "" : ", " + endpoint.getPreference();
+        line(
+                2,
+                endpoint.getAddress()
+                        + workload
+                        + ", found by "
+                        + endpoint.getFoundBy()
+                        + preference,
+                "");
         line(
                 4,
                 endpoint.getIdentity().isEmpty()

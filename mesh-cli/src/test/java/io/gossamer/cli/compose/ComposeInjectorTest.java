@@ -127,6 +127,23 @@ class ComposeInjectorTest {
     }
 
     @Test
+    void aHealthCheckIsTheWorkloadsOwn() throws IOException {
+        ComposeFile after =
+                injected(
+                        """
+                        services:
+                          web:
+                            image: web
+                            expose: ["8080"]
+                            labels:
+                              health.gossamer.io/path: /healthz
+                        """);
+
+        assertThat(service(after, "web-mesh").texts("command"))
+                .contains("--mesh.proxy.workload.annotations[health.gossamer.io/path]=/healthz");
+    }
+
+    @Test
     void eachReplicaIsAServiceWithANetworkAndASidecarOfItsOwn() throws IOException {
         ComposeFile after = injected(resource("scaled.yaml"));
 

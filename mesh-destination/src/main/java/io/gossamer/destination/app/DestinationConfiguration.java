@@ -11,6 +11,7 @@ import io.gossamer.destination.grpc.RegistryService;
 import io.gossamer.destination.grpc.SyncedHeader;
 import io.gossamer.destination.grpc.inventory.InventoryService;
 import io.gossamer.destination.grpc.outbound.OutboundPolicyService;
+import io.gossamer.destination.grpc.registry.WorkloadChecks;
 import io.gossamer.destination.source.registry.Registrant;
 import io.gossamer.destination.view.MeshSettings;
 import io.grpc.BindableService;
@@ -69,7 +70,9 @@ class DestinationConfiguration {
 
     @Bean
     BindableService destinationApi(DestinationService service, Discovery discovery) {
-        return synced(service::bindService, discovery);
+        BindableService announced =
+                () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
+        return synced(announced, discovery);
     }
 
     @Bean
@@ -83,14 +86,18 @@ class DestinationConfiguration {
     }
 
     @Bean
-    RegistryService registryService(Discovery discovery) {
-        return new RegistryService(
-                discovery.registry(),
-                () -> {
-                    PeerIdentity peer = PeerIdentity.current();
-                    return new Registrant(peer.name().orElse(""), peer.address().orElse(null));
-                },
-                OwnNetworks::addresses);
+    BindableService registryApi(Discovery discovery) {
+        RegistryService service =
+                new RegistryService(
+                        discovery.registry(),
+                        new WorkloadChecks(discovery.index()::snapshot),
+                        () -> {
+                            PeerIdentity peer = PeerIdentity.current();
+                            return new Registrant(
+                                    peer.name().orElse(""), peer.address().orElse(null));
+                        },
+                        OwnNetworks::addresses);
+        return () -> ServerInterceptors.intercept(service.bindService(), new AnnouncedFeatures());
     }
 
     @Bean

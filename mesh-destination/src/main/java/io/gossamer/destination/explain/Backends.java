@@ -184,6 +184,9 @@ final class Backends {
         if (endpoint == null) {
             return facts;
         }
+        if (endpoint.preferred()) {
+            facts.setPreference("first, because of the client's zone");
+        }
         boolean meshTls = client.meshed() && !endpoint.identity().isEmpty();
         facts.setIdentity(meshTls ? endpoint.identity() : "").setHint(hint(endpoint));
         if (pod != null && !endpoint.identity().isEmpty()) {

@@ -134,7 +134,7 @@ record ClientSide(
 
     /** As the views want to know it. */
     io.gossamer.destination.view.Client place() {
-        return new io.gossamer.destination.view.Client(namespace, pod, node);
+        return new io.gossamer.destination.view.Client(namespace, pod, node).prefers(meshed);
     }
 
     /** The ServiceAccount behind its identity; empty if it has none. */

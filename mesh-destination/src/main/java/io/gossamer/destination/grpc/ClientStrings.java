@@ -41,7 +41,9 @@ public final class ClientStrings {
         return new Client(
                 text(object.get(), "ns"),
                 text(object.get(), "pod"),
-                text(object.get(), "nodeName"));
+                text(object.get(), "nodeName"),
+                text(object.get(), "zone"),
+                false);
     }
 
     /** A workload string: JSON if it begins with a brace, else {@code namespace:pod}. */

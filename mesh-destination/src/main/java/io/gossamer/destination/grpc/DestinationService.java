@@ -1,5 +1,6 @@
 package io.gossamer.destination.grpc;
 
+import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.DestinationProfile;
 import io.gossamer.api.destination.GetDestination;
@@ -61,7 +62,11 @@ public final class DestinationService {
 
         @Override
         public void get(GetDestination request, StreamObserver<Update> observer) {
-            Client client = ClientStrings.client(request.getContextToken());
+            Client client =
+                    ClientStrings.client(request.getContextToken())
+                            .prefers(
+                                    AnnouncedFeatures.current()
+                                            .contains(ProxyFeatures.ZONE_PREFERENCE));
             Calls.watch(
                     endpointsView.parse(request.getPath(), client),
                     endpoints,

@@ -116,14 +116,15 @@ public final class EndpointMessages {
         if (endpoint.hint() != Endpoint.Hint.NONE) {
             message.setProtocolHint(hint(endpoint)).setHttp2(HTTP2);
         }
-        if (endpoint.since() != null || !endpoint.others().isEmpty()) {
+        if (endpoint.since() != null || endpoint.preferred() || !endpoint.others().isEmpty()) {
             message.setGossamer(extension(endpoint));
         }
         return message.build();
     }
 
     private static EndpointExtension extension(Endpoint endpoint) {
-        EndpointExtension.Builder extension = EndpointExtension.newBuilder();
+        EndpointExtension.Builder extension =
+                EndpointExtension.newBuilder().setPreferred(endpoint.preferred());
         if (endpoint.since() != null) {
             extension.setSince(Durations.of(endpoint.since()));
         }

@@ -1,10 +1,13 @@
 package io.gossamer.destination.grpc;
 
+import io.gossamer.api.ProxyFeatures;
+import io.gossamer.api.mesh.v1.Ready;
 import io.gossamer.api.mesh.v1.RegisterRequest;
 import io.gossamer.api.mesh.v1.RegisterResponse;
 import io.gossamer.api.mesh.v1.Workload;
 import io.gossamer.api.mesh.v1.WorkloadRegistryGrpc;
 import io.gossamer.api.net.IPAddress;
+import io.gossamer.destination.grpc.registry.WorkloadChecks;
 import io.gossamer.destination.source.registry.RefusedException;
 import io.gossamer.destination.source.registry.Registrant;
 import io.gossamer.destination.source.registry.Registration;
@@ -17,25 +20,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code io.gossamer.mesh.v1.WorkloadRegistry}: answers every message of a sidecar. */
 public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
 
     private static final int MAX_NETWORKS = 64;
 
+    private static final int MAX_REASON = 256;
+
     private final WorkloadRegistry registry;
+    private final WorkloadChecks checks;
     private final Supplier<Registrant> registrant;
     private final Supplier<List<InetAddress>> networks;
 
     /**
+     * @param checks what sidecars are to check
      * @param registrant the caller of the call that the thread serves
      * @param networks this machine's addresses, asked for with each stream
      */
     public RegistryService(
             WorkloadRegistry registry,
+            WorkloadChecks checks,
             Supplier<Registrant> registrant,
             Supplier<List<InetAddress>> networks) {
         this.registry = registry;
+        this.checks = checks;
         this.registrant = registrant;
         this.networks = networks;
     }
@@ -62,6 +72,9 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
     private final class Stream implements StreamObserver<RegisterRequest> {
         private final ServerCallStreamObserver<RegisterResponse> call;
         private final WorkloadRegistry.Session session;
+        private final boolean checksHealth =
+                AnnouncedFeatures.current().contains(ProxyFeatures.HEALTH_CHECKS);
+        private @Nullable Registration registered;
         private final RegisterResponse response = response();
         private boolean ended;
 
@@ -77,7 +90,7 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
                 long version =
                         switch (request.getMessageCase()) {
                             case WORKLOAD -> register(request.getWorkload());
-                            case READY -> session.ready(request.getReady().getReady());
+                            case READY -> ready(request.getReady());
                             case GOODBYE -> session.goodbye();
                             default -> session.heartbeat();
                         };
@@ -90,9 +103,18 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
 
         private long register(Workload workload) throws RefusedException {
             Registration registration = registration(workload);
-            return workload.getFurtherAddress()
-                    ? session.registerFurther(registration)
-                    : session.register(registration);
+            if (workload.getFurtherAddress()) {
+                return session.registerFurther(registration);
+            }
+            long version = session.register(registration);
+            registered = registration;
+            return version;
+        }
+
+        private long ready(Ready message) throws RefusedException {
+            String reason = message.getReason();
+            return session.ready(
+                    message.getReady(), reason.substring(0, Math.min(MAX_REASON, reason.length())));
         }
 
         @Override
@@ -114,7 +136,11 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
         private synchronized void answer(long version) {
             // Whoever sends without reading gets no answers piled up for it.
             if (!ended && call.isReady()) {
-                call.onNext(response.toBuilder().setVersion(version).build());
+                RegisterResponse.Builder answer = response.toBuilder().setVersion(version);
+                if (checksHealth && registered != null) {
+                    answer.addAllChecks(checks.of(registered));
+                }
+                call.onNext(answer.build());
             }
         }
 
@@ -130,7 +156,7 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
         }
     }
 
-    private static Registration registration(Workload workload) throws RefusedException {
+    private Registration registration(Workload workload) throws RefusedException {
         List<InetAddress> addresses = new ArrayList<>();
         for (IPAddress address : workload.getAddressesList()) {
             Optional<InetAddress> parsed = Addresses.parse(address);
@@ -153,15 +179,22 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
                                                 port.getName(),
                                                 port.getAppProtocol()))
                         .toList();
-        return new Registration(
-                workload.getNamespace(),
-                workload.getServiceAccount(),
-                workload.getName(),
-                workload.getAnnotationsMap(),
-                addresses,
-                ports,
-                workload.getInboundPort(),
-                workload.getAdminPort(),
-                workload.getToken());
+        Registration registration =
+                new Registration(
+                        workload.getNamespace(),
+                        workload.getServiceAccount(),
+                        workload.getName(),
+                        workload.getAnnotationsMap(),
+                        addresses,
+                        ports,
+                        workload.getInboundPort(),
+                        workload.getAdminPort(),
+                        workload.getToken());
+        return switch (workload.getReadiness()) {
+            case READINESS_NOT_READY -> registration.notReady();
+            case READINESS_UNKNOWN ->
+                    checks.of(registration).isEmpty() ? registration : registration.notReady();
+            default -> registration;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.gossamer.destination.resource;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,19 @@ public record Metadata(
             @Nullable Instant created,
             Origin origin) {
         this(namespace, name, labels, annotations, owner, created, origin, Map.of());
+    }
+
+    /**
+     * The same with one annotation more, which something else in the resource stands for.
+     *
+     * @param at where that stands
+     */
+    public Metadata withAnnotation(String key, String value, Origin at) {
+        Map<String, String> more = new HashMap<>(annotations);
+        more.put(key, value);
+        Map<String, Origin> origins = new HashMap<>(annotationOrigins);
+        origins.put(key, at);
+        return new Metadata(namespace, name, labels, more, owner, created, origin, origins);
     }
 
     /** When it was created; the far future if nobody said so. */

@@ -50,6 +50,9 @@ public record Pod(
             "config.linkerd.io/proxy-require-identity-inbound-ports";
     public static final String DEFAULT_INBOUND_POLICY = "config.linkerd.io/default-inbound-policy";
 
+    /** Label of Pods and nodes that names their zone; of a registered workload an annotation. */
+    public static final String ZONE = "topology.kubernetes.io/zone";
+
     /** How far what is sent to its address may go to others of its service: see the view. */
     public static final String BALANCE = "mesh.balance";
 
@@ -135,6 +138,11 @@ public record Pod(
 
     public boolean registered() {
         return metadata.origin().registered();
+    }
+
+    /** Where it runs; empty if unknown. */
+    public String zone() {
+        return registered() ? metadata.annotations().getOrDefault(ZONE, "") : metadata.label(ZONE);
     }
 
     /** The control plane's namespace that this Pod belongs to; empty if it is not meshed. */

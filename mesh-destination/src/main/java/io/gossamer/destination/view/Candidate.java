@@ -3,8 +3,11 @@ package io.gossamer.destination.view;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.traffic.HealthCheck;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +26,28 @@ record Candidate(
         String zone,
         Set<String> forZones) {
 
-    /** Label of Pods and nodes that names their zone. */
-    static final String ZONE_LABEL = "topology.kubernetes.io/zone";
+    /**
+     * Whether it is there though nothing behind its Service is ready: health checks that leave
+     * nothing are not believed. One that is wrong, or that depends on what everybody depends on,
+     * must not take a Service away.
+     *
+     * @param all that stand behind the port
+     */
+    static Predicate<Candidate> rescued(Service service, List<Candidate> all) {
+        return all.stream().anyMatch(Candidate::ready)
+                ? candidate -> false
+                : candidate -> candidate.isChecked(service);
+    }
+
+    /** Whether the sidecar of a registered workload asks it how it is. */
+    private boolean isChecked(Service service) {
+        return pod != null
+                && pod.registered()
+                && (HealthCheck.of(service.metadata().annotations()) != null
+                        || HealthCheck.of(pod.metadata().annotations()) != null);
+    }
 
     static Candidate of(Service by, Pod pod, InetAddress address, int port, boolean ready) {
-        return new Candidate(
-                by,
-                address,
-                port,
-                pod,
-                ready,
-                pod.node(),
-                pod.metadata().label(ZONE_LABEL),
-                Set.of());
+        return new Candidate(by, address, port, pod, ready, pod.node(), pod.zone(), Set.of());
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param inboundPort where its sidecar takes the transport header; 0 if nowhere
  * @param since when it joined; null if unknown
  * @param others its addresses on other networks, for clients there
+ * @param preferred whether it comes before those of its set that are not
  */
 public record Endpoint(
         InetAddress address,
@@ -25,7 +26,8 @@ public record Endpoint(
         Hint hint,
         int inboundPort,
         @Nullable Instant since,
-        List<InetAddress> others) {
+        List<InetAddress> others,
+        boolean preferred) {
 
     /** What the peer's sidecar understands. */
     public enum Hint {
@@ -39,8 +41,8 @@ public record Endpoint(
         others = List.copyOf(others);
     }
 
-    /** An endpoint at one address. */
-    Endpoint(
+    /** An endpoint at one address, which comes before none. */
+    public Endpoint(
             InetAddress address,
             int port,
             Map<String, String> labels,
@@ -48,7 +50,7 @@ public record Endpoint(
             Hint hint,
             int inboundPort,
             @Nullable Instant since) {
-        this(address, port, labels, identity, hint, inboundPort, since, List.of());
+        this(address, port, labels, identity, hint, inboundPort, since, List.of(), false);
     }
 
     /** The same, which clients may also reach at those of the addresses that are of its family. */
@@ -60,7 +62,14 @@ public record Endpoint(
                         .toList();
         return more.isEmpty()
                 ? this
-                : new Endpoint(address, port, labels, identity, hint, inboundPort, since, more);
+                : new Endpoint(
+                        address, port, labels, identity, hint, inboundPort, since, more, preferred);
+    }
+
+    /** The same, which comes first. */
+    Endpoint first() {
+        return new Endpoint(
+                address, port, labels, identity, hint, inboundPort, since, others, true);
     }
 
     /** An address of which nothing more is known. */

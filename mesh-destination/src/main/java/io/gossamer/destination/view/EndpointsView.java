@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints behind a port of a service: what {@code Destination.Get} answers. */
@@ -127,11 +128,16 @@ public final class EndpointsView {
         PodEndpoints pods = new PodEndpoints(snapshot, settings);
         ClientPlace place = ClientPlace.of(snapshot, query.client(), candidates);
         Function<Candidate, String> exclusion = place.exclusion(service, candidates);
+        Predicate<Candidate> preferred = place.preference(service, candidates);
+        Predicate<Candidate> rescued = Candidate.rescued(service, candidates);
         for (Candidate candidate : candidates) {
-            String passedOver =
-                    candidate.ready() ? exclusion.apply(candidate) : unready(candidate.pod());
+            boolean usable = candidate.ready() || rescued.test(candidate);
+            String passedOver = usable ? exclusion.apply(candidate) : unready(candidate.pod());
             Endpoint endpoint =
                     passedOver.isEmpty() ? resolve(pods, candidate, place).orElse(null) : null;
+            if (endpoint != null && preferred.test(candidate)) {
+                endpoint = endpoint.first();
+            }
             consideration.next(
                     candidate,
                     endpoint,

@@ -40,6 +40,7 @@ class LintEveryKindTest {
             policy.linkerd.io/v1beta1    | ServerAuthorization     | metadata: {name: a, namespace: x}, spec: {server: {name: none}, client: {unauthenticated: true}} | spec.server
             policy.linkerd.io/v1alpha1   | HTTPLocalRateLimitPolicy | metadata: {name: a, namespace: x}, spec: {targetRef: {group: policy.linkerd.io, kind: Server, name: none}, total: {requestsPerSecond: 1}} | spec.targetRef
             policy.linkerd.io/v1alpha1   | EgressNetwork           | metadata: {name: a, namespace: x}, spec: {trafficPolicy: Maybe} | spec.trafficPolicy
+            gateway.networking.k8s.io/v1beta1 | ReferenceGrant     | metadata: {name: a, namespace: x}, spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute}], to: [{kind: Service}]} | spec.from[0].namespace
             linkerd.io/v1alpha2          | ServiceProfile          | metadata: {name: none.x.svc.cluster.local, namespace: x}, spec: {routes: []} | metadata.name
             """;
 

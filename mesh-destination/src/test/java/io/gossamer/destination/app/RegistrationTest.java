@@ -1,10 +1,15 @@
 package io.gossamer.destination.app;
 
+import static io.gossamer.api.mesh.v1.Readiness.READINESS_READY;
+import static io.gossamer.api.mesh.v1.Readiness.READINESS_UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.MeshHeaders;
+import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.destination.Update;
 import io.gossamer.api.destination.WeightedAddr;
 import io.gossamer.api.mesh.v1.Goodbye;
+import io.gossamer.api.mesh.v1.HealthCheck;
 import io.gossamer.api.mesh.v1.Ready;
 import io.gossamer.api.mesh.v1.RegisterRequest;
 import io.gossamer.api.mesh.v1.RegisterResponse;
@@ -13,7 +18,10 @@ import io.gossamer.api.mesh.v1.Workload;
 import io.gossamer.api.mesh.v1.WorkloadRegistryGrpc;
 import io.gossamer.api.net.IPAddress;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +77,79 @@ class RegistrationTest {
                 RegisterRequest.newBuilder().setGoodbye(Goodbye.getDefaultInstance()).build());
         assertThat(updates.next(Update::hasRemove).getRemove().getAddrsCount()).isEqualTo(1);
         assertThat(updates.next().getNoEndpoints().getExists()).isFalse();
+    }
+
+    @Test
+    void sidecarsThatAnnounceItCheckWhatTheServiceAsksFor() throws Exception {
+        checkedService();
+        Recorded<RegisterResponse> answers = new Recorded<>();
+        register(announcing(), workload().setReadiness(READINESS_UNKNOWN).build(), answers);
+
+        HealthCheck check = answers.next().getChecks(0);
+        assertThat(check.getPort()).isEqualTo(9080);
+        assertThat(check.getHttp().getPath()).isEqualTo("/healthz");
+        assertThat(check.getInterval().getSeconds()).isEqualTo(5);
+        assertThat(check.getUnhealthyThreshold()).isEqualTo(3);
+
+        Recorded<RegisterResponse> older = new Recorded<>();
+        register(destination.sidecar(BOOKS, "127.0.0.1"), workload().build(), older);
+        assertThat(older.next().getChecksList()).isEmpty();
+    }
+
+    @Test
+    void whatFailsItsCheckLeavesUnlessNothingElseIsThere() throws Exception {
+        checkedService();
+        Recorded<Update> updates = destination.watch(PATH);
+        Recorded<RegisterResponse> answers = new Recorded<>();
+        StreamObserver<RegisterRequest> first =
+                register(announcing(), workload().setReadiness(READINESS_UNKNOWN).build(), answers);
+        assertThat(updates.next(Update::hasAdd).getAdd().getAddrs(0).getAddr().getPort())
+                .as("nothing else is there")
+                .isEqualTo(9080);
+
+        register(
+                announcing(),
+                workload()
+                        .setName("books-2")
+                        .setReadiness(READINESS_READY)
+                        .setPorts(0, workload().getPorts(0).toBuilder().setAppPort(9081))
+                        .build(),
+                new Recorded<>());
+        assertThat(updates.next(Update::hasAdd).getAdd().getAddrs(0).getAddr().getPort())
+                .isEqualTo(9081);
+        assertThat(updates.next(Update::hasRemove).getRemove().getAddrs(0).getPort())
+                .isEqualTo(9080);
+
+        first.onNext(
+                RegisterRequest.newBuilder().setReady(Ready.newBuilder().setReady(true)).build());
+        assertThat(updates.next(Update::hasAdd).getAdd().getAddrs(0).getAddr().getPort())
+                .isEqualTo(9080);
+    }
+
+    private void checkedService() throws Exception {
+        destination.manifest(
+                "books.yaml",
+                """
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: books
+                  annotations:
+                    health.gossamer.io/path: /healthz
+                spec:
+                  ports: [{port: 80}]
+                """);
+        destination.inventory().next(inventory -> inventory.getServicesCount() == 1);
+    }
+
+    private Channel announcing() {
+        Metadata headers = new Metadata();
+        headers.put(
+                Metadata.Key.of(MeshHeaders.GOSSAMER_PROXY, Metadata.ASCII_STRING_MARSHALLER),
+                ProxyFeatures.HEALTH_CHECKS);
+        return ClientInterceptors.intercept(
+                destination.sidecar(BOOKS, "127.0.0.1"),
+                MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     @Test
@@ -203,7 +284,9 @@ class RegistrationTest {
                 .setName("books-1")
                 .setInboundPort(19143)
                 .setAdminPort(19191)
-                .setToken(destination.token(BOOKS, List.of("books-1"), List.of("books"), 600))
+                .setToken(
+                        destination.token(
+                                BOOKS, List.of("books-1", "books-2"), List.of("books"), 600))
                 .addPorts(
                         ServicePort.newBuilder()
                                 .setService("books")

@@ -95,6 +95,51 @@ class SettingsInForceTest {
     }
 
     @Test
+    void theHealthCheckIsWhatTheServiceAsksFor() {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "shop.yaml",
+                Explanations.manifest("shop.yaml")
+                        .replace(
+                                "retry.linkerd.io/http: 5xx", "health.gossamer.io/protocol: grpc"));
+
+        assertThat(
+                        Explanations.setting(
+                                Explanations.answer(
+                                                mesh.index().snapshot(),
+                                                "web",
+                                                "http://books/other")
+                                        .getBackends(0)
+                                        .getSettingsList(),
+                                "health check"))
+                .isEqualTo(
+                        "grpc.health.v1.Health/Check every 5s within 1s, failed after 3, well again"
+                                + " after 2 by Service/shop/books shop.yaml:24");
+    }
+
+    @Test
+    void limitsAreThoseOfTheService() {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "shop.yaml",
+                Explanations.manifest("shop.yaml")
+                        .replace(
+                                "retry.linkerd.io/http: 5xx",
+                                "balancer.gossamer.io/max-requests: \"200\"\n"
+                                        + "    balancer.gossamer.io/max-pending: \"20\""));
+        List<Setting> settings =
+                Explanations.answer(mesh.index().snapshot(), "web", "http://books/other")
+                        .getBackends(0)
+                        .getSettingsList();
+
+        assertThat(Explanations.setting(settings, "max requests"))
+                .isEqualTo("200 from each sidecar by Service/shop/books shop.yaml:24");
+        assertThat(Explanations.setting(settings, "max pending"))
+                .isEqualTo("20 from each sidecar by Service/shop/books shop.yaml:25");
+        assertThat(settings).extracting(Setting::getName).doesNotContain("max connections");
+    }
+
+    @Test
     void rateLimitsAreThoseOfThisClient() {
         List<Setting> ofWeb =
                 Explanations.verdict(Explanations.answer(SHOP, "web", "http://books/"))

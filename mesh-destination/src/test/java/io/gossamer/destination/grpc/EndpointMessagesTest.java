@@ -23,7 +23,8 @@ class EndpointMessagesTest {
                         Endpoint.Hint.NONE,
                         0,
                         null,
-                        List.of(address("10.0.2.7")));
+                        List.of(address("10.0.2.7")),
+                        false);
 
         WeightedAddr message = EndpointMessages.weighted(endpoint, Map.of());
 

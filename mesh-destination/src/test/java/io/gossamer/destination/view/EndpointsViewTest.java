@@ -6,6 +6,8 @@ import io.gossamer.destination.TestManifests;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,6 +156,77 @@ class EndpointsViewTest {
         assertThat(endpoint(endpoints, "10.1.0.9:8080").labels())
                 .containsEntry("zone", "west")
                 .containsEntry("zone_locality", "local");
+    }
+
+    @Test
+    void whoUnderstandsPreferencesGetsAllAndWhatItsZoneMakesOfThem() {
+        Client client = new Client("shop", "", "node-b").prefers(true);
+
+        Map<String, Endpoint> endpoints =
+                endpoints(TestManifests.shop() + SLICES, "books.shop", 80, client);
+
+        assertThat(endpoints).containsOnlyKeys("10.1.0.5:8080", "10.1.0.9:8080");
+        assertThat(endpoint(endpoints, "10.1.0.9:8080").preferred()).isTrue();
+        assertThat(endpoint(endpoints, "10.1.0.5:8080").preferred()).isFalse();
+        assertThat(endpoint(endpoints, "10.1.0.5:8080").labels())
+                .containsEntry("zone_locality", "remote");
+    }
+
+    @Test
+    void zonesWithoutHintsCountIfTheServiceAsksForThem() {
+        String slices = SLICES.replaceAll("\n *hints: .*", "");
+        Client west = new Client("shop", "", "", "west", true);
+        String asking =
+                TestManifests.shop()
+                        .replace(
+                                "  clusterIP: 10.96.1.1",
+                                "  clusterIP: 10.96.1.1\n  trafficDistribution: PreferClose");
+
+        assertThat(endpoints(TestManifests.shop() + slices, "books.shop", 80, west).values())
+                .as("nothing asks")
+                .noneMatch(Endpoint::preferred);
+        Map<String, Endpoint> endpoints = endpoints(asking + slices, "books.shop", 80, west);
+        assertThat(endpoints).containsOnlyKeys("10.1.0.5:8080", "10.1.0.9:8080");
+        assertThat(endpoint(endpoints, "10.1.0.9:8080").preferred()).isTrue();
+        assertThat(
+                        endpoints(asking + slices, "books.shop", 80, new Client("shop", "", ""))
+                                .values())
+                .as("a client of an unknown zone")
+                .noneMatch(Endpoint::preferred);
+        assertThat(endpoints(asking + slices, "books.shop", 80, west.prefers(false)).values())
+                .as("a client that knows no preference gets all without")
+                .hasSize(2)
+                .noneMatch(Endpoint::preferred);
+    }
+
+    /** The example of docs/balancing.md, word for word. */
+    @Test
+    void theExampleOfTheDocumentation() throws Exception {
+        String page = Files.readString(Path.of("../docs/balancing.md"));
+        int from = page.indexOf("```yaml\n", page.indexOf("## Zones")) + "```yaml\n".length();
+        String pods =
+                """
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: images-1, labels: {app: images, topology.kubernetes.io/zone: west}}
+                status: {phase: Running, podIP: 10.1.0.1, conditions: [{type: Ready, status: "True"}]}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: images-2, labels: {app: images, topology.kubernetes.io/zone: east}}
+                status: {phase: Running, podIP: 10.1.0.2, conditions: [{type: Ready, status: "True"}]}
+                """;
+
+        Map<String, Endpoint> endpoints =
+                endpoints(
+                        page.substring(from, page.indexOf("```", from)) + pods,
+                        "images.default",
+                        80,
+                        new Client("default", "", "", "west", true));
+
+        assertThat(endpoint(endpoints, "10.1.0.1:8080").preferred()).isTrue();
+        assertThat(endpoint(endpoints, "10.1.0.2:8080").preferred()).isFalse();
     }
 
     @Test

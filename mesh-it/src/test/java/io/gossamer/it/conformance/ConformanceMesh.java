@@ -12,8 +12,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The namespaces of the suite: echo applications on the loopback network, the real destination
@@ -34,47 +38,68 @@ final class ConformanceMesh implements AutoCloseable {
                     "web-backend", "10.96.77.5",
                     "web-private", "10.96.77.6");
 
-    private final List<EchoBackend> backends;
-    private final ScriptedControlPlane certifier;
-    private final ControlPlane plane;
-    private final ProxyProcess mesh;
-    private final ProxyProcess consumer;
+    /** What is to be closed, the newest first. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    private ConformanceMesh(
-            List<EchoBackend> backends,
-            ScriptedControlPlane certifier,
-            ControlPlane plane,
-            ProxyProcess mesh,
-            ProxyProcess consumer) {
-        this.backends = backends;
-        this.certifier = certifier;
-        this.plane = plane;
-        this.mesh = mesh;
-        this.consumer = consumer;
+    private final List<EchoBackend> backends;
+    private @Nullable ControlPlane plane;
+    private @Nullable ProxyProcess mesh;
+    private @Nullable ProxyProcess consumer;
+
+    private ConformanceMesh() {
+        backends =
+                List.of(
+                        keep(EchoBackend.start(MESH, "echo-v1", "127.77.0.1")),
+                        keep(EchoBackend.start(MESH, "echo-v2", "127.77.0.2")),
+                        keep(EchoBackend.start(MESH, "echo-other", "127.77.0.3")),
+                        keep(EchoBackend.start(WEB, "web-backend", "127.77.1.1")));
     }
 
+    /** Starts all of it, the manifests of a table apart. */
     static ConformanceMesh start(Path folder) throws IOException {
-        List<EchoBackend> backends =
-                List.of(
-                        EchoBackend.start(MESH, "echo-v1", "127.77.0.1"),
-                        EchoBackend.start(MESH, "echo-v2", "127.77.0.2"),
-                        EchoBackend.start(MESH, "echo-other", "127.77.0.3"),
-                        EchoBackend.start(WEB, "web-backend", "127.77.1.1"));
+        ConformanceMesh started = new ConformanceMesh();
+        try {
+            started.open(folder);
+            return started;
+        } catch (IOException | RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private void open(Path folder) throws IOException {
         TestCa ca = new TestCa();
-        ScriptedControlPlane certifier = ScriptedControlPlane.start(ca);
+        ScriptedControlPlane certifier = keep(ScriptedControlPlane.start(ca));
         certifier.inbound().setFallback(Messages.server("all-unauthenticated", false));
         Path anchors = ca.writeAnchors(folder.resolve("anchors.pem"));
         Path token = Files.writeString(folder.resolve("token"), "scripted");
-        ControlPlane plane = ControlPlane.startDestinationOnly(folder.resolve("plane"));
-        Manifests.write(plane.resources(), "base.yaml", BaseManifests.of(backends, CLUSTER_IPS));
-        ProxyProcess mesh =
-                sidecar(folder, "mesh-client", MESH, certifier, plane, token, anchors).launch();
-        ProxyProcess consumer =
-                sidecar(folder, "consumer-client", CONSUMER, certifier, plane, token, anchors)
-                        .launch();
-        mesh.awaitReady();
-        consumer.awaitReady();
-        return new ConformanceMesh(backends, certifier, plane, mesh, consumer);
+        ControlPlane control = keep(ControlPlane.startDestinationOnly(folder.resolve("plane")));
+        plane = control;
+        Manifests.write(control.resources(), "base.yaml", BaseManifests.of(backends, CLUSTER_IPS));
+        ProxyProcess first =
+                keep(
+                        sidecar(folder, "mesh-client", MESH, certifier, control, token, anchors)
+                                .launch());
+        ProxyProcess second =
+                keep(
+                        sidecar(
+                                        folder,
+                                        "consumer-client",
+                                        CONSUMER,
+                                        certifier,
+                                        control,
+                                        token,
+                                        anchors)
+                                .launch());
+        first.awaitReady();
+        second.awaitReady();
+        mesh = first;
+        consumer = second;
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
     }
 
     private static ProxySettings sidecar(
@@ -98,20 +123,20 @@ final class ConformanceMesh implements AutoCloseable {
     }
 
     ControlPlane plane() {
-        return plane;
+        return Objects.requireNonNull(plane);
     }
 
     /** Puts the manifests of a table in the place of those of the one before. */
     void apply(String manifests) {
-        Manifests.write(plane.resources(), "table.yaml", manifests);
+        Manifests.write(plane().resources(), "table.yaml", manifests);
         backends.forEach(EchoBackend::forget);
     }
 
     /** What the sidecar of a client's namespace proxies. */
     InetSocketAddress outbound(String client) {
         return switch (client) {
-            case "mesh" -> mesh.outbound();
-            case "consumer" -> consumer.outbound();
+            case "mesh" -> Objects.requireNonNull(mesh).outbound();
+            case "consumer" -> Objects.requireNonNull(consumer).outbound();
             default -> throw new AssertionError("from: " + client + " (expected: mesh, consumer)");
         };
     }
@@ -147,10 +172,12 @@ final class ConformanceMesh implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
-        mesh.close();
-        plane.close();
-        certifier.close();
-        backends.forEach(EchoBackend::close);
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }

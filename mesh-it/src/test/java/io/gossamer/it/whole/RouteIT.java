@@ -57,6 +57,10 @@ class RouteIT {
                         hostname: api.example
                         path: {type: ReplacePrefixMatch, replacePrefixMatch: /}
                   backendRefs: [{name: shop, port: 81}]
+                - matches: [{path: {value: /copied}}]
+                  filters:
+                    - type: RequestMirror
+                      requestMirror: {backendRef: {name: shop, port: 81}}
             ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
@@ -286,6 +290,26 @@ class RouteIT {
 
         assertThat(response.status()).isEqualTo(418);
         assertThat(response.text()).startsWith("GET /headers?a=b HTTP/1.1\n");
+    }
+
+    @Test
+    void aCopyReachesTheMirrorAndTheAnswerIsTheBackends() throws Exception {
+        int before = old.requests();
+
+        try (RawHttp http = RawHttp.connect(client.outbound())) {
+            RawHttp.Response response =
+                    http.send(
+                                    "POST /copied/7 HTTP/1.1\r\nHost: shop\r\nContent-Length:"
+                                            + " 3\r\n\r\nabc")
+                            .response();
+            assertThat(response.status()).isEqualTo(200);
+        }
+
+        Await.until(
+                "the copy has reached the canary",
+                Duration.ofSeconds(20),
+                () -> canary.requestLines().contains("POST /copied/7"));
+        assertThat(old.requests() - before).isEqualTo(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.gossamer.proxy.accept.BindFailedException;
 import io.gossamer.proxy.accept.LoopGuard;
 import io.gossamer.proxy.accept.MeshNames;
 import io.gossamer.proxy.app.settings.ProxyProperties;
+import io.gossamer.proxy.balance.limit.Occupancies;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.identify.MeshTls;
@@ -97,6 +98,7 @@ final class DataPath {
         List<InetSocketAddress> own = new ArrayList<>(listeners.addresses());
         own.add(admin);
         LoopGuard loops = LoopGuard.ofThisHost(own);
+        Occupancies occupancies = new Occupancies();
         MeshNames names = new MeshNames(namespace(), CLUSTER_DOMAIN);
         for (Worker worker : workers.values()) {
             Recorder recorder = metrics.recorder();
@@ -109,6 +111,7 @@ final class DataPath {
                             names,
                             tls,
                             control,
+                            occupancies,
                             resolver,
                             recorder,
                             failures,

@@ -1,10 +1,12 @@
 package io.gossamer.proxy.balance;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.balance.limit.Bulkhead;
 import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.EndpointSnapshot;
 import io.gossamer.proxy.model.ProxyFailure;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Balancer<E> implements AutoCloseable {
     private final EndpointQueue<E> queue;
     private @Nullable EndpointSnapshot snapshot;
 
+    /** Without a limit of what waits beyond the queue's own. */
     public Balancer(
             BalancerConfig config,
             EndpointFactory<E> factory,
@@ -36,12 +39,26 @@ public final class Balancer<E> implements AutoCloseable {
             LongSupplier nanoTicker,
             RandomGenerator random,
             BalancerObserver observer) {
+        this(config, factory, timer, nanoTicker, random, observer, Bulkhead.NONE);
+    }
+
+    /**
+     * @param bulkhead counts what waits
+     */
+    public Balancer(
+            BalancerConfig config,
+            EndpointFactory<E> factory,
+            Timer timer,
+            LongSupplier nanoTicker,
+            RandomGenerator random,
+            BalancerObserver observer,
+            Bulkhead bulkhead) {
         this.config = config;
         this.observer = observer;
         this.nanoTicker = nanoTicker;
         SlowStart slowStart = new SlowStart(config.slowStart().toNanos(), random);
         selection = new PowerOfChoices(random, slowStart);
-        queue = new EndpointQueue<>(config, timer, nanoTicker, observer, this::describe);
+        queue = new EndpointQueue<>(config, timer, nanoTicker, observer, bulkhead, this::describe);
         set =
                 new EndpointSet<>(
                         config,
@@ -83,13 +100,19 @@ public final class Balancer<E> implements AutoCloseable {
      */
     public @Nullable Member<E> pick(@Nullable Member<E> avoid, long session) {
         Member<E> member =
-                session == 0
-                        ? selection.select(set.ready(), avoid, nanoTicker.getAsLong())
-                        : Rendezvous.select(set.ready(), avoid, session);
+                session == 0 ? select(avoid) : Rendezvous.select(set.ready(), avoid, session);
         if (member != null) {
             set.picked(member);
         }
         return member;
+    }
+
+    private @Nullable Member<E> select(@Nullable Member<E> avoid) {
+        List<Member<E>> ready = set.ready();
+        long now = nanoTicker.getAsLong();
+        return set.zones().applies(ready.size())
+                ? set.zones().select(selection, ready, avoid, now)
+                : selection.select(ready, avoid, now);
     }
 
     /** Calls the waiter with an endpoint, at once if one is ready, else within failfast. */

@@ -1,6 +1,8 @@
 package io.gossamer.proxy.balance;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.balance.limit.Bulkhead;
+import io.gossamer.proxy.balance.limit.Limited;
 import io.gossamer.proxy.model.ProxyFailure;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,6 +25,7 @@ final class EndpointQueue<E> {
     private final Timer timer;
     private final LongSupplier nanoTicker;
     private final BalancerObserver observer;
+    private final Bulkhead bulkhead;
     private final Supplier<String> why;
     private final Map<Waiter<E>, Long> waiting = new LinkedHashMap<>();
 
@@ -30,6 +33,7 @@ final class EndpointQueue<E> {
     private @Nullable Runnable cancelFailfast;
 
     /**
+     * @param bulkhead counts those that wait
      * @param why what is wrong with the endpoints, for the failure
      */
     EndpointQueue(
@@ -37,11 +41,13 @@ final class EndpointQueue<E> {
             Timer timer,
             LongSupplier nanoTicker,
             BalancerObserver observer,
+            Bulkhead bulkhead,
             Supplier<String> why) {
         this.config = config;
         this.timer = timer;
         this.nanoTicker = nanoTicker;
         this.observer = observer;
+        this.bulkhead = bulkhead;
         this.why = why;
     }
 
@@ -69,6 +75,11 @@ final class EndpointQueue<E> {
                                     + " requests wait"));
             return;
         }
+        ProxyFailure full = bulkhead.enter(Limited.PENDING);
+        if (full != null) {
+            waiter.onFailure(full);
+            return;
+        }
         waiting.put(waiter, nanoTicker.getAsLong());
         observer.queueLength(waiting.size());
         if (cancelFailfast == null) {
@@ -78,6 +89,7 @@ final class EndpointQueue<E> {
 
     void cancel(Waiter<E> waiter) {
         if (waiting.remove(waiter) != null) {
+            bulkhead.leave(Limited.PENDING);
             observer.queueLength(waiting.size());
             stopTimerIfEmpty();
         }
@@ -99,6 +111,7 @@ final class EndpointQueue<E> {
             }
             long since = entry.getValue();
             first.remove();
+            bulkhead.leave(Limited.PENDING);
             observer.queueLength(waiting.size());
             observer.dispatched(nanoTicker.getAsLong() - since);
             waiter.onEndpoint(member);
@@ -113,6 +126,7 @@ final class EndpointQueue<E> {
         waiting.clear();
         observer.queueLength(0);
         for (Waiter<E> waiter : all) {
+            bulkhead.leave(Limited.PENDING);
             waiter.onFailure(failure);
         }
     }

@@ -34,6 +34,7 @@ final class EndpointSet<E> {
 
     private final Map<InetSocketAddress, Member<E>> members = new LinkedHashMap<>();
     private final List<Member<E>> ready = new ArrayList<>();
+    private final ZonePreference<E> zones = new ZonePreference<>();
 
     EndpointSet(
             BalancerConfig config,
@@ -57,6 +58,11 @@ final class EndpointSet<E> {
     /** Those that may be chosen: ready, or on probation without a request. */
     List<Member<E>> ready() {
         return ready;
+    }
+
+    /** Which of those come first. */
+    ZonePreference<E> zones() {
+        return zones;
     }
 
     Collection<Member<E>> members() {
@@ -278,6 +284,7 @@ final class EndpointSet<E> {
                         accrual);
         member.stateSince = nanoTicker.getAsLong();
         members.put(endpoint.address(), member);
+        zones.added(member);
         offer(member);
         return member;
     }
@@ -292,6 +299,7 @@ final class EndpointSet<E> {
     private void remove(Member<E> member) {
         cancelTimer(member);
         withdraw(member);
+        zones.removed(member);
         member.removed = true;
         closeIfIdle(member);
     }
@@ -312,6 +320,7 @@ final class EndpointSet<E> {
         if (member.readyIndex < 0) {
             member.readyIndex = ready.size();
             ready.add(member);
+            zones.offered(member);
         }
     }
 
@@ -326,6 +335,7 @@ final class EndpointSet<E> {
             last.readyIndex = index;
         }
         member.readyIndex = -1;
+        zones.withdrawn(member);
     }
 
     private void changed() {

@@ -94,6 +94,11 @@ final class LoadEstimate {
         return estimate + penaltyAt(now);
     }
 
+    /** The estimate as it was when it was last measured, and the penalty at this time. */
+    double lastRtt(long now) {
+        return rtt + penaltyAt(now);
+    }
+
     private double penaltyAt(long now) {
         return penalty == 0 ? 0 : penalty * left(now - penaltyAt, penaltyDecay);
     }

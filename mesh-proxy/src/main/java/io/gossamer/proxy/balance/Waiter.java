@@ -18,6 +18,6 @@ public interface Waiter<E> {
     /** The request counts as pending there until {@link Member#finished}. */
     void onEndpoint(Member<E> member);
 
-    /** FAILFAST or LOAD_SHED. */
+    /** FAILFAST, LOAD_SHED or DESTINATION_LIMIT. */
     void onFailure(ProxyFailure failure);
 }

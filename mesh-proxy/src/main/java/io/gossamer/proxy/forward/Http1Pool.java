@@ -178,6 +178,17 @@ final class Http1Pool implements HttpEndpointPool, ClientConnection.Owner {
     }
 
     @Override
+    public int closeIdle(int count) {
+        int closed = 0;
+        Idle longest;
+        while (closed < count && (longest = idle.pollFirst()) != null) {
+            longest.connection.drain();
+            closed++;
+        }
+        return closed;
+    }
+
+    @Override
     public int activeStreams() {
         int active = 0;
         for (Http1ClientConnection connection : live) {

@@ -61,6 +61,16 @@ public interface HttpEndpointPool {
     /** Connects without a request and keeps the connection for the next one. */
     void connect(Opened outcome);
 
+    /**
+     * Closes connections that wait for a request, the longest idle first.
+     *
+     * @param count at most so many
+     * @return how many there were; none of those that multiplex
+     */
+    default int closeIdle(int count) {
+        return 0;
+    }
+
     /** Exchanges in flight. */
     int activeStreams();
 

@@ -44,8 +44,12 @@ public final class HttpRelay {
             return false;
         }
 
-        /** Bytes of the request's body go on; not told again when they are repeated. */
-        default void onRequestData(int bytes) {}
+        /**
+         * Bytes of the request's body go on; not told again when they are repeated.
+         *
+         * @param data to be read during the call only, without moving its indices
+         */
+        default void onRequestData(ByteBuf data) {}
 
         /** The request has ended; not told if it ended with its head. */
         default void onRequestEnd() {}
@@ -173,7 +177,7 @@ public final class HttpRelay {
     private void send(ClientStream stream, ByteBuf data, boolean end) {
         if (data.isReadable() && ++sentPieces > toldPieces) {
             toldPieces = sentPieces;
-            observer.onRequestData(data.readableBytes());
+            observer.onRequestData(data);
         }
         stream.writeData(replay.keep(data), end);
     }

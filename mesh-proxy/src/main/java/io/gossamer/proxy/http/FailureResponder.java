@@ -90,7 +90,7 @@ public final class FailureResponder {
         if (request != null && isGrpc(request)) {
             return new Failure(grpc(code.grpcStatus(), reason, headers), NO_BODY);
         }
-        if (code == FailureCode.LOAD_SHED || code == FailureCode.RATE_LIMITED) {
+        if (passesSoon(code)) {
             headers.add(HttpNames.RETRY_AFTER, RETRY_SECONDS);
         }
         AsciiString challenge = challenge(code);
@@ -159,6 +159,13 @@ public final class FailureResponder {
             headers.add(HttpNames.PROXY_ERROR, new AsciiString(reason));
         }
         return headers;
+    }
+
+    private static boolean passesSoon(FailureCode code) {
+        return switch (code) {
+            case LOAD_SHED, DESTINATION_LIMIT, RATE_LIMITED -> true;
+            default -> false;
+        };
     }
 
     /** After these the connection cannot or should not go on. */

@@ -18,6 +18,7 @@ import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.FilterResult;
 import io.gossamer.proxy.route.InboundRule;
 import io.gossamer.proxy.route.match.RouteMatch;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -139,8 +140,8 @@ final class InboundExchange
     }
 
     @Override
-    public void onRequestData(int bytes) {
-        record.requestData(bytes);
+    public void onRequestData(ByteBuf data) {
+        record.requestData(data.readableBytes());
     }
 
     @Override

@@ -22,13 +22,23 @@ public record Backend(Meta meta, Dispatch dispatch, int queueCapacity, Duration 
          * @param path what Destination.Get is asked, {@code name:port}
          * @param affinity which requests stay together; null if each is balanced by itself
          * @param slowStart how long the share of a new endpoint grows; zero for no slow start
+         * @param limits of what is asked at once
          */
         record Balance(
-                String path, LoadMetric load, @Nullable Affinity affinity, Duration slowStart)
+                String path,
+                LoadMetric load,
+                @Nullable Affinity affinity,
+                Duration slowStart,
+                Limits limits)
                 implements Dispatch {
 
             public Balance(String path, LoadMetric load) {
-                this(path, load, null, Duration.ZERO);
+                this(path, load, null, Duration.ZERO, Limits.NONE);
+            }
+
+            /** The same, measured differently. */
+            public Balance withLoad(LoadMetric other) {
+                return new Balance(path, other, affinity, slowStart, limits);
             }
         }
 
@@ -51,6 +61,18 @@ public record Backend(Meta meta, Dispatch dispatch, int queueCapacity, Duration 
 
         /** The client's address; of a client on this machine, its workload. */
         record Source() implements Affinity {}
+    }
+
+    /**
+     * How much this process may ask of a destination at once; 0 for no limit.
+     *
+     * @param connections that are open and carry one thing at a time: TCP and HTTP/1
+     * @param requests in flight
+     * @param pending requests and connections that wait for an endpoint
+     */
+    public record Limits(int connections, int requests, int pending) {
+
+        public static final Limits NONE = new Limits(0, 0, 0);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorityOverride {@code host:port} that replaces the authority, or null
  * @param labels metric labels without the {@code dst_} prefix, set-level and address-level merged
  * @param weight relative, 10,000 is usual
+ * @param preferred whether it comes before those of its set that are not, because of where it is
  */
 public record Endpoint(
         InetSocketAddress address,
@@ -22,12 +23,25 @@ public record Endpoint(
         int opaqueTransportPort,
         Target.@Nullable Authority authorityOverride,
         Map<String, String> labels,
-        int weight) {
+        int weight,
+        boolean preferred) {
 
     public static final int DEFAULT_WEIGHT = 10_000;
 
     public Endpoint {
         labels = Map.copyOf(labels);
+    }
+
+    /** One that comes before none. */
+    public Endpoint(
+            InetSocketAddress address,
+            @Nullable TlsIdentity tls,
+            ProtocolHint hint,
+            int opaqueTransportPort,
+            Target.@Nullable Authority authorityOverride,
+            Map<String, String> labels,
+            int weight) {
+        this(address, tls, hint, opaqueTransportPort, authorityOverride, labels, weight, false);
     }
 
     /** An address of which nothing is known: plaintext, no labels. */

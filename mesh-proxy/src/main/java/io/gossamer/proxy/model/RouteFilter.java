@@ -53,6 +53,13 @@ public sealed interface RouteFilter {
     record Rewrite(@Nullable String host, @Nullable PathModifier path) implements RouteFilter {}
 
     /**
+     * Sends copies of some requests to a backend, whose answers are dropped (rule R14).
+     *
+     * @param denominator more than 0
+     */
+    record Mirror(Backend backend, int numerator, int denominator) implements RouteFilter {}
+
+    /**
      * What a client gets in place of a backend's status; answers that have no body, and those to
      * gRPC, keep theirs.
      *

@@ -4,6 +4,7 @@ import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Member;
 import io.gossamer.proxy.balance.Outcome;
 import io.gossamer.proxy.balance.Waiter;
+import io.gossamer.proxy.balance.limit.Limited;
 import io.gossamer.proxy.forward.HttpRelay;
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.HeaderBlock;
@@ -62,6 +63,7 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
     private long session;
     private int dials;
     private int retries;
+    private boolean admitted;
 
     /**
      * Holds the service until {@link #finished}.
@@ -103,6 +105,12 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
      * @param client that sent the request
      */
     void start(ServerStream client) {
+        ProxyFailure full = service.bulkhead().enter(Limited.REQUESTS);
+        if (full != null) {
+            owner.onFailure(full);
+            return;
+        }
+        admitted = true;
         if (ownBudget) {
             budget.deposit();
         }
@@ -320,6 +328,9 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         endpoint = null;
         if (from != null) {
             from.finished(outcome, retryAfter);
+        }
+        if (admitted) {
+            service.bulkhead().leave(Limited.REQUESTS);
         }
         service.release();
     }

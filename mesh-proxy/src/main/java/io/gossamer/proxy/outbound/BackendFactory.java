@@ -4,6 +4,8 @@ import io.gossamer.proxy.balance.Balancer;
 import io.gossamer.proxy.balance.BalancerConfig;
 import io.gossamer.proxy.balance.EndpointFactory;
 import io.gossamer.proxy.balance.Member;
+import io.gossamer.proxy.balance.limit.Bulkhead;
+import io.gossamer.proxy.balance.limit.Occupancies;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.model.Addresses;
 import io.gossamer.proxy.model.Backend;
@@ -42,19 +44,25 @@ final class BackendFactory implements Backends.Factory {
     private final ControlPlane control;
     private final EndpointDialer dialer;
     private final SystemResolver resolver;
+    private final Occupancies occupancies;
     private @Nullable OutboundContext context;
 
+    /**
+     * @param occupancies of the process
+     */
     BackendFactory(
             EventLoop loop,
             LongSupplier nanoTicker,
             ControlPlane control,
             EndpointDialer dialer,
-            SystemResolver resolver) {
+            SystemResolver resolver,
+            Occupancies occupancies) {
         this.loop = loop;
         this.nanoTicker = nanoTicker;
         this.control = control;
         this.dialer = dialer;
         this.resolver = resolver;
+        this.occupancies = occupancies;
     }
 
     /** Called once, before the first backend is made. */
@@ -77,36 +85,17 @@ final class BackendFactory implements Backends.Factory {
         Backend.Dispatch dispatch = backend.dispatch();
         BackendService service;
         if (dispatch instanceof Backend.Dispatch.Balance balance) {
-            service =
-                    BackendService.balanced(
-                            backend,
-                            balancer(
-                                    backend,
-                                    balance.path(),
-                                    balance.load(),
-                                    accrual,
-                                    balance.slowStart(),
-                                    series),
-                            nanoTicker,
-                            loop,
-                            control.endpoints(balance.path()),
-                            SessionKey.of(balance.affinity(), context().settings().workload()));
+            service = balanced(backend, balance, accrual, series);
         } else if (dispatch instanceof Backend.Dispatch.Forward forward) {
             String name = Addresses.format(forward.endpoint().address());
             service =
                     BackendService.fixed(
-                            backend,
-                            forward,
-                            balancer(backend, name, DEFAULT_LOAD, null, Duration.ZERO, series),
-                            nanoTicker);
+                            backend, forward, plain(backend, name, series), nanoTicker);
         } else {
             String name = ((Backend.Dispatch.Resolve) dispatch).authority().authority();
             service =
                     BackendService.resolved(
-                            backend,
-                            balancer(backend, name, DEFAULT_LOAD, null, Duration.ZERO, series),
-                            nanoTicker,
-                            resolver);
+                            backend, plain(backend, name, series), nanoTicker, resolver);
         }
         StackRecorder balancers = context().metrics().balancers(http);
         balancers.created();
@@ -118,29 +107,56 @@ final class BackendFactory implements Backends.Factory {
         return service;
     }
 
-    private Balancer<EndpointClient> balancer(
+    private BackendService balanced(
             Backend backend,
-            String name,
-            Backend.LoadMetric load,
+            Backend.Dispatch.Balance balance,
             @Nullable FailureAccrual accrual,
-            Duration slowStart,
             BalancerRecorder series) {
-        return new Balancer<>(
+        Bulkhead bulkhead =
+                occupancies.bulkhead(
+                        balance.path(),
+                        balance.limits(),
+                        limit -> context().metrics().limited(backend.meta(), limit.label()));
+        BalancerConfig config =
                 new BalancerConfig(
-                        name,
-                        load,
+                        balance.path(),
+                        balance.load(),
                         accrual,
-                        slowStart,
+                        balance.slowStart(),
                         backend.queueCapacity(),
-                        backend.failfast()),
-                new Clients(
-                        backend.meta().equals(AsDialled.META)
-                                ? NoTlsReason.INGRESS_WITHOUT_OVERRIDE
-                                : NoTlsReason.NOT_PROVIDED_BY_SERVICE_DISCOVERY),
+                        backend.failfast());
+        return BackendService.balanced(
+                backend,
+                balancer(backend, config, bulkhead, series),
+                nanoTicker,
+                loop,
+                control.endpoints(balance.path()),
+                SessionKey.of(balance.affinity(), context().settings().workload()),
+                bulkhead);
+    }
+
+    /** Of addresses that no discovery names. */
+    private Balancer<EndpointClient> plain(Backend backend, String name, BalancerRecorder series) {
+        BalancerConfig config =
+                new BalancerConfig(
+                        name, DEFAULT_LOAD, null, backend.queueCapacity(), backend.failfast());
+        return balancer(backend, config, Bulkhead.NONE, series);
+    }
+
+    private Balancer<EndpointClient> balancer(
+            Backend backend, BalancerConfig config, Bulkhead bulkhead, BalancerRecorder series) {
+        NoTlsReason unknown =
+                backend.meta().equals(AsDialled.META)
+                        ? NoTlsReason.INGRESS_WITHOUT_OVERRIDE
+                        : NoTlsReason.NOT_PROVIDED_BY_SERVICE_DISCOVERY;
+        return new Balancer<>(
+                config,
+                new Clients(bulkhead, unknown),
                 this::schedule,
                 nanoTicker,
                 context().random(),
-                new BalancerRecord(series));
+                new BalancerRecord(series),
+                bulkhead);
     }
 
     private Runnable schedule(Runnable task, long delayNanos) {
@@ -151,18 +167,20 @@ final class BackendFactory implements Backends.Factory {
     /** The connections of a backend's endpoints. */
     private final class Clients implements EndpointFactory<EndpointClient> {
 
+        private final Bulkhead bulkhead;
         private final NoTlsReason unknown;
 
         /**
          * @param unknown why there is no TLS to an endpoint without identity
          */
-        Clients(NoTlsReason unknown) {
+        Clients(Bulkhead bulkhead, NoTlsReason unknown) {
+            this.bulkhead = bulkhead;
             this.unknown = unknown;
         }
 
         @Override
         public EndpointClient open(Endpoint endpoint) {
-            return new EndpointClient(context(), dialer, endpoint, unknown);
+            return new EndpointClient(context(), dialer, endpoint, bulkhead, unknown);
         }
 
         @Override

@@ -1,15 +1,21 @@
 package io.gossamer.proxy.outbound;
 
+import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Balancer;
 import io.gossamer.proxy.balance.Member;
+import io.gossamer.proxy.balance.Outcome;
 import io.gossamer.proxy.balance.Waiter;
+import io.gossamer.proxy.balance.limit.Bulkhead;
 import io.gossamer.proxy.control.Watch;
+import io.gossamer.proxy.http.ClientStream;
+import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.EndpointSnapshot;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.Target;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.mirror.MirrorTarget;
 import io.gossamer.proxy.outbound.session.SessionKey;
 import io.gossamer.proxy.route.RetryBudget;
 import io.netty.channel.EventLoop;
@@ -26,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * probe connects. A fixed address or a name outside the mesh is not: its refusal is the caller's
  * answer, as it would be without a mesh (rule R24).
  */
-final class BackendService implements AutoCloseable {
+final class BackendService implements AutoCloseable, MirrorTarget {
 
     /** How long the addresses of a name outside the mesh are believed. */
     private static final long RESOLUTION_NANOS = 5_000_000_000L;
@@ -39,6 +45,7 @@ final class BackendService implements AutoCloseable {
     private long resolvedAt;
     private boolean resolved;
     private SessionKey sessions = SessionKey.NONE;
+    private Bulkhead bulkhead = Bulkhead.NONE;
     private Runnable onClose = () -> {};
     private @Nullable RetryBudget retryBudget;
     private int users;
@@ -58,9 +65,18 @@ final class BackendService implements AutoCloseable {
             LongSupplier nanoTicker,
             EventLoop loop,
             Watch<EndpointSnapshot> endpoints,
-            SessionKey sessions) {
+            SessionKey sessions,
+            Bulkhead bulkhead) {
         BackendService service = new BackendService(backend, balancer, nanoTicker);
         service.sessions = sessions;
+        service.bulkhead = bulkhead;
+        bulkhead.offer(
+                (count, done) ->
+                        loop.execute(
+                                () -> {
+                                    service.closeIdle(count);
+                                    done.run();
+                                }));
         service.subscription = endpoints.subscribe(loop, balancer::update);
         return service;
     }
@@ -85,7 +101,8 @@ final class BackendService implements AutoCloseable {
         return service;
     }
 
-    Meta meta() {
+    @Override
+    public Meta meta() {
         return backend.meta();
     }
 
@@ -133,6 +150,18 @@ final class BackendService implements AutoCloseable {
         return sessions;
     }
 
+    /** Keeps requests to it within their limits. */
+    Bulkhead bulkhead() {
+        return bulkhead;
+    }
+
+    private void closeIdle(int count) {
+        int left = count;
+        for (Member<EndpointClient> member : balancer.members()) {
+            left -= member.connections().closeIdle(left);
+        }
+    }
+
     /** Gets an endpoint for one request or connection; the waiter is called once. */
     void acquire(Waiter<EndpointClient> waiter, @Nullable Member<EndpointClient> avoid) {
         SystemResolver names = resolver;
@@ -162,12 +191,83 @@ final class BackendService implements AutoCloseable {
                 });
     }
 
+    @Override
+    public void send(RequestHead head, boolean end, ClientStream.Listener listener, Opened opened) {
+        use();
+        acquire(new Copy(head, end, listener, opened), null);
+    }
+
+    /** One copy of a request: it has one endpoint, and no other if that one fails. */
+    private final class Copy
+            implements Waiter<EndpointClient>, EndpointClient.Callback, MirrorTarget.Exchange {
+
+        private final RequestHead head;
+        private final boolean end;
+        private final ClientStream.Listener listener;
+        private final Opened opened;
+        private @Nullable Member<EndpointClient> member;
+        private long sentAt;
+
+        Copy(RequestHead head, boolean end, ClientStream.Listener listener, Opened opened) {
+            this.head = head;
+            this.end = end;
+            this.listener = listener;
+            this.opened = opened;
+        }
+
+        @Override
+        public void onEndpoint(Member<EndpointClient> picked) {
+            member = picked;
+            picked.connections().open(head, end, listener, this);
+        }
+
+        @Override
+        public void onFailure(ProxyFailure failure) {
+            release();
+            opened.onFailed();
+        }
+
+        @Override
+        public void onOpened(ClientStream stream) {
+            sentAt = nanoTicker.getAsLong();
+            opened.onOpened(stream, this);
+        }
+
+        @Override
+        public void onOpenFailed(ProxyFailure failure) {
+            Member<EndpointClient> refused = member;
+            if (refused != null) {
+                connectFailed(refused, failure);
+            }
+            ended(Outcome.NEUTRAL);
+            opened.onFailed();
+        }
+
+        @Override
+        public void answered() {
+            Member<EndpointClient> from = member;
+            if (from != null) {
+                from.firstByte(nanoTicker.getAsLong() - sentAt);
+            }
+        }
+
+        @Override
+        public void ended(Outcome outcome) {
+            Member<EndpointClient> from = member;
+            member = null;
+            if (from != null) {
+                from.finished(outcome);
+            }
+            release();
+        }
+    }
+
     /**
      * A connection to a picked endpoint failed: the pick is given back, and a balanced endpoint is
-     * left out for a while.
+     * left out for a while, unless the destination's own limit was the reason.
      */
     void connectFailed(Member<EndpointClient> member, ProxyFailure failure) {
-        if (isBalanced()) {
+        if (isBalanced() && failure.code() != FailureCode.DESTINATION_LIMIT) {
             member.connectFailed(failure.describe());
         }
     }
@@ -178,6 +278,7 @@ final class BackendService implements AutoCloseable {
             subscription.close();
         }
         balancer.close();
+        bulkhead.close();
         onClose.run();
     }
 

@@ -16,6 +16,8 @@ import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.ServiceProfile;
 import io.gossamer.proxy.model.Target;
+import io.gossamer.proxy.outbound.mirror.MirrorCopy;
+import io.gossamer.proxy.outbound.mirror.MirrorTarget;
 import io.gossamer.proxy.outbound.series.RouteSeries;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.RequestOverrides;
@@ -27,6 +29,7 @@ import io.gossamer.proxy.route.match.RouteMatch;
 import io.gossamer.proxy.route.match.RouteTable;
 import io.gossamer.proxy.route.match.ServerNames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ final class CompiledPolicy {
     /**
      * A rule for requests, ready for use.
      *
+     * @param mirrors backends that get copies
      * @param timed whether any timeout applies, so that its exchanges need a timer
      */
     record HttpChoice(
@@ -55,6 +59,7 @@ final class CompiledPolicy {
             @Nullable FailureAccrual accrual,
             TrafficSplit<BackendChoice> split,
             RouteSeries series,
+            List<RouteFilter.Mirror> mirrors,
             boolean timed) {
 
         static HttpChoice of(
@@ -70,6 +75,10 @@ final class CompiledPolicy {
                     accrual,
                     TrafficSplit.of(rule.distribution(), BackendChoice::of),
                     series,
+                    rule.filters().stream()
+                            .filter(RouteFilter.Mirror.class::isInstance)
+                            .map(RouteFilter.Mirror.class::cast)
+                            .toList(),
                     isTimed(rule));
         }
 
@@ -93,6 +102,7 @@ final class CompiledPolicy {
                             accrual,
                             split,
                             series,
+                            mirrors,
                             isTimed(asked));
         }
 
@@ -301,6 +311,20 @@ final class CompiledPolicy {
             }
         }
         return service(chosen.backend(), null, false, context);
+    }
+
+    /** Begins to copy a request, if the share of a mirror takes it; null if none does. */
+    @Nullable MirrorCopy mirror(HttpChoice choice, RequestHead head, OutboundContext context) {
+        if (choice.mirrors().isEmpty()) {
+            return null;
+        }
+        List<MirrorTarget> targets = new ArrayList<>(choice.mirrors().size());
+        for (RouteFilter.Mirror mirror : choice.mirrors()) {
+            if (context.random().nextInt(mirror.denominator()) < mirror.numerator()) {
+                targets.add(context.backends().get(mirror.backend(), null, true));
+            }
+        }
+        return targets.isEmpty() ? null : context.mirrors().begin(head, targets);
     }
 
     private @Nullable BackendChoice choose(

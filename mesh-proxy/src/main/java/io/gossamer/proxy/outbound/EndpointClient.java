@@ -1,5 +1,7 @@
 package io.gossamer.proxy.outbound;
 
+import io.gossamer.proxy.balance.limit.Bulkhead;
+import io.gossamer.proxy.balance.limit.Limited;
 import io.gossamer.proxy.forward.ForwardingListener;
 import io.gossamer.proxy.forward.HttpEndpointPool;
 import io.gossamer.proxy.forward.TransportHeader.Session;
@@ -53,6 +55,7 @@ final class EndpointClient implements AutoCloseable {
 
     private final OutboundContext context;
     private final EndpointDialer dialer;
+    private final Bulkhead bulkhead;
     private final Endpoint endpoint;
     private final boolean plaintext;
     private final ConnectionTls tls;
@@ -66,15 +69,18 @@ final class EndpointClient implements AutoCloseable {
     private boolean keepsHttp1;
 
     /**
+     * @param bulkhead counts its connections
      * @param unknown why there is no TLS if the endpoint has no identity
      */
     EndpointClient(
             OutboundContext context,
             EndpointDialer dialer,
             Endpoint endpoint,
+            Bulkhead bulkhead,
             NoTlsReason unknown) {
         this.context = context;
         this.dialer = dialer;
+        this.bulkhead = bulkhead;
         this.endpoint = endpoint;
         this.plaintext =
                 context.settings().ownAddresses().contains(endpoint.address().getAddress());
@@ -170,9 +176,7 @@ final class EndpointClient implements AutoCloseable {
 
     /** Opens a connection that is not HTTP's. */
     void dial(Session session, EndpointDialer.Callback callback) {
-        dialer.dial(
-                endpoint,
-                plaintext,
+        dialCounted(
                 session,
                 new EndpointDialer.Callback() {
                     @Override
@@ -239,7 +243,7 @@ final class EndpointClient implements AutoCloseable {
             pool =
                     HttpEndpointPool.http1(
                             context.loop(),
-                            connected -> connect(Session.HTTP1, connected),
+                            connected -> dialCounted(Session.HTTP1, connected(connected)),
                             context.settings().poolIdleTimeout(),
                             context.settings().maxIdle());
             http1 = pool;
@@ -253,18 +257,41 @@ final class EndpointClient implements AutoCloseable {
             pool =
                     HttpEndpointPool.http2(
                             context.loop(),
-                            connected -> connect(Session.HTTP2, connected),
+                            connected ->
+                                    dialer.dial(
+                                            endpoint,
+                                            plaintext,
+                                            Session.HTTP2,
+                                            connected(connected)),
                             Http2Parameters.client(context.nanoTicker()));
             http2 = pool;
         }
         return pool;
     }
 
-    private void connect(Session session, HttpEndpointPool.Connected connected) {
-        dialer.dial(
-                endpoint,
-                plaintext,
-                session,
+    private EndpointDialer.Callback connected(HttpEndpointPool.Connected connected) {
+        return new EndpointDialer.Callback() {
+            @Override
+            public void onConnected(Channel channel) {
+                count(channel);
+                connected.onConnected(channel);
+                channel.config().setAutoRead(true);
+            }
+
+            @Override
+            public void onFailed(ProxyFailure failure) {
+                connected.onFailed(failure);
+            }
+        };
+    }
+
+    /** Dials if the destination's limit of connections has room. */
+    private void dialCounted(Session session, EndpointDialer.Callback callback) {
+        if (!bulkhead.limits(Limited.CONNECTIONS)) {
+            dialer.dial(endpoint, plaintext, session, callback);
+            return;
+        }
+        EndpointDialer.Callback counted =
                 new EndpointDialer.Callback() {
                     @Override
                     public void onForm(TransportHeaderForm form) {
@@ -275,16 +302,39 @@ final class EndpointClient implements AutoCloseable {
 
                     @Override
                     public void onConnected(Channel channel) {
-                        count(channel);
-                        connected.onConnected(channel);
-                        channel.config().setAutoRead(true);
+                        channel.closeFuture()
+                                .addListener(closed -> bulkhead.leave(Limited.CONNECTIONS));
+                        callback.onConnected(channel);
                     }
 
                     @Override
                     public void onFailed(ProxyFailure failure) {
-                        connected.onFailed(failure);
+                        bulkhead.leave(Limited.CONNECTIONS);
+                        callback.onFailed(failure);
+                    }
+                };
+        bulkhead.connect(
+                context.loop(),
+                new Bulkhead.Admission() {
+                    @Override
+                    public void onAdmitted() {
+                        dialer.dial(endpoint, plaintext, session, counted);
+                    }
+
+                    @Override
+                    public void onRefused(ProxyFailure failure) {
+                        callback.onFailed(failure);
                     }
                 });
+    }
+
+    /**
+     * Closes connections that wait for a request.
+     *
+     * @return how many there were
+     */
+    int closeIdle(int count) {
+        return http1 == null ? 0 : http1.closeIdle(count);
     }
 
     private void count(Channel channel) {

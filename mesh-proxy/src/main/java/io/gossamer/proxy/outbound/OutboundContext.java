@@ -3,6 +3,7 @@ package io.gossamer.proxy.outbound;
 import io.gossamer.proxy.detect.ServerFirstMemory;
 import io.gossamer.proxy.forward.InFlight;
 import io.gossamer.proxy.http.FailureResponder;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.netty.channel.EventLoop;
 import java.util.function.LongSupplier;
@@ -30,6 +31,7 @@ record OutboundContext(
         ServerFirstMemory serverFirst,
         FailureResponder responder,
         InFlight inFlight,
+        Mirrors mirrors,
         boolean gateway) {
 
     /** The same for what a gateway takes. */
@@ -46,6 +48,7 @@ record OutboundContext(
                 serverFirst,
                 toPeers,
                 inFlight,
+                mirrors,
                 true);
     }
 }

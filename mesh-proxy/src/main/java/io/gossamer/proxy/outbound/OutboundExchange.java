@@ -14,12 +14,14 @@ import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.model.ServiceProfile;
+import io.gossamer.proxy.outbound.mirror.MirrorCopy;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.FilterAnswers;
 import io.gossamer.proxy.route.RetryBudget;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.match.RouteMatch;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ final class OutboundExchange
     private @Nullable Way way;
     private @Nullable Attempts attempts;
     private @Nullable DeadlineTimer timer;
+    private @Nullable MirrorCopy mirror;
     private @Nullable FailureCode failedBy;
     private boolean entered;
     private int moves;
@@ -197,8 +200,12 @@ final class OutboundExchange
     private void send(Way by, CompiledPolicy.BackendChoice chosen) {
         way = by;
         backend = chosen;
+        MirrorCopy copied = moves == 0 ? by.policy().mirror(by.choice(), head, context) : null;
         if (isAnswered(chosen.filters(), by.match())) {
             return;
+        }
+        if (copied != null) {
+            mirror = copied;
         }
         Attempts begun =
                 new Attempts(
@@ -278,6 +285,7 @@ final class OutboundExchange
         if (attempts != null) {
             attempts.answered();
         }
+        closeMirror();
         if (response.status == 101 || (head.isConnect() && response.status / 100 == 2)) {
             relay.becomeTunnel();
             stopTimer();
@@ -301,8 +309,11 @@ final class OutboundExchange
     }
 
     @Override
-    public void onRequestData(int bytes) {
-        record.requestData(bytes);
+    public void onRequestData(ByteBuf data) {
+        record.requestData(data.readableBytes());
+        if (mirror != null) {
+            mirror.data(data);
+        }
     }
 
     @Override
@@ -333,6 +344,17 @@ final class OutboundExchange
     public void onRequestSent() {
         if (timer != null) {
             timer.requestEnded();
+        }
+        if (mirror != null) {
+            mirror.whole();
+        }
+    }
+
+    /** What has not ended is not copied; what has is on its way already. */
+    private void closeMirror() {
+        if (mirror != null) {
+            mirror.close();
+            mirror = null;
         }
     }
 
@@ -369,6 +391,7 @@ final class OutboundExchange
     @Override
     public void onComplete(HttpRelay.Outcome outcome) {
         stopTimer();
+        closeMirror();
         if (pause != null) {
             pause.cancel(false);
         }

@@ -6,6 +6,7 @@ import io.gossamer.proxy.accept.ExplicitHandler;
 import io.gossamer.proxy.accept.LoopGuard;
 import io.gossamer.proxy.accept.MeshNames;
 import io.gossamer.proxy.accept.OriginalDestinationReader;
+import io.gossamer.proxy.balance.limit.Occupancies;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.detect.DetectionSettings;
@@ -24,6 +25,7 @@ import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.traffic.CountingHandler;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -68,6 +70,7 @@ public final class OutboundStack implements AutoCloseable {
     /**
      * Puts the stages of one event loop together.
      *
+     * @param occupancies of the process: what its loops together ask of destinations
      * @param blocking where the system's resolver may block; bounded
      * @param recorder of that loop
      */
@@ -79,6 +82,7 @@ public final class OutboundStack implements AutoCloseable {
             MeshNames names,
             MeshTls tls,
             ControlPlane control,
+            Occupancies occupancies,
             Executor blocking,
             Recorder recorder,
             RecentFailures failures,
@@ -106,7 +110,8 @@ public final class OutboundStack implements AutoCloseable {
                         nanoTicker,
                         control,
                         new EndpointDialer(loop, tls, settings.connectTimeout(), metrics::secured),
-                        new SystemResolver(loop, blocking));
+                        new SystemResolver(loop, blocking),
+                        occupancies);
         OutboundContext context =
                 new OutboundContext(
                         loop,
@@ -120,6 +125,7 @@ public final class OutboundStack implements AutoCloseable {
                         new ServerFirstMemory(SERVER_FIRST_CAPACITY, nanoTicker),
                         new FailureResponder(Audience.APPLICATION, settings.informational()),
                         new InFlight(settings.maxInFlight()),
+                        new Mirrors(loop, recorder),
                         false);
         services.attach(context);
         return new OutboundStack(context, loops);

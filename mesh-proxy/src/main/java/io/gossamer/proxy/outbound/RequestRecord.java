@@ -275,7 +275,7 @@ final class RequestRecord {
     static String errorLabel(FailureCode failure) {
         return switch (failure) {
             case FAILFAST -> "FAIL_FAST";
-            case LOAD_SHED -> "LOAD_SHED";
+            case LOAD_SHED, DESTINATION_LIMIT -> "LOAD_SHED";
             case RESPONSE_TIMEOUT -> "REQUEST_TIMEOUT";
             case CONNECT_FAILED, CONNECT_TIMEOUT, CONNECTION_CLOSED, TLS_FAILED -> "IO";
             default -> "UNKNOWN";

@@ -3,6 +3,10 @@ package io.gossamer.proxy.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.balance.limit.Bulkhead;
+import io.gossamer.proxy.balance.limit.Limited;
+import io.gossamer.proxy.balance.limit.Occupancies;
+import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.EndpointSnapshot;
 import io.gossamer.proxy.model.OutboundPolicy;
 import io.gossamer.proxy.model.ProxyFailure;
@@ -90,6 +94,52 @@ class BalancerTest {
         loop.advance(Duration.ofSeconds(1));
 
         assertThat(waiter.member).isNotNull();
+    }
+
+    @Test
+    void whatWaitsIsLimitedForAllLoopsTogetherAndLeavesInEveryWay() {
+        Occupancies occupancies = new Occupancies();
+        List<Limited> refused = new ArrayList<>();
+        Balancer<Integer> one = limited(occupancies, refused);
+        Balancer<Integer> other = limited(occupancies, refused);
+        Recorded cancelled = new Recorded();
+        Recorded served = new Recorded();
+        Recorded tooMany = new Recorded();
+        one.acquire(cancelled, null);
+        other.acquire(served, null);
+        other.acquire(tooMany, null);
+        assertThat(tooMany.failure.code()).isEqualTo(FailureCode.DESTINATION_LIMIT);
+        assertThat(refused).containsExactly(Limited.PENDING);
+
+        one.cancel(cancelled);
+        other.update(FakeEndpoints.snapshot(1));
+        assertThat(served.member).isNotNull();
+        Recorded failed = new Recorded();
+        one.acquire(failed, null);
+        one.acquire(new Recorded(), null);
+        loop.advance(Duration.ofSeconds(3));
+        assertThat(failed.failure.code()).isEqualTo(FailureCode.FAILFAST);
+
+        Bulkhead count =
+                occupancies.bulkhead(
+                        "books.default.svc.cluster.local:80",
+                        new Backend.Limits(0, 0, 1),
+                        refused::add);
+        assertThat(count.enter(Limited.PENDING)).as("nobody waits").isNull();
+    }
+
+    private Balancer<Integer> limited(Occupancies occupancies, List<Limited> refused) {
+        return new Balancer<>(
+                FakeEndpoints.config(null),
+                endpoints,
+                loop,
+                loop,
+                new SplittableRandom(1),
+                BalancerObserver.NONE,
+                occupancies.bulkhead(
+                        "books.default.svc.cluster.local:80",
+                        new Backend.Limits(0, 0, 2),
+                        refused::add));
     }
 
     @Test

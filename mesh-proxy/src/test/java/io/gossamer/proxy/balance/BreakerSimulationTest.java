@@ -26,6 +26,10 @@ class BreakerSimulationTest {
     private int failed;
 
     private Balancer<Integer> balancer(int consecutive, double rate) {
+        return balancer(consecutive, rate, 1);
+    }
+
+    private Balancer<Integer> balancer(int consecutive, double rate, int minReady) {
         return new Balancer<>(
                 FakeEndpoints.config(
                         new OutboundPolicy.FailureAccrual(
@@ -35,7 +39,7 @@ class BreakerSimulationTest {
                                 5,
                                 new OutboundPolicy.Backoff(
                                         Duration.ofSeconds(1), Duration.ofSeconds(60), 0.5f, false),
-                                1)),
+                                minReady)),
                 new FakeEndpoints(),
                 loop,
                 loop,
@@ -97,6 +101,22 @@ class BreakerSimulationTest {
         assertThat(bad(balancer).state())
                 .as("proved by one request")
                 .isEqualTo(EndpointState.READY);
+    }
+
+    /** Whatever the policy says, one stays. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 1", "2, 2", "3, 3", "9, 4"})
+    void neverLeavesFewerReadyThanItsMinimum(int minReady, int ready) {
+        Balancer<Integer> balancer = balancer(1, 0.8, minReady);
+        balancer.update(FakeEndpoints.snapshot(1, 2, 3, 4));
+        int least = 4;
+        for (int i = 0; i < 100; i++) {
+            Member<Integer> member = balancer.pick();
+            member.finished(Outcome.FAILURE);
+            least = Math.min(least, balancer.readyCount());
+        }
+
+        assertThat(least).isEqualTo(ready);
     }
 
     private static Member<Integer> bad(Balancer<Integer> balancer) {

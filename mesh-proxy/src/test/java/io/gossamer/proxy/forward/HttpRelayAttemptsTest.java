@@ -213,8 +213,8 @@ class HttpRelayAttemptsTest {
         }
 
         @Override
-        public void onRequestData(int bytes) {
-            pieces.add("> " + bytes);
+        public void onRequestData(ByteBuf data) {
+            pieces.add("> " + data.readableBytes());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.gossamer.proxy.outbound;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.gossamer.proxy.accept.MeshNames;
+import io.gossamer.proxy.balance.limit.Occupancies;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.ControlPlane;
 import io.gossamer.proxy.control.Watch;
@@ -37,6 +38,7 @@ import io.gossamer.proxy.observe.RecentFailures;
 import io.gossamer.proxy.observe.metric.MetricRegistry;
 import io.gossamer.proxy.outbound.dial.EndpointDialer;
 import io.gossamer.proxy.outbound.dial.SystemResolver;
+import io.gossamer.proxy.outbound.mirror.Mirrors;
 import io.gossamer.proxy.outbound.series.OutboundMetrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -112,7 +114,8 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         System::nanoTime,
                         this,
                         new EndpointDialer(loop, tls(), settings.connectTimeout(), resumed -> {}),
-                        new SystemResolver(loop, Runnable::run));
+                        new SystemResolver(loop, Runnable::run),
+                        new Occupancies());
         context =
                 new OutboundContext(
                         loop,
@@ -134,6 +137,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         new ServerFirstMemory(16, System::nanoTime),
                         new FailureResponder(FailureResponder.Audience.APPLICATION, true),
                         new InFlight(100),
+                        new Mirrors(loop, registry.recorder()),
                         false);
         factory.attach(context);
         listener =
@@ -417,6 +421,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
         Consumer<EndpointSnapshot> tell = watched.get(path);
         if (tell != null) {
             tell.accept(now);
+            context.loop().submit(() -> {}).syncUninterruptibly();
         }
     }
 
@@ -450,6 +455,12 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
 
     /** The same with sessions. */
     RouteBackend balance(Backend.@Nullable Affinity affinity, Endpoint... endpoints) {
+        return balance(affinity, Backend.Limits.NONE, endpoints);
+    }
+
+    /** The same with limits. */
+    RouteBackend balance(
+            Backend.@Nullable Affinity affinity, Backend.Limits limits, Endpoint... endpoints) {
         balanced = new EndpointSnapshot(List.of(endpoints), true, true, false, 1);
         return new RouteBackend(
                 new Backend(
@@ -463,7 +474,8 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                                         Duration.ZERO,
                                         Duration.ZERO),
                                 affinity,
-                                Duration.ZERO),
+                                Duration.ZERO,
+                                limits),
                         100,
                         Duration.ofSeconds(1)),
                 1,

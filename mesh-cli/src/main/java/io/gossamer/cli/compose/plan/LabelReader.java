@@ -31,6 +31,10 @@ final class LabelReader {
     private static final List<String> BALANCING = List.of(BY_NAME, "service", "address");
 
     private static final String CONFIG = "config.linkerd.io/";
+
+    /** Health checks: the control plane says what is wrong with one. */
+    private static final String HEALTH = "health.gossamer.io/";
+
     private static final String IMAGE = "proxy-image";
     private static final String VERSION = "proxy-version";
     private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m)");
@@ -112,6 +116,8 @@ final class LabelReader {
     private void read(String key, Scalar label) {
         if (key.equals(PORTS)) {
             ports.addAll(PortRanges.all(ports(key, label)));
+        } else if (key.startsWith(HEALTH)) {
+            annotations.put(key, label.value());
         } else if (key.equals(BALANCE)) {
             if (!BALANCING.contains(label.value())) {
                 throw failure(key, label, "one of " + String.join(", ", BALANCING));

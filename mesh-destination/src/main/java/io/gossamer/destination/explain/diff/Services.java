@@ -12,10 +12,12 @@ import io.gossamer.destination.explain.policy.PolicyRoutes;
 import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.explain.policy.RuleSettings;
 import io.gossamer.destination.explain.policy.Steps;
+import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.traffic.DestinationLimits;
 import io.gossamer.destination.view.Client;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
@@ -55,6 +57,17 @@ final class Services {
                     Balancers.affinity(service).map(Setting::getValue).orElse(""));
             facts.state(
                     "slow start", Balancers.slowStart(service).map(Setting::getValue).orElse(""));
+            facts.state(
+                    "zone preference",
+                    Balancers.zonePreference(service).map(Setting::getValue).orElse(""));
+            facts.state(
+                    "health check",
+                    Balancers.healthCheck(service).map(Setting::getValue).orElse(""));
+            for (String key : DestinationLimits.KEYS) {
+                facts.state(
+                        Balancers.limitName(key),
+                        Balancers.limit(service, key).map(Setting::getValue).orElse(""));
+            }
             for (Service.Port port : service.ports()) {
                 facts.parts().put("port " + port.port(), port(service, port));
             }
@@ -218,11 +231,7 @@ final class Services {
         if (backend.hasForward()) {
             text.append("nowhere");
         } else {
-            text.append(backend.getMetadata().getResource().getName())
-                    .append('.')
-                    .append(backend.getMetadata().getResource().getNamespace())
-                    .append(':')
-                    .append(backend.getMetadata().getResource().getPort());
+            text.append(Words.backend(backend.getMetadata()));
         }
         for (Plan.Step step : share.steps()) {
             Steps.setting(step, Source.NONE)

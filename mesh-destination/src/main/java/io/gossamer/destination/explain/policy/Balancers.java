@@ -8,12 +8,16 @@ import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.traffic.Breaker;
+import io.gossamer.destination.resource.traffic.DestinationLimits;
+import io.gossamer.destination.resource.traffic.HealthCheck;
 import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
+import io.gossamer.destination.resource.traffic.ZonePreference;
 import io.gossamer.destination.view.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the endpoints of a service are chosen, and what guards them: affinity, penalty, breaker. */
@@ -27,6 +31,11 @@ public final class Balancers {
         Optional<Resource> service = Named.find(snapshot, backend.getMetadata().getResource());
         service.flatMap(Balancers::affinity).ifPresent(settings::add);
         service.flatMap(Balancers::slowStart).ifPresent(settings::add);
+        for (String key : DestinationLimits.KEYS) {
+            service.flatMap(found -> limit(found, key)).ifPresent(settings::add);
+        }
+        service.flatMap(Balancers::zonePreference).ifPresent(settings::add);
+        service.flatMap(Balancers::healthCheck).ifPresent(settings::add);
         Backend.BalanceP2c balancer = backend.getBalancer();
         if (balancer.hasPenaltyPeakEwma()) {
             settings.add(
@@ -70,6 +79,66 @@ public final class Balancers {
                                 Words.time(Durations.of(slowStart.window()))
                                         + " from a tenth of the share to all of it",
                                 Source.ofAnnotation(service, SlowStart.ANNOTATION)));
+    }
+
+    /**
+     * What a client may ask of a service at once.
+     *
+     * @param key of the annotation that limits it
+     * @return empty for no limit
+     */
+    public static Optional<Setting> limit(Resource service, String key) {
+        DestinationLimits limits = DestinationLimits.of(service.metadata().annotations());
+        int limit = limits == null ? 0 : limits.of(key);
+        return limit == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Words.setting(
+                                limitName(key),
+                                limit + " from each sidecar",
+                                Source.ofAnnotation(service, key)));
+    }
+
+    /** As in {@code max connections}. */
+    public static String limitName(String key) {
+        return key.substring(key.indexOf('/') + 1).replace('-', ' ');
+    }
+
+    /** Whether endpoints of a service that are near come first; empty if not. */
+    public static Optional<Setting> zonePreference(Resource service) {
+        return ZonePreference.of(service.metadata().annotations())
+                ? Optional.of(
+                        Words.setting(
+                                "zone preference",
+                                "endpoints in the client's zone first",
+                                Source.ofAnnotation(service, ZonePreference.ANNOTATION)))
+                : Optional.empty();
+    }
+
+    /** How the workloads behind a service are asked whether they are well; empty for not at all. */
+    public static Optional<Setting> healthCheck(Resource service) {
+        Map<String, String> annotations = service.metadata().annotations();
+        HealthCheck check = HealthCheck.of(annotations);
+        if (check == null) {
+            return Optional.empty();
+        }
+        String what =
+                switch (check.protocol()) {
+                    case HTTP -> "GET " + check.path();
+                    case TCP -> "connect";
+                    case GRPC -> "grpc.health.v1.Health/Check";
+                };
+        return Optional.of(
+                Words.setting(
+                        "health check",
+                        "%s every %s within %s, failed after %d, well again after %d"
+                                .formatted(
+                                        what,
+                                        Words.time(Durations.of(check.interval())),
+                                        Words.time(Durations.of(check.timeout())),
+                                        check.unhealthyThreshold(),
+                                        check.healthyThreshold()),
+                        Source.ofAnnotation(service, check.askedBy(annotations))));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.gossamer.api.http_route.RequestHeaderModifier;
 import io.gossamer.api.http_route.RequestRedirect;
 import io.gossamer.api.http_route.ResponseHeaderModifier;
 import io.gossamer.api.http_route.Timeouts;
+import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.api.outbound.Backend;
@@ -53,6 +54,9 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
 
         /** Changes the status of what a backend answers. */
         record Status(int status) implements Step {}
+
+        /** Sends copies elsewhere. */
+        record Mirror(RequestMirror mirror) implements Step {}
 
         /** Refuses the connection. */
         record Refuse(String why) implements Step {}
@@ -140,6 +144,7 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
         if (extension.getResponseStatus() != 0) {
             steps.add(new Step.Status(extension.getResponseStatus()));
         }
+        extension.getMirrorsList().forEach(mirror -> steps.add(new Step.Mirror(mirror)));
         return steps;
     }
 

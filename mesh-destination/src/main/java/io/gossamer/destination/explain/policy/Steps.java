@@ -39,6 +39,16 @@ public final class Steps {
             return Optional.of(
                     Words.setting("url rewrite", Words.rewrite(rewrite.rewrite()), rule));
         }
+        if (step instanceof Plan.Step.Mirror mirror) {
+            return Optional.of(
+                    Words.setting(
+                            "request mirror to " + Words.backend(mirror.mirror().getBackend()),
+                            Words.share(
+                                            mirror.mirror().getNumerator(),
+                                            mirror.mirror().getDenominator())
+                                    + " of the requests, answers dropped",
+                            rule));
+        }
         if (step instanceof Plan.Step.Status status) {
             return Optional.of(
                     Words.setting(

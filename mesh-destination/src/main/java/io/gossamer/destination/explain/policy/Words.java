@@ -5,8 +5,12 @@ import io.gossamer.api.http_route.RequestRedirect;
 import io.gossamer.api.http_types.Headers;
 import io.gossamer.api.mesh.v1.Setting;
 import io.gossamer.api.mesh.v1.UrlRewrite;
+import io.gossamer.api.meta.Metadata;
+import io.gossamer.api.meta.Resource;
 import io.gossamer.api.outbound.ExponentialBackoff;
 import io.gossamer.destination.view.Source;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +83,25 @@ public final class Words {
         }
         int status = redirect.getStatus() == 0 ? 301 : redirect.getStatus();
         return status + (parts.isEmpty() ? "" : " to " + String.join(", ", parts));
+    }
+
+    /** {@code name.namespace:port}. */
+    public static String backend(Metadata backend) {
+        Resource resource = backend.getResource();
+        return resource.getName() + "." + resource.getNamespace() + ":" + resource.getPort();
+    }
+
+    /** Percent, with what is needed behind the point; a denominator of 0 is all. */
+    static String share(int numerator, int denominator) {
+        if (denominator == 0 || numerator == denominator) {
+            return "all";
+        }
+        return BigDecimal.valueOf(numerator)
+                        .multiply(BigDecimal.valueOf(100))
+                        .divide(BigDecimal.valueOf(denominator), new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " %";
     }
 
     public static String rewrite(UrlRewrite rewrite) {

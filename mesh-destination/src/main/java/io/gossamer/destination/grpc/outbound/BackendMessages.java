@@ -14,6 +14,7 @@ import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.grpc.EndpointMessages;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.resource.traffic.Breaker;
+import io.gossamer.destination.resource.traffic.DestinationLimits;
 import io.gossamer.destination.resource.traffic.Penalty;
 import io.gossamer.destination.resource.traffic.SessionAffinity;
 import io.gossamer.destination.resource.traffic.SlowStart;
@@ -70,14 +71,7 @@ final class BackendMessages {
 
     /** Balanced over the endpoints of a service's port. */
     Backend balanced(ServicePort target, Balancing balancing) {
-        String path =
-                target.name()
-                        + "."
-                        + target.namespace()
-                        + ".svc."
-                        + settings.clusterDomain()
-                        + ":"
-                        + target.port();
+        String path = path(target);
         extend(path, balancing);
         Backend.BalanceP2c.Builder balancer =
                 Backend.BalanceP2c.newBuilder()
@@ -104,15 +98,27 @@ final class BackendMessages {
         }
         return Backend.newBuilder()
                 .setMetadata(resource(target))
-                .setQueue(QUEUE)
+                .setQueue(queue(balancing))
                 .setBalancer(balancer)
                 .build();
+    }
+
+    /** What a proxy asks discovery for. */
+    String path(ServicePort target) {
+        return target.name()
+                + "."
+                + target.namespace()
+                + ".svc."
+                + settings.clusterDomain()
+                + ":"
+                + target.port();
     }
 
     private void extend(String path, Balancing balancing) {
         SessionAffinity affinity = balancing.affinity();
         SlowStart slowStart = balancing.slowStart();
-        if (affinity == null && slowStart == null) {
+        DestinationLimits limits = balancing.limits();
+        if (affinity == null && slowStart == null && limits == null) {
             return;
         }
         BalancerExtension.Builder extension = BalancerExtension.newBuilder().setPath(path);
@@ -122,7 +128,22 @@ final class BackendMessages {
         if (slowStart != null) {
             extension.setSlowStart(Durations.of(slowStart.window()));
         }
+        if (limits != null) {
+            extension.setLimits(
+                    io.gossamer.api.mesh.v1.DestinationLimits.newBuilder()
+                            .setMaxConnections(limits.connections())
+                            .setMaxRequests(limits.requests())
+                            .setMaxPending(limits.pending()));
+        }
         extensions.put(path, extension.build());
+    }
+
+    /** What may wait is the contract's to say too: for one event loop of a proxy. */
+    private static Queue queue(Balancing balancing) {
+        DestinationLimits limits = balancing.limits();
+        return limits == null || limits.pending() == 0
+                ? QUEUE
+                : QUEUE.toBuilder().setCapacity(limits.pending()).build();
     }
 
     private static io.gossamer.api.mesh.v1.SessionAffinity affinity(SessionAffinity affinity) {

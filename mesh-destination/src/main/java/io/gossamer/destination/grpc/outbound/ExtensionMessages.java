@@ -1,6 +1,7 @@
 package io.gossamer.destination.grpc.outbound;
 
 import io.gossamer.api.mesh.v1.FaultDelay;
+import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.destination.grpc.Durations;
@@ -12,12 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What rules of requests do beyond the contract, as our extension writes it (rule R14). */
-public final class ExtensionMessages {
+final class ExtensionMessages {
 
     private ExtensionMessages() {}
 
     /** Where a rule was written, and the filters that the contract has no field for. */
-    public static Optional<RuleExtension> of(OutboundRoute.Rule rule) {
+    static Optional<RuleExtension> of(OutboundRoute.Rule rule, BackendMessages backends) {
         RuleExtension.Builder message = RuleExtension.newBuilder().setOrigin(rule.origin());
         OutboundRoute.Extension extension = rule.extension();
         if (extension.rewrite() != null) {
@@ -26,6 +27,7 @@ public final class ExtensionMessages {
         if (extension.status() != null) {
             message.setResponseStatus(extension.status().status());
         }
+        extension.mirrors().forEach(mirror -> message.addMirrors(mirror(mirror, backends)));
         Fault.Delay delay = rule.fault().delay();
         if (delay != null) {
             message.setDelay(
@@ -38,6 +40,19 @@ public final class ExtensionMessages {
         return built.equals(RuleExtension.getDefaultInstance())
                 ? Optional.empty()
                 : Optional.of(built);
+    }
+
+    private static RequestMirror mirror(OutboundRoute.Mirror mirror, BackendMessages backends) {
+        RequestMirror.Builder message =
+                RequestMirror.newBuilder()
+                        .setBackend(BackendMessages.resource(mirror.target()))
+                        .setPath(backends.path(mirror.target()));
+        boolean all = mirror.filter().numerator() == mirror.filter().denominator();
+        return all
+                ? message.build()
+                : message.setNumerator(mirror.filter().numerator())
+                        .setDenominator(mirror.filter().denominator())
+                        .build();
     }
 
     private static UrlRewrite rewrite(RouteFilter.Rewrite rewrite) {

@@ -95,7 +95,7 @@ final class GrpcRouteMessages {
         if (rule.retry() != null) {
             message.setRetry(retry(rule.retry()));
         }
-        ExtensionMessages.of(rule).ifPresent(message::setGossamer);
+        ExtensionMessages.of(rule, backends).ifPresent(message::setGossamer);
         return message.build();
     }
 

@@ -15,9 +15,12 @@ import io.gossamer.destination.view.outbound.OutboundPolicy.ToReplica;
 import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicy.UndefinedPort;
 import io.gossamer.destination.view.outbound.OutboundRoute;
+import io.gossamer.destination.view.status.BalancingFeature;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Outbound policies as the contract writes them, with every field that a proxy demands. */
 public final class OutboundMessages {
@@ -26,12 +29,14 @@ public final class OutboundMessages {
 
     /** Of a proxy, on which parts of these messages depend. */
     static final Set<String> FEATURES =
-            Set.of(
-                    ProxyFeatures.SESSION_AFFINITY,
-                    ProxyFeatures.SLOW_START,
-                    ProxyFeatures.URL_REWRITE,
-                    ProxyFeatures.FAULT_DELAY,
-                    ProxyFeatures.RESPONSE_STATUS);
+            Stream.concat(
+                            Stream.of(BalancingFeature.values()).map(BalancingFeature::announced),
+                            Stream.of(
+                                    ProxyFeatures.URL_REWRITE,
+                                    ProxyFeatures.FAULT_DELAY,
+                                    ProxyFeatures.RESPONSE_STATUS,
+                                    ProxyFeatures.REQUEST_MIRROR))
+                    .collect(Collectors.toUnmodifiableSet());
 
     private OutboundMessages() {}
 
@@ -107,7 +112,11 @@ public final class OutboundMessages {
             if (!features.contains(ProxyFeatures.SLOW_START)) {
                 rest.clearSlowStart();
             }
-            if (rest.hasSessionAffinity() || rest.hasSlowStart()) {
+            if (!features.contains(ProxyFeatures.DESTINATION_LIMITS)) {
+                rest.clearLimits();
+            }
+            if (rest.getAllFields().size() > 1) {
+                // More than the path.
                 message.getGossamerBuilder().addBalancers(rest);
             }
         }

@@ -15,10 +15,12 @@ import io.gossamer.destination.view.outbound.OutboundPolicy.ToService;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.outbound.OutboundRoute;
 import io.gossamer.destination.view.outbound.ServicePort;
+import io.gossamer.destination.view.status.BalancingFeature;
 import io.gossamer.destination.view.status.BalancingStatus;
 import io.gossamer.destination.view.status.FilterStatus;
 import io.grpc.Context;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,8 +65,8 @@ final class ReducedWatches {
         if (!BalancingStatus.isAskedFor(snapshot) && !FilterStatus.isAskedFor(snapshot)) {
             return BalancingStatus.LeftOut.NOTHING;
         }
-        Map<ResourceKey, Integer> affinity = new HashMap<>();
-        Map<ResourceKey, Integer> slowStart = new HashMap<>();
+        Map<BalancingFeature, Map<ResourceKey, Integer>> balancing =
+                new EnumMap<>(BalancingFeature.class);
         Map<String, Map<PolicyRef, Integer>> filters = new HashMap<>();
         open.forEach(
                 (watch, count) -> {
@@ -74,19 +76,7 @@ final class ReducedWatches {
                     }
                     OutboundPolicy watched = named(found.value());
                     if (watched instanceof ToService policy) {
-                        services(policy)
-                                .forEach(
-                                        (service, asked) -> {
-                                            if (asked.affinity() != null
-                                                    && watch.lacks(
-                                                            ProxyFeatures.SESSION_AFFINITY)) {
-                                                affinity.merge(service, count, Integer::sum);
-                                            }
-                                            if (asked.slowStart() != null
-                                                    && watch.lacks(ProxyFeatures.SLOW_START)) {
-                                                slowStart.merge(service, count, Integer::sum);
-                                            }
-                                        });
+                        addMissing(watch, count, policy, balancing);
                     }
                     filters(requests(watched))
                             .forEach(
@@ -102,7 +92,27 @@ final class ReducedWatches {
                                         }
                                     });
                 });
-        return new BalancingStatus.LeftOut(affinity, slowStart, filters);
+        return new BalancingStatus.LeftOut(balancing, filters);
+    }
+
+    private static void addMissing(
+            Watch watch,
+            int count,
+            ToService policy,
+            Map<BalancingFeature, Map<ResourceKey, Integer>> missing) {
+        services(policy)
+                .forEach(
+                        (service, asked) ->
+                                BalancingFeature.of(asked)
+                                        .filter(feature -> watch.lacks(feature.announced()))
+                                        .map(
+                                                feature ->
+                                                        missing.computeIfAbsent(
+                                                                feature, absent -> new HashMap<>()))
+                                        .forEach(
+                                                watches ->
+                                                        watches.merge(
+                                                                service, count, Integer::sum)));
     }
 
     private static OutboundPolicy named(OutboundPolicy policy) {

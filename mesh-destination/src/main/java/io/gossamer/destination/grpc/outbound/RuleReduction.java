@@ -3,6 +3,7 @@ package io.gossamer.destination.grpc.outbound;
 import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.http_route.HttpFailureInjector;
 import io.gossamer.api.mesh.v1.RuleExtension;
+import io.gossamer.api.outbound.GrpcRoute;
 import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
@@ -13,7 +14,7 @@ import java.util.Set;
 /**
  * Rules for a proxy that does not understand all of their filters (rule R14). Without a rewrite a
  * request would reach what it was not meant for, without its status an answer would say what it
- * should not: such a rule fails instead.
+ * should not: such a rule fails instead. Mirrors are left out.
  */
 final class RuleReduction {
 
@@ -40,6 +41,7 @@ final class RuleReduction {
                 routes(message.getDetectBuilder().getHttp1Builder());
                 routes(message.getDetectBuilder().getHttp2Builder());
             }
+            case GRPC -> grpc(message.getGrpcBuilder());
             case HTTP1 -> routes(message.getHttp1Builder());
             case HTTP2 -> routes(message.getHttp2Builder());
             default -> {
@@ -57,6 +59,21 @@ final class RuleReduction {
     private void routes(ProxyProtocol.Http2.Builder message) {
         List<HttpRoute> reduced = reduced(message.getRoutesList());
         message.clearRoutes().addAllRoutes(reduced);
+    }
+
+    /** Nothing but a mirror is beyond the contract in these. */
+    private void grpc(ProxyProtocol.Grpc.Builder message) {
+        if (features.contains(ProxyFeatures.REQUEST_MIRROR)) {
+            return;
+        }
+        for (GrpcRoute.Builder route : message.getRoutesBuilderList()) {
+            for (GrpcRoute.Rule.Builder rule : route.getRulesBuilderList()) {
+                if (rule.getGossamer().getMirrorsCount() > 0) {
+                    changed = true;
+                    rule.getGossamerBuilder().clearMirrors();
+                }
+            }
+        }
     }
 
     private List<HttpRoute> reduced(List<HttpRoute> routes) {
@@ -79,6 +96,10 @@ final class RuleReduction {
                 && !features.contains(ProxyFeatures.RESPONSE_STATUS)) {
             fail(rule, "SetStatus", ProxyFeatures.RESPONSE_STATUS);
             rule.getGossamerBuilder().clearResponseStatus();
+        }
+        if (extension.getMirrorsCount() > 0 && !features.contains(ProxyFeatures.REQUEST_MIRROR)) {
+            changed = true;
+            rule.getGossamerBuilder().clearMirrors();
         }
     }
 

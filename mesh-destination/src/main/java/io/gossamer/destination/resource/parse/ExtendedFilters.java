@@ -1,5 +1,6 @@
 package io.gossamer.destination.resource.parse;
 
+import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.PathRewrite;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteMatch;
@@ -12,6 +13,10 @@ final class ExtendedFilters {
     private static final String PATH = "a path: letters, digits, punctuation, whole escapes";
     private static final int MAX_PATH = 1_024;
     private static final int MAX_HOST = 253;
+    private static final int PERCENT = 100;
+
+    /** The Gateway API's bound of the filters of a rule. */
+    private static final int MAX_MIRRORS = 16;
 
     private ExtendedFilters() {}
 
@@ -66,8 +71,67 @@ final class ExtendedFilters {
         return value;
     }
 
-    /** What must hold between a rewrite and the rest of its rule. */
+    /**
+     * @param namespace of the route
+     */
+    static @Nullable RouteFilter mirror(Field field, String namespace) {
+        Field reference = field.get("backendRef");
+        if (!reference.present()) {
+            reference.problem("a port of a Service");
+            return null;
+        }
+        if (reference.get("kind").string("").equals("EgressNetwork")) {
+            reference.get("kind").problem("Service: nothing is copied to the outside");
+        }
+        Field port = reference.get("port");
+        if (!port.present()) {
+            port.problem("a port of the Service");
+        }
+        Field percent = field.get("percent");
+        Field fraction = field.get("fraction");
+        if (percent.present() && fraction.present()) {
+            fraction.problem("either percent or fraction");
+        }
+        int denominator = PERCENT;
+        int numerator = PERCENT;
+        if (percent.present()) {
+            numerator = percent.integer(0, PERCENT, "an integer from 0 to 100").orElse(PERCENT);
+        } else if (fraction.present()) {
+            denominator = denominator(fraction.get("denominator"));
+            numerator =
+                    fraction.get("numerator")
+                            .integer(0, denominator, "an integer from 0 to " + denominator)
+                            .orElse(denominator);
+        }
+        return new RouteFilter.Mirror(
+                new BackendRef(
+                        RouteParser.group(reference.get("group"), ""),
+                        reference.get("kind").string("Service"),
+                        reference.get("namespace").string(namespace),
+                        reference.get("name").required("the name of a Service"),
+                        RouteParser.optionalPort(port),
+                        1,
+                        List.of(),
+                        reference.place()),
+                numerator,
+                denominator);
+    }
+
+    private static int denominator(Field field) {
+        return field.present()
+                ? field.integer(1, Integer.MAX_VALUE, "an integer of 1 or more").orElse(PERCENT)
+                : PERCENT;
+    }
+
+    /** What must hold between these filters and the rest of their rule. */
     static void check(Field filters, List<RouteFilter> parsed, List<RouteMatch> matches) {
+        if (parsed.stream().filter(RouteFilter.Mirror.class::isInstance).count() > MAX_MIRRORS) {
+            filters.problem("at most " + MAX_MIRRORS + " mirrors");
+        }
+        boolean redirects = parsed.stream().anyMatch(RouteFilter.Redirect.class::isInstance);
+        if (redirects && parsed.stream().anyMatch(RouteFilter.Mirror.class::isInstance)) {
+            filters.problem("either a RequestMirror or a RequestRedirect, which sends nothing");
+        }
         RouteFilter.Rewrite rewrite =
                 parsed.stream()
                         .filter(RouteFilter.Rewrite.class::isInstance)
@@ -77,7 +141,7 @@ final class ExtendedFilters {
         if (rewrite == null) {
             return;
         }
-        if (parsed.stream().anyMatch(RouteFilter.Redirect.class::isInstance)) {
+        if (redirects) {
             filters.problem("either a URLRewrite or a RequestRedirect");
         }
         if (rewrite.path() instanceof PathRewrite.Prefix && !isOnePrefix(matches)) {

@@ -15,21 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Filters of routes. The contract has fields for changes of headers and for redirects (section 1),
- * our extension has some for rewrites; a route with any other filter is refused, for it would not
- * do what it says.
+ * our extension has some for rewrites and mirrors; a route with any other filter is refused, for it
+ * would not do what it says.
  */
 final class RouteFilters {
 
     private static final Set<Integer> REDIRECT_STATUSES = Set.of(301, 302, 303, 307, 308);
     private static final String REDIRECTS = "301, 302, 303, 307 or 308";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
+    private static final String MIRROR = "RequestMirror";
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
     private final Protocol protocol;
     private final boolean inbound;
+    private final String namespace;
 
-    RouteFilters(Protocol protocol, List<ParentRef> parents) {
+    RouteFilters(Protocol protocol, List<ParentRef> parents, String namespace) {
         this.protocol = protocol;
+        this.namespace = namespace;
         this.inbound = parents.stream().anyMatch(ParentRef::isServer);
     }
 
@@ -48,7 +51,7 @@ final class RouteFilters {
         Set<String> types = new HashSet<>();
         for (Field item : field.items()) {
             String type = item.get("type").required(supported(rule));
-            if (!type.isEmpty() && !types.add(type)) {
+            if (!type.isEmpty() && !type.equals(MIRROR) && !types.add(type)) {
                 item.get("type").problem("each type once in a rule");
             }
             RouteFilter filter = filter(type, item, rule);
@@ -74,6 +77,9 @@ final class RouteFilters {
         if (type.equals("URLRewrite") && http && !inbound && rule) {
             return ExtendedFilters.rewrite(item.get("urlRewrite"));
         }
+        if (type.equals(MIRROR) && (http || grpc) && !inbound && rule) {
+            return ExtendedFilters.mirror(item.get("requestMirror"), namespace);
+        }
         if (!type.isEmpty()) {
             item.get("type").problem(supported(rule));
         }
@@ -88,9 +94,13 @@ final class RouteFilters {
                                     + " Server"
                             : "RequestHeaderModifier, ResponseHeaderModifier"
                                     + (rule
-                                            ? ", RequestRedirect or URLRewrite"
-                                            : " or RequestRedirect; a URLRewrite is the rule's");
-            case GRPC -> "RequestHeaderModifier";
+                                            ? ", RequestRedirect, URLRewrite or RequestMirror"
+                                            : " or RequestRedirect; URLRewrite and RequestMirror"
+                                                    + " are the rule's");
+            case GRPC ->
+                    inbound || !rule
+                            ? "RequestHeaderModifier"
+                            : "RequestHeaderModifier or RequestMirror";
             case TLS, TCP -> "no filters on a route of connections";
         };
     }

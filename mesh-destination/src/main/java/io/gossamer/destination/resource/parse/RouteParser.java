@@ -118,7 +118,7 @@ final class RouteParser {
         refuse(
                 field.get("sessionPersistence"),
                 "the annotation " + SessionAffinity.ANNOTATION + " of the Service");
-        RouteFilters filters = new RouteFilters(protocol, parents);
+        RouteFilters filters = new RouteFilters(protocol, parents, namespace);
         List<RouteFilter> parsed = filters.ofRule(field.get("filters"));
         List<BackendRef> backends = new ArrayList<>();
         for (Field item : field.get("backendRefs").items()) {
@@ -196,12 +196,12 @@ final class RouteParser {
                 field.place());
     }
 
-    private static String group(Field field, String absent) {
+    static String group(Field field, String absent) {
         String group = field.string(absent);
         return group.equals("core") ? "" : group;
     }
 
-    private static int optionalPort(Field field) {
+    static int optionalPort(Field field) {
         return field.present() ? field.port().orElse(0) : 0;
     }
 

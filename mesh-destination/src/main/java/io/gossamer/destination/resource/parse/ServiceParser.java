@@ -2,9 +2,11 @@ package io.gossamer.destination.resource.parse;
 
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Metadata;
+import io.gossamer.destination.resource.Origin;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.traffic.ZonePreference;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code v1/Service}. */
 final class ServiceParser {
+
+    private static final List<String> DISTRIBUTIONS =
+            List.of("PreferSameZone", "PreferClose", "PreferSameNode");
 
     private static final String HEADLESS = "None";
 
@@ -27,7 +32,7 @@ final class ServiceParser {
         opaquePorts(root);
         RouteParser.checkService(root, metadata.annotations());
         return new Service(
-                metadata,
+                distributed(metadata, spec.get("trafficDistribution")),
                 headless || external ? List.of() : clusterIps(spec),
                 headless,
                 externalName(spec, external),
@@ -35,6 +40,26 @@ final class ServiceParser {
                 ports(spec.get("ports")),
                 spec.get("publishNotReadyAddresses").bool(false),
                 spec.get("internalTrafficPolicy").string("Cluster").equals("Local"));
+    }
+
+    /**
+     * A preference for what is near, as the annotation has it. On one node they are as near as in
+     * one zone.
+     */
+    private static Metadata distributed(Metadata metadata, Field field) {
+        if (!field.present()) {
+            return metadata;
+        }
+        if (!DISTRIBUTIONS.contains(field.string(""))) {
+            field.problem(String.join(", ", DISTRIBUTIONS));
+            return metadata;
+        }
+        return metadata.annotation(ZonePreference.ANNOTATION) == null
+                ? metadata.withAnnotation(
+                        ZonePreference.ANNOTATION,
+                        "true",
+                        new Origin(metadata.origin().source(), field.line()))
+                : metadata;
     }
 
     /** Checks the annotation here, so that its reader can rely on it. */

@@ -34,12 +34,15 @@ public final class TrafficAnnotations {
             Stream.of(
                             OF_REQUESTS,
                             Breaker.KEYS,
+                            Set.copyOf(DestinationLimits.KEYS),
+                            Set.copyOf(HealthCheck.KEYS),
                             Set.of(
                                     Penalty.ENABLED,
                                     Penalty.LATENCY,
                                     Penalty.MAX_RETRY_AFTER,
                                     SessionAffinity.ANNOTATION,
-                                    SlowStart.ANNOTATION))
+                                    SlowStart.ANNOTATION,
+                                    ZonePreference.ANNOTATION))
                     .flatMap(Set::stream)
                     .collect(Collectors.toUnmodifiableSet());
 
@@ -59,6 +62,9 @@ public final class TrafficAnnotations {
         Penalty.read(annotations, faults::add);
         SessionAffinity.read(annotations, faults::add);
         SlowStart.read(annotations, faults::add);
+        DestinationLimits.read(annotations, faults::add);
+        ZonePreference.read(annotations, faults::add);
+        HealthCheck.read(annotations, faults::add);
         return faults;
     }
 

@@ -4,9 +4,12 @@ import io.gossamer.api.MeshIdentity;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.PortRanges;
+import io.gossamer.destination.resource.traffic.AnnotationFault;
+import io.gossamer.destination.resource.traffic.HealthCheck;
 import io.gossamer.destination.source.registry.RefusedException.Reason;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,6 +57,13 @@ final class AdmissionRules {
             if (PortRanges.parse(ports).isEmpty()) {
                 throw RefusedException.invalid(name, ports, "ports and ranges");
             }
+        }
+        Map<String, String> annotations = registration.annotations();
+        List<AnnotationFault> faults = HealthCheck.faults(annotations);
+        if (!faults.isEmpty()) {
+            AnnotationFault first = faults.get(0);
+            throw RefusedException.invalid(
+                    first.key(), annotations.getOrDefault(first.key(), ""), first.expected());
         }
     }
 

@@ -16,7 +16,8 @@ final class Lease {
     private final List<InetAddress> addresses;
     private List<InetAddress> further = List.of();
     private final Map<String, String> labels;
-    private boolean ready = true;
+    private boolean ready;
+    private String notReadyReason = "";
     private boolean ending;
     private long endsAt;
 
@@ -24,6 +25,7 @@ final class Lease {
         this.registration = registration;
         this.addresses = List.copyOf(addresses);
         this.labels = Map.copyOf(labels);
+        this.ready = registration.ready();
     }
 
     Registration registration() {
@@ -50,8 +52,14 @@ final class Lease {
         return ready;
     }
 
-    void ready(boolean value) {
+    /** Why it is not ready; empty if it is, or if nobody knows. */
+    String notReadyReason() {
+        return notReadyReason;
+    }
+
+    void ready(boolean value, String reason) {
         ready = value;
+        notReadyReason = value ? "" : reason;
     }
 
     /** Ends at a time of the registry's clock, unless it was to end sooner. */
@@ -71,19 +79,7 @@ final class Lease {
         return addresses().equals(other.addresses())
                 && labels.equals(other.labels)
                 && ready == other.ready
-                && withoutToken(registration).equals(withoutToken(other.registration));
-    }
-
-    private static Registration withoutToken(Registration registration) {
-        return new Registration(
-                registration.namespace(),
-                registration.serviceAccount(),
-                registration.name(),
-                registration.annotations(),
-                registration.addresses(),
-                registration.ports(),
-                registration.inboundPort(),
-                registration.adminPort(),
-                "");
+                && notReadyReason.equals(other.notReadyReason)
+                && registration.facts().equals(other.registration.facts());
     }
 }

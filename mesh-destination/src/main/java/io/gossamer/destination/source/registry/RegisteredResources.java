@@ -16,11 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Registered workloads as resources: a Pod each, an EndpointSlice per service, the services. */
 final class RegisteredResources {
 
     private static final Origin ORIGIN = new Origin(Origin.REGISTRY, 0);
+    private static final Pattern ZONE = Pattern.compile("[-A-Za-z0-9_.]{1,63}");
     private static final String OPAQUE = "linkerd.io/opaque";
 
     private final String controlNamespace;
@@ -76,7 +78,7 @@ final class RegisteredResources {
                         registration.namespace(),
                         registration.name(),
                         labels,
-                        annotations(registration),
+                        annotations(lease),
                         null,
                         null,
                         ORIGIN),
@@ -93,8 +95,13 @@ final class RegisteredResources {
     }
 
     /** A port whose service is opaque is opaque to the sidecar too. */
-    private static Map<String, String> annotations(Registration registration) {
+    private static Map<String, String> annotations(Lease lease) {
+        Registration registration = lease.registration();
         Map<String, String> annotations = new HashMap<>(registration.annotations());
+        annotations.remove(Pod.UNREADY);
+        if (!lease.notReadyReason().isEmpty()) {
+            annotations.put(Pod.UNREADY, lease.notReadyReason());
+        }
         StringBuilder opaque =
                 new StringBuilder(
                         annotations.getOrDefault(Pod.OPAQUE_PORTS, PortRanges.DEFAULT_OPAQUE));
@@ -128,7 +135,7 @@ final class RegisteredResources {
                                 registration.name(),
                                 registration.name(),
                                 "",
-                                "",
+                                zone(registration),
                                 Set.of())),
                 ports);
     }
@@ -145,6 +152,12 @@ final class RegisteredResources {
                         List.copyOf(ports.values()),
                         false,
                         false));
+    }
+
+    /** It becomes a label of metrics. */
+    private static String zone(Registration registration) {
+        String zone = registration.annotations().getOrDefault(Pod.ZONE, "");
+        return ZONE.matcher(zone).matches() ? zone : "";
     }
 
     private static Metadata metadata(String namespace, String name) {

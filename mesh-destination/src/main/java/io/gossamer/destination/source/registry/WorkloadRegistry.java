@@ -97,9 +97,13 @@ public final class WorkloadRegistry {
             return WorkloadRegistry.this.registerFurther(this, registration);
         }
 
-        /** Whether the application takes traffic. */
-        public long ready(boolean ready) throws RefusedException {
-            return WorkloadRegistry.this.ready(this, ready);
+        /**
+         * Whether the application takes traffic.
+         *
+         * @param reason why not; may be empty
+         */
+        public long ready(boolean ready, String reason) throws RefusedException {
+            return WorkloadRegistry.this.ready(this, ready, reason);
         }
 
         /** The workload leaves. */
@@ -202,9 +206,12 @@ public final class WorkloadRegistry {
         Lease lease = new Lease(registration, addresses, grant.labels());
         lease.further(further.of(workload(registration)));
         if (owner == session && previous != null) {
-            lease.ready(previous.ready());
+            lease.ready(previous.ready(), previous.notReadyReason());
         } else if (owner != null && owner != session) {
             owner.onReplaced.run();
+        }
+        if (previous != null && !previous.ready() && !lease.ready()) {
+            lease.ready(false, previous.notReadyReason());
         }
         leases.put(key, lease);
         if (previous == null || !previous.same(lease)) {
@@ -288,13 +295,17 @@ public final class WorkloadRegistry {
         return grants.add(identity, shown);
     }
 
-    private synchronized long ready(Session session, boolean ready) throws RefusedException {
+    private synchronized long ready(Session session, boolean ready, String reason)
+            throws RefusedException {
         Lease lease = session.key == null ? null : leases.get(session.key);
         if (lease == null) {
             throw RefusedException.invalid("message", "ready", "the workload first");
         }
-        if (owners.get(session.key) == session && lease.ready() != ready) {
-            lease.ready(ready);
+        boolean explained = !ready && lease.notReadyReason().isEmpty() && !reason.isEmpty();
+        if (owners.get(session.key) == session && (lease.ready() != ready || explained)) {
+            lease.ready(ready, reason);
+            log.info(
+                    "registry: {} {}", session.key, ready ? "is ready" : "is not ready: " + reason);
             publish();
         }
         return version;

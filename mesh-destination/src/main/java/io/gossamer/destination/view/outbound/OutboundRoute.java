@@ -86,11 +86,18 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      *
      * @param rewrite null for none
      * @param status null for that of the backend
+     * @param mirrors those that lead somewhere
      */
     public record Extension(
-            RouteFilter.@Nullable Rewrite rewrite, RouteFilter.@Nullable Status status) {
+            RouteFilter.@Nullable Rewrite rewrite,
+            RouteFilter.@Nullable Status status,
+            List<Mirror> mirrors) {
 
-        public static final Extension NONE = new Extension(null, null);
+        public static final Extension NONE = new Extension(null, null, List.of());
+
+        public Extension {
+            mirrors = List.copyOf(mirrors);
+        }
 
         /** All of them. */
         public List<RouteFilter> filters() {
@@ -101,9 +108,13 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
             if (status != null) {
                 all.add(status);
             }
+            mirrors.forEach(mirror -> all.add(mirror.filter()));
             return all;
         }
     }
+
+    /** A port of a Service that gets copies of requests. */
+    public record Mirror(ServicePort target, RouteFilter.Mirror filter) {}
 
     /** Who asked for what a rule says of times, repetitions and faults. */
     public record Sources(

@@ -81,7 +81,7 @@ final class OutboundRoutes {
         return new OutboundRoute.Rule(
                 rule.matches(),
                 rule.filters().stream().filter(OutboundRoutes::isOfContract).toList(),
-                extension(rule),
+                extension(route, rule),
                 backends,
                 timeouts(annotations, rule),
                 rule.backendRequest() == null ? Duration.ZERO : rule.backendRequest(),
@@ -94,20 +94,27 @@ final class OutboundRoutes {
     }
 
     private static boolean isOfContract(RouteFilter filter) {
-        return !(filter instanceof RouteFilter.Rewrite || filter instanceof RouteFilter.Status);
+        return !(filter instanceof RouteFilter.Rewrite
+                || filter instanceof RouteFilter.Status
+                || filter instanceof RouteFilter.Mirror);
     }
 
-    private static OutboundRoute.Extension extension(RouteRule rule) {
+    private OutboundRoute.Extension extension(Route route, RouteRule rule) {
         RouteFilter.Rewrite rewrite = null;
         RouteFilter.Status status = null;
+        List<OutboundRoute.Mirror> mirrors = new ArrayList<>();
         for (RouteFilter filter : rule.filters()) {
             if (filter instanceof RouteFilter.Rewrite found) {
                 rewrite = found;
             } else if (filter instanceof RouteFilter.Status found) {
                 status = found;
+            } else if (filter instanceof RouteFilter.Mirror mirror
+                    && references.follow(route, parent.namespace(), mirror.backend())
+                            instanceof BackendReference.Found found) {
+                mirrors.add(new OutboundRoute.Mirror(found.port(), mirror));
             }
         }
-        return new OutboundRoute.Extension(rewrite, status);
+        return new OutboundRoute.Extension(rewrite, status, mirrors);
     }
 
     /** Only requests have faults. */

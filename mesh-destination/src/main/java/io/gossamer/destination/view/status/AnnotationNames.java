@@ -20,6 +20,7 @@ final class AnnotationNames {
                     "balancer.linkerd.io/",
                     "balancer.alpha.linkerd.io/",
                     "balancer.gossamer.io/",
+                    "health.gossamer.io/",
                     "fault.gossamer.io/");
 
     private AnnotationNames() {}

@@ -27,6 +27,9 @@ public final class FilterStatus {
         if (filter instanceof RouteFilter.Rewrite) {
             return Optional.of(ProxyFeatures.URL_REWRITE);
         }
+        if (filter instanceof RouteFilter.Mirror) {
+            return Optional.of(ProxyFeatures.REQUEST_MIRROR);
+        }
         return filter instanceof RouteFilter.Status
                 ? Optional.of(ProxyFeatures.RESPONSE_STATUS)
                 : Optional.empty();
@@ -130,7 +133,9 @@ public final class FilterStatus {
                                                     + "; "
                                                     + watches
                                                     + " that watch do not, and "
-                                                    + "get 500 from this rule"));
+                                                    + (filter instanceof RouteFilter.Mirror
+                                                            ? "send no copies"
+                                                            : "get 500 from this rule")));
                 }
             }
         }

@@ -6,6 +6,7 @@ import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Origin;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
+import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.policy.AuthorizationPolicy;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
 import io.gossamer.destination.resource.policy.JwtAuthentication;
@@ -87,6 +88,9 @@ public final class PolicyStatuses {
                 problems.addAll(condition.problems());
             }
             problems.addAll(AnnotationNames.unknown(resource));
+            if (resource instanceof Service service) {
+                problems.addAll(HealthStatus.problems(snapshot, service));
+            }
         }
         return List.copyOf(problems);
     }

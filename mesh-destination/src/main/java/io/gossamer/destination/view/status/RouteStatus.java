@@ -10,6 +10,7 @@ import io.gossamer.destination.resource.policy.Server;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route;
+import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.ProfileView;
@@ -216,7 +217,7 @@ final class RouteStatus {
         List<Problem> problems = new ArrayList<>();
         String reason = Condition.Type.RESOLVED_REFS.label();
         for (RouteRule rule : route.rules()) {
-            for (BackendRef reference : rule.backends()) {
+            for (BackendRef reference : references(rule)) {
                 Optional<BackendReference.Broken> broken = broken(reference);
                 if (broken.isPresent()) {
                     reason = problems.isEmpty() ? broken.get().reason().label() : reason;
@@ -229,6 +230,17 @@ final class RouteStatus {
             }
         }
         return new Condition(Condition.Type.RESOLVED_REFS, "", reason, problems);
+    }
+
+    /** Those of backends, then those of mirrors. */
+    private static List<BackendRef> references(RouteRule rule) {
+        List<BackendRef> references = new ArrayList<>(rule.backends());
+        for (RouteFilter filter : rule.filters()) {
+            if (filter instanceof RouteFilter.Mirror mirror) {
+                references.add(mirror.backend());
+            }
+        }
+        return references;
     }
 
     /** Why a reference leads nowhere for one of the parents; empty if it does for all. */

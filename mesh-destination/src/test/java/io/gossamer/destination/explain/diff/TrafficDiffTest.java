@@ -90,7 +90,11 @@ class TrafficDiffTest {
                     request: 3s              | request: 5s             | ROUTE, path below /v1: request timeout 5s (was 3s) [manifest.yaml:53]
                     timeouts: {request: 3s}  | filters: []             | ROUTE, path below /v1: request timeout none (was 3s) [manifest.yaml:53]
                     timeouts: {request: 3s}  | filters: [{type: URLRewrite, urlRewrite: {hostname: a.example, path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}}}] | ROUTE, path below /v1: url rewrite to host a.example, prefix /v2 (was none) [manifest.yaml:53]
+                    timeouts: {request: 3s}  | filters: [{type: RequestMirror, requestMirror: {percent: 5, backendRef: {name: pay-v2, port: 8080}}}] | ROUTE, path below /v1: request mirror to pay-v2.default:8080 5 % of the requests, answers dropped (was none) [manifest.yaml:53]
                     retry.linkerd.io/http: 5xx | balancer.gossamer.io/slow-start: 30s | Service/default/pay: slow start 30s from a tenth of the share to all of it (was none) [manifest.yaml:1]
+                    spec: {selector: {app: pay}, ports: [{name | spec: {trafficDistribution: PreferSameZone, selector: {app: pay}, ports: [{name | Service/default/pay: zone preference endpoints in the client's zone first (was none) [manifest.yaml:1]
+                    retry.linkerd.io/http: 5xx | health.gossamer.io/path: /healthz | Service/default/pay: health check GET /healthz every 5s within 1s, failed after 3, well again after 2 (was none) [manifest.yaml:1]
+                    retry.linkerd.io/http: 5xx | balancer.gossamer.io/max-requests: "200" | Service/default/pay: max requests 200 from each sidecar (was none) [manifest.yaml:1]
                     retry.linkerd.io/http: 5xx | balancer.gossamer.io/session-affinity: source | Service/default/pay: session affinity by address of the client (was none) [manifest.yaml:1]
                     retry.linkerd.io/http: 5xx | balancer.linkerd.io/failure-accrual: consecutive | Service/default/pay, port 8080: breaker opens after 7 failures in a row, for 1s to 1m (was none)
                     """)

@@ -1,12 +1,18 @@
 package io.gossamer.destination.grpc.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gossamer.api.ProxyFeatures;
+import io.gossamer.api.mesh.v1.RequestMirror;
+import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.explain.evaluate.Request;
+import io.gossamer.destination.explain.evaluate.Rewrites;
+import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.view.HostPort;
@@ -17,9 +23,13 @@ import io.gossamer.destination.view.status.FilterStatus;
 import io.gossamer.destination.view.status.PolicyStatuses;
 import io.gossamer.destination.view.status.ResourceStatus;
 import io.grpc.Context;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters that the contract has no field for, from a manifest to a proxy (rule R14). */
 class RuleExtensionTest {
@@ -55,6 +65,33 @@ class RuleExtensionTest {
                 - matches: [{path: {value: /}}]
             """;
 
+    private static final String MIRRORS =
+            """
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: KIND
+            metadata: {name: copied}
+            spec:
+              parentRefs: [{group: core, kind: Service, name: books}]
+              rules:
+                - filters:
+                    - type: RequestMirror
+                      requestMirror: {backendRef: {name: audit, port: 8080}}
+                    - type: RequestMirror
+                      requestMirror:
+                        backendRef: {name: audit, port: 8080}
+                        fraction: {numerator: 1, denominator: 1000}
+                    - type: RequestMirror
+                      requestMirror: {backendRef: {name: gone, port: 8080}}
+                    - type: RequestMirror
+                      requestMirror: {backendRef: {name: audit, port: 8080}, percent: 0}
+            """;
+
+    private static Snapshot copied(String kind) {
+        String services = SHOP.substring(0, SHOP.lastIndexOf("---"));
+        return TestMesh.of(services + MIRRORS.replace("KIND", kind));
+    }
+
     private static Snapshot shop(String namespace) {
         return TestMesh.of(SHOP.replace("NAMESPACE", "namespace: " + namespace));
     }
@@ -64,10 +101,13 @@ class RuleExtensionTest {
     }
 
     private static OutboundPolicy policy(Snapshot snapshot, String client) {
+        return policy(snapshot, query(client));
+    }
+
+    private static OutboundPolicy policy(Snapshot snapshot, OutboundPolicyView.Query query) {
         return OutboundMessages.policy(
                 ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>)
-                                new OutboundPolicyView(TestMesh.SETTINGS)
-                                        .evaluate(snapshot, query(client)))
+                                new OutboundPolicyView(TestMesh.SETTINGS).evaluate(snapshot, query))
                         .value(),
                 TestMesh.SETTINGS,
                 true,
@@ -125,6 +165,92 @@ class RuleExtensionTest {
                         OutboundMessages.understoodBy(Set.of(ProxyFeatures.URL_REWRITE), whole)
                                 .getProtocol())
                 .isEqualTo(whole.getProtocol());
+    }
+
+    @Test
+    void copiesGoToWhatExistsByTheirShare() {
+        HttpRoute.Rule rule = rules(policy(copied("HTTPRoute"), "default")).get(0);
+
+        List<RequestMirror> mirrors = rule.getGossamer().getMirrorsList();
+        assertThat(mirrors)
+                .extracting(
+                        RequestMirror::getPath,
+                        RequestMirror::getNumerator,
+                        RequestMirror::getDenominator)
+                .containsExactly(
+                        tuple("audit.default.svc.cluster.local:8080", 0, 0),
+                        tuple("audit.default.svc.cluster.local:8080", 1, 1000),
+                        tuple("audit.default.svc.cluster.local:8080", 0, 100));
+        assertThat(mirrors.get(0).getBackend().getResource().getName()).isEqualTo("audit");
+        assertThat(rule.getBackends().getFirstAvailable().getBackendsCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTPRoute", "GRPCRoute"})
+    void aProxyThatDoesNotAnnounceMirrorsSendsNoCopies(String kind) {
+        OutboundPolicy whole = policy(copied(kind), "default");
+        OutboundPolicy reduced =
+                OutboundMessages.understoodBy(Set.of(ProxyFeatures.URL_REWRITE), whole);
+
+        assertThat(whole.toString()).contains("audit");
+        assertThat(reduced.toString()).doesNotContain("audit");
+        assertThat(reduced.toString()).doesNotContain("failure_injector");
+        assertThat(
+                        OutboundMessages.understoodBy(Set.of(ProxyFeatures.REQUEST_MIRROR), whole)
+                                .getProtocol())
+                .isEqualTo(whole.getProtocol());
+    }
+
+    @Test
+    void aMirrorThatLeadsNowhereShowsInTheStatus() {
+        Snapshot copied = copied("GRPCRoute");
+
+        assertThat(problems(copied, BalancingStatus.LeftOut.NOTHING))
+                .containsExactly(
+                        "manifest.yaml:25 GRPCRoute/default/copied"
+                                + " spec.rules[0].filters[2].requestMirror.backendRef.name:"
+                                + " Service/default/gone (expected: a Service that exists)");
+    }
+
+    /** The example of docs/destination.md, word for word, and what the page says of a request. */
+    @Test
+    void theExampleOfTheDocumentation() throws Exception {
+        String page = Files.readString(Path.of("../docs/destination.md"));
+        int section = page.indexOf("### Rewrites and mirrors");
+        int from = page.indexOf("```yaml\n", section) + "```yaml\n".length();
+        String services =
+                SHOP.substring(0, SHOP.lastIndexOf("---"))
+                        .replace("name: books", "name: orders, namespace: shop")
+                        .replace("name: audit", "name: orders-next, namespace: shop")
+                        .replace("8080", "80");
+        Snapshot snapshot =
+                TestMesh.of(services + "---\n" + page.substring(from, page.indexOf("```", from)));
+        assertThat(problems(snapshot, BalancingStatus.LeftOut.NOTHING)).isEmpty();
+
+        OutboundPolicyView.Query query =
+                new OutboundPolicyView.Query(new HostPort("orders.shop.svc", 80), false, "shop");
+        RuleExtension rule = rules(policy(snapshot, query)).get(0).getGossamer();
+
+        assertThat(Words.rewrite(rule.getUrlRewrite()))
+                .isEqualTo("to host orders.example, prefix /api");
+        assertThat(
+                        Rewrites.apply(
+                                rule.getUrlRewrite(),
+                                "/v1",
+                                new Request(
+                                        Request.Wire.HTTP,
+                                        "GET",
+                                        "orders",
+                                        "/v1/7?x=y",
+                                        List.of())))
+                .hasValueSatisfying(
+                        sent -> {
+                            assertThat(sent.path()).isEqualTo("/api/7?x=y");
+                            assertThat(sent.authority()).isEqualTo("orders.example");
+                        });
+        assertThat(page).contains("as `GET /api/7?x=y` for `orders.example`");
+        assertThat(rule.getMirrors(0).getNumerator() / (double) rule.getMirrors(0).getDenominator())
+                .isEqualTo(1 / 20.0);
     }
 
     @Test

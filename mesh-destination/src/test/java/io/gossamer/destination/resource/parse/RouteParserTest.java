@@ -101,7 +101,24 @@ class RouteParserTest {
                 "HTTPRoute | 'rules: [{filters: [{type: RequestRedirect}, {type: URLRewrite,"
                         + " urlRewrite: {hostname: a}}]}]' | rules[0].filters | either",
                 "HTTPRoute | rules: [{filters: [{type: RequestMirror}]}] |"
-                        + " rules[0].filters[0].type | RequestHeaderModifier",
+                        + " rules[0].filters[0].requestMirror.backendRef | a port of a Service",
+                "TCPRoute | rules: [{filters: [{type: RequestMirror}]}] |"
+                        + " rules[0].filters[0].type | no filters",
+                "HTTPRoute | rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef:"
+                        + " {name: a}}}]}] | rules[0].filters[0].requestMirror.backendRef.port |"
+                        + " a port of the Service",
+                "GRPCRoute | rules: [{filters: [{type: RequestMirror, requestMirror: {percent: 101,"
+                        + " backendRef: {name: a, port: 1}}}]}] |"
+                        + " rules[0].filters[0].requestMirror.percent | 0 to 100",
+                "HTTPRoute | rules: [{filters: [{type: RequestMirror, requestMirror: {percent: 1,"
+                        + " fraction: {numerator: 1}, backendRef: {name: a, port: 1}}}]}] |"
+                        + " rules[0].filters[0].requestMirror.fraction | either",
+                "HTTPRoute | rules: [{filters: [{type: RequestMirror, requestMirror: {fraction:"
+                        + " {numerator: 3, denominator: 2}, backendRef: {name: a, port: 1}}}]}] |"
+                        + " rules[0].filters[0].requestMirror.fraction.numerator | 0 to 2",
+                "HTTPRoute | rules: [{filters: [{type: RequestRedirect}, {type: RequestMirror,"
+                        + " requestMirror: {backendRef: {name: a, port: 1}}}]}] |"
+                        + " rules[0].filters | sends nothing",
                 "GRPCRoute | rules: [{filters: [{type: ResponseHeaderModifier}]}] |"
                         + " rules[0].filters[0].type | RequestHeaderModifier",
                 "TCPRoute | rules: [{filters: [{type: RequestHeaderModifier}]}] |"

@@ -135,6 +135,83 @@ class TrafficAnnotationsTest {
     }
 
     @Test
+    void destinationLimits() {
+        assertThat(
+                        DestinationLimits.of(
+                                Map.of(
+                                        DestinationLimits.MAX_CONNECTIONS,
+                                        "10",
+                                        DestinationLimits.MAX_PENDING,
+                                        "3")))
+                .isEqualTo(new DestinationLimits(10, 0, 3));
+        assertThat(DestinationLimits.of(Map.of())).isNull();
+    }
+
+    @Test
+    void healthCheckByItsDefaults() {
+        assertThat(HealthCheck.of(Map.of(HealthCheck.PATH, "/healthz?full=1")))
+                .isEqualTo(
+                        new HealthCheck(
+                                HealthCheck.Protocol.HTTP,
+                                "/healthz?full=1",
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(1),
+                                2,
+                                3));
+        assertThat(HealthCheck.of(Map.of(HealthCheck.PROTOCOL, "http")).path()).isEqualTo("/");
+        assertThat(HealthCheck.of(Map.of(HealthCheck.PROTOCOL, "grpc")).protocol())
+                .isEqualTo(HealthCheck.Protocol.GRPC);
+        assertThat(HealthCheck.of(Map.of())).isNull();
+    }
+
+    @Test
+    void healthCheckAsItIsStated() {
+        assertThat(
+                        HealthCheck.of(
+                                Map.of(
+                                        HealthCheck.PROTOCOL, "tcp",
+                                        HealthCheck.INTERVAL, "500ms",
+                                        HealthCheck.HEALTHY_THRESHOLD, "1",
+                                        HealthCheck.UNHEALTHY_THRESHOLD, "10")))
+                .as("a timeout is no longer than the interval")
+                .isEqualTo(
+                        new HealthCheck(
+                                HealthCheck.Protocol.TCP,
+                                "",
+                                Duration.ofMillis(500),
+                                Duration.ofMillis(500),
+                                1,
+                                10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "interval, 50ms, 100ms to 1h",
+        "interval, 2h, 100ms to 1h",
+        "timeout, 6s, at most the interval",
+        "healthy-threshold, 0, from 1 to 100",
+        "unhealthy-threshold, 101, to 100",
+    })
+    void healthCheckThatCannotBeMeant(String name, String value, String expected) {
+        assertThat(
+                        TrafficAnnotations.faultsOfService(
+                                Map.of(
+                                        HealthCheck.PATH,
+                                        "/healthz",
+                                        "health.gossamer.io/" + name,
+                                        value)))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.expected()).contains(expected));
+    }
+
+    @Test
+    void zonePreference() {
+        assertThat(ZonePreference.of(Map.of(ZonePreference.ANNOTATION, "true"))).isTrue();
+        assertThat(ZonePreference.of(Map.of(ZonePreference.ANNOTATION, "false"))).isFalse();
+        assertThat(ZonePreference.of(Map.of())).isFalse();
+    }
+
+    @Test
     void nameOfASessionsKeyIsBounded() {
         String name = "x".repeat(128);
 
@@ -173,6 +250,14 @@ class TrafficAnnotationsTest {
                 "balancer.gossamer.io/session-affinity | source=ip | source",
                 "balancer.gossamer.io/slow-start | 30 | 500ms",
                 "balancer.gossamer.io/slow-start | 61m | at most 1h",
+                "balancer.gossamer.io/zone-preference | local | true",
+                "health.gossamer.io/path | healthz | as in /healthz",
+                "health.gossamer.io/path | '/a b' | as in /healthz",
+                "health.gossamer.io/protocol | udp | http, tcp or grpc",
+                "health.gossamer.io/interval | 10s | beside it health.gossamer.io/path",
+                "balancer.gossamer.io/max-connections | 0 | from 1 to 1000000",
+                "balancer.gossamer.io/max-requests | many | to 1000000",
+                "balancer.gossamer.io/max-pending | 1000001 | to 1000000",
             })
     void valueThatCannotBeMeantIsAFault(String key, String value, String expected) {
         assertThat(TrafficAnnotations.faultsOfService(Map.of(key, value)))

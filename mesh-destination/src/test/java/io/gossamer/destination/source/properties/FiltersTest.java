@@ -2,19 +2,16 @@ package io.gossamer.destination.source.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.evaluate.Rewrites;
-import io.gossamer.destination.grpc.outbound.ExtensionMessages;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.route.PathRewrite;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
-import io.gossamer.destination.resource.traffic.Fault;
-import io.gossamer.destination.resource.traffic.Timeouts;
 import io.gossamer.destination.resource.traffic.TrafficAnnotations;
 import io.gossamer.destination.source.properties.filter.Settings;
 import io.gossamer.destination.source.properties.step.Step;
-import io.gossamer.destination.view.outbound.OutboundRoute;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,29 +82,33 @@ class FiltersTest {
             String predicate, String filter, String path, String expected) {
         Route route = Translated.ofFilters(predicate, Step.of(filter)).route();
 
-        OutboundRoute.Rule rule =
-                new OutboundRoute.Rule(
-                        List.of(),
-                        List.of(),
-                        new OutboundRoute.Extension(
-                                (RouteFilter.Rewrite) route.rules().get(0).filters().get(0), null),
-                        List.of(),
-                        Timeouts.NONE,
-                        Duration.ZERO,
-                        null,
-                        "",
-                        "",
-                        OutboundRoute.Sources.NONE,
-                        Fault.NONE,
-                        false);
         Request request = new Request(Request.Wire.HTTP, "GET", "books", path + "?q=/a", List.of());
         assertThat(
                         Rewrites.apply(
-                                        ExtensionMessages.of(rule).orElseThrow().getUrlRewrite(),
+                                        message(
+                                                (RouteFilter.Rewrite)
+                                                        route.rules().get(0).filters().get(0)),
                                         "/",
                                         request)
                                 .map(Request::path))
                 .contains(expected + "?q=/a");
+    }
+
+    private static UrlRewrite message(RouteFilter.Rewrite rewrite) {
+        if (rewrite.path() instanceof PathRewrite.Full full) {
+            return UrlRewrite.newBuilder().setFull(full.path()).build();
+        }
+        PathRewrite.Regex regex = (PathRewrite.Regex) rewrite.path();
+        UrlRewrite.Builder message = UrlRewrite.newBuilder();
+        message.getRegexBuilder().setPattern(regex.pattern());
+        for (PathRewrite.Piece piece : regex.replacement()) {
+            UrlRewrite.Regex.Piece.Builder part =
+                    message.getRegexBuilder().addReplacementBuilder().setGroup(piece.group());
+            if (piece.group() < 0) {
+                part.setText(piece.text());
+            }
+        }
+        return message.build();
     }
 
     @Test

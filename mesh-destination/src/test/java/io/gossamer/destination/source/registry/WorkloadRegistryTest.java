@@ -118,6 +118,62 @@ class WorkloadRegistryTest {
     }
 
     @Test
+    void whatIsNotReadySaysWhyAndKeepsItThroughABreak() throws Exception {
+        WorkloadRegistry.Session session = open(registry);
+        session.register(books(token()));
+        session.ready(false, "GET /healthz on port 9080: status 503");
+        assertThat(pod().ready()).isFalse();
+        assertThat(pod().metadata().annotation(Pod.UNREADY))
+                .isEqualTo("GET /healthz on port 9080: status 503");
+
+        open(registry).register(books("").notReady());
+        assertThat(pod().ready()).as("on another stream").isFalse();
+        session = open(registry);
+        session.register(books("").notReady());
+        session.ready(true, "");
+        assertThat(pod().ready()).isTrue();
+        assertThat(pod().metadata().annotation(Pod.UNREADY)).isNull();
+    }
+
+    @Test
+    void aHealthCheckThatCannotBeMeantIsRefused() {
+        Registration books = books(token());
+
+        assertThatThrownBy(
+                        () ->
+                                open(registry)
+                                        .register(
+                                                annotated(
+                                                        books,
+                                                        Map.of(
+                                                                "health.gossamer.io/path",
+                                                                "healthz"))))
+                .hasMessageContaining("health.gossamer.io/path: healthz (expected: a path");
+    }
+
+    private static Registration annotated(
+            Registration registration, Map<String, String> annotations) {
+        return new Registration(
+                registration.namespace(),
+                registration.serviceAccount(),
+                registration.name(),
+                annotations,
+                registration.addresses(),
+                registration.ports(),
+                registration.inboundPort(),
+                registration.adminPort(),
+                registration.token());
+    }
+
+    private Pod pod() {
+        return sink.last().resources().stream()
+                .filter(Pod.class::isInstance)
+                .map(Pod.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void grantIsRememberedAcrossARestart() throws Exception {
         open(registry).register(books(token()));
 

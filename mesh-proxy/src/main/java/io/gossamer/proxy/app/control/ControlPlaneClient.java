@@ -177,6 +177,8 @@ public final class ControlPlaneClient implements AutoCloseable {
                             this::destinationAt,
                             this::networks);
             registry = client;
+            ApplicationHealth.follow(
+                    client, loop.loop(), properties.inbound().appAddress(), series);
             client.start();
         }
     }

@@ -25,7 +25,9 @@ public final class ControlPlaneSettings {
                 properties.policyWorkload().isBlank()
                         ? names.policyWorkload()
                         : properties.policyWorkload(),
-                outbound.context().isBlank() ? names.context() : outbound.context(),
+                outbound.context().isBlank()
+                        ? names.context(properties.workload().zone())
+                        : outbound.context(),
                 outbound.profileNetworks(),
                 outbound.profileSuffixes(),
                 new Limits(stream.initialTimeout(), stream.idleTimeout(), stream.lifetime()),

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Names of the workload, taken from the identity where the settings do not give them. */
 public record WorkloadNames(String namespace, String name, String serviceAccount) {
 
+    /** Well-known label of Kubernetes; here an annotation, since labels are the token's to say. */
+    private static final String ZONE = "topology.kubernetes.io/zone";
+
     public static WorkloadNames of(ProxyProperties properties) {
         WorkloadProperties workload = properties.workload();
         MeshIdentity own =
@@ -36,8 +39,21 @@ public record WorkloadNames(String namespace, String name, String serviceAccount
         return "{\"ns\":\"" + namespace + "\",\"pod\":\"" + name + "\"}";
     }
 
-    String context() {
-        return policyWorkload();
+    /**
+     * How it is named to the destination service.
+     *
+     * @param zone where it runs; empty if unknown
+     */
+    String context(String zone) {
+        return zone.isEmpty()
+                ? policyWorkload()
+                : "{\"ns\":\""
+                        + namespace
+                        + "\",\"pod\":\""
+                        + name
+                        + "\",\"zone\":\""
+                        + zone
+                        + "\"}";
     }
 
     /**
@@ -59,6 +75,9 @@ public record WorkloadNames(String namespace, String name, String serviceAccount
                         .setInboundPort(inboundPort)
                         .setAdminPort(adminPort)
                         .setToken(token(properties.identity().tokenFile()));
+        if (!workload.zone().isEmpty()) {
+            message.putAnnotations(ZONE, workload.zone());
+        }
         if (!workload.address().isEmpty()) {
             message.addAddresses(EndpointMapping.message(Addresses.parseIp(workload.address())));
         }

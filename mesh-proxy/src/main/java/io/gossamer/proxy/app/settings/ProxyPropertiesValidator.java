@@ -20,6 +20,7 @@ final class ProxyPropertiesValidator {
     /** Rule R16. */
     static final Duration MAX_DRAIN = Duration.ofSeconds(120);
 
+    private static final Pattern ZONE = Pattern.compile("[-A-Za-z0-9_.]{0,63}");
     private static final Pattern DNS_NAME =
             Pattern.compile(
                     "(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*");
@@ -248,6 +249,10 @@ final class ProxyPropertiesValidator {
             if (!DNS_NAME.matcher(service).matches()) {
                 problem("workload.services", service, "a DNS label: a-z, 0-9 and -");
             }
+        }
+        String zone = properties.workload().zone();
+        if (!ZONE.matcher(zone).matches()) {
+            problem("workload.zone", zone, "at most 63 of a-z, A-Z, 0-9, -, _ and .");
         }
         boolean registers = properties.workload().register();
         if (registers && properties.control().destination().name().isEmpty()) {

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param appProtocols protocol per application port, a Kubernetes appProtocol; without one the
  *     protocol is detected
  * @param address IP address to register; empty: the one that the connection comes from
+ * @param zone where the workload runs, as in {@code topology.kubernetes.io/zone}; empty if unknown
  * @param register whether the sidecar registers its workload itself (rule R10)
  */
 public record WorkloadProperties(
@@ -27,4 +28,5 @@ public record WorkloadProperties(
         @DefaultValue Map<String, String> annotations,
         @DefaultValue Map<Integer, String> appProtocols,
         @DefaultValue("") String address,
+        @DefaultValue("") String zone,
         @DefaultValue("false") boolean register) {}

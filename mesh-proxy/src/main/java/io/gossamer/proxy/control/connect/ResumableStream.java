@@ -35,9 +35,12 @@ public final class ResumableStream<Q, R> {
                     ProxyFeatures.ORIGIN,
                     ProxyFeatures.SESSION_AFFINITY,
                     ProxyFeatures.SLOW_START,
+                    ProxyFeatures.DESTINATION_LIMITS,
+                    ProxyFeatures.ZONE_PREFERENCE,
                     ProxyFeatures.URL_REWRITE,
                     ProxyFeatures.FAULT_DELAY,
                     ProxyFeatures.RESPONSE_STATUS,
+                    ProxyFeatures.REQUEST_MIRROR,
                     ProxyFeatures.JWT);
 
     /** Our own: how long a service that just came may stay unnoticed. */

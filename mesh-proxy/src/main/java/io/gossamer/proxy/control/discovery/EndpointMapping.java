@@ -104,7 +104,8 @@ public final class EndpointMapping {
                 opaqueTransportPort(message),
                 authorityOverride(message),
                 labels,
-                (int) Math.min(weight, Integer.MAX_VALUE));
+                (int) Math.min(weight, Integer.MAX_VALUE),
+                message.getGossamer().getPreferred());
     }
 
     /** Absent or invalid means plaintext; so does a URI without a server name. */

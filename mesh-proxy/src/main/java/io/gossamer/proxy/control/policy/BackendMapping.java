@@ -3,6 +3,7 @@ package io.gossamer.proxy.control.policy;
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import io.gossamer.api.mesh.v1.BalancerExtension;
+import io.gossamer.api.mesh.v1.DestinationLimits;
 import io.gossamer.api.mesh.v1.SessionAffinity;
 import io.gossamer.api.outbound.Backend.BalanceP2c;
 import io.gossamer.api.outbound.ExponentialBackoff;
@@ -64,7 +65,8 @@ final class BackendMapping {
                         path,
                         load(balancer),
                         affinity(extension.getSessionAffinity()),
-                        slowStart(extension.getSlowStart()));
+                        slowStart(extension.getSlowStart()),
+                        limits(extension.getLimits()));
             }
             case KIND_NOT_SET ->
                     throw new MalformedException(
@@ -96,6 +98,17 @@ final class BackendMapping {
         return message.getSeconds() < LONGEST_SLOW_START.toSeconds()
                 ? Duration.ofSeconds(message.getSeconds(), message.getNanos())
                 : LONGEST_SLOW_START;
+    }
+
+    private static Backend.Limits limits(DestinationLimits message) {
+        return new Backend.Limits(
+                limit(message.getMaxConnections()),
+                limit(message.getMaxRequests()),
+                limit(message.getMaxPending()));
+    }
+
+    private static int limit(int unsigned) {
+        return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
     }
 
     private static Backend.LoadMetric load(BalanceP2c message) throws MalformedException {

@@ -115,13 +115,7 @@ record OutboundCombination(
                 .map(Backend.Dispatch.Balance.class::cast)
                 .filter(balance -> balance.path().equals(path))
                 .findFirst()
-                .map(
-                        balance ->
-                                new Backend.Dispatch.Balance(
-                                        path,
-                                        Synthesis.PEAK_EWMA,
-                                        balance.affinity(),
-                                        balance.slowStart()))
+                .map(balance -> balance.withLoad(Synthesis.PEAK_EWMA))
                 .orElseGet(() -> new Backend.Dispatch.Balance(path, Synthesis.PEAK_EWMA));
     }
 

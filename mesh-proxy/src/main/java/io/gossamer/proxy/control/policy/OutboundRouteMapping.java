@@ -99,12 +99,7 @@ final class OutboundRouteMapping {
     /** Those of the contract, then what our control plane adds to them (rule R14). */
     private static List<RouteFilter> filters(HttpRoute.Rule message) throws MalformedException {
         List<RouteFilter> filters = httpFilters(message.getFiltersList());
-        if (message.getGossamer().hasUrlRewrite()) {
-            filters.add(RewriteMapping.rewrite(message.getGossamer().getUrlRewrite()));
-        }
-        if (message.getGossamer().getResponseStatus() != 0) {
-            filters.add(RewriteMapping.status(message.getGossamer().getResponseStatus()));
-        }
+        filters.addAll(ExtensionMapping.filters(message.getGossamer()));
         return filters;
     }
 
@@ -206,12 +201,18 @@ final class OutboundRouteMapping {
     private HttpRule rule(GrpcRoute.Rule message) throws MalformedException {
         return new HttpRule(
                 MatchMapping.grpc(message.getMatchesList()),
-                grpcFilters(message.getFiltersList()),
+                filters(message),
                 distribution(message.getBackends()),
                 timeouts(message.hasTimeouts(), message.getTimeouts(), requestTimeout(message)),
                 message.hasRetry() ? retry(message.getRetry()) : null,
                 message.getAllowL5DRequestHeaders(),
                 delay(message.getGossamer()));
+    }
+
+    private static List<RouteFilter> filters(GrpcRoute.Rule message) throws MalformedException {
+        List<RouteFilter> filters = grpcFilters(message.getFiltersList());
+        filters.addAll(ExtensionMapping.filters(message.getGossamer()));
+        return filters;
     }
 
     private static List<RouteFilter> grpcFilters(List<GrpcRoute.Filter> messages)

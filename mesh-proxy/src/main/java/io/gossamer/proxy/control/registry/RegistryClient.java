@@ -1,7 +1,11 @@
 package io.gossamer.proxy.control.registry;
 
+import io.gossamer.api.MeshHeaders;
+import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.mesh.v1.Goodbye;
+import io.gossamer.api.mesh.v1.HealthCheck;
 import io.gossamer.api.mesh.v1.Heartbeat;
+import io.gossamer.api.mesh.v1.Readiness;
 import io.gossamer.api.mesh.v1.Ready;
 import io.gossamer.api.mesh.v1.RegisterRequest;
 import io.gossamer.api.mesh.v1.RegisterResponse;
@@ -16,6 +20,7 @@ import io.grpc.Status;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class RegistryClient {
 
     private static final Logger log = LoggerFactory.getLogger(RegistryClient.class);
+
+    private static final Metadata.Key<String> FEATURES =
+            Metadata.Key.of(MeshHeaders.GOSSAMER_PROXY, Metadata.ASCII_STRING_MARSHALLER);
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
@@ -58,7 +66,9 @@ public final class RegistryClient {
     private @Nullable ScheduledFuture<?> retry;
     private boolean running;
     private boolean refused;
-    private boolean ready = true;
+    private Readiness readiness = Readiness.READINESS_UNKNOWN;
+    private String reason = "";
+    private Consumer<List<HealthCheck>> onChecks = checks -> {};
 
     /**
      * Not started yet.
@@ -106,13 +116,30 @@ public final class RegistryClient {
         return registered.isDone();
     }
 
-    /** Says whether the application takes traffic. */
-    public void ready(boolean takesTraffic) {
+    /**
+     * Hears with each answer of the registry what is to be checked. Before {@link #start}.
+     *
+     * @param listener called on the control loop
+     */
+    public void onChecks(Consumer<List<HealthCheck>> listener) {
+        onChecks = listener;
+    }
+
+    /**
+     * Says whether the application takes traffic.
+     *
+     * @param why it does not; empty if it does
+     */
+    public void ready(boolean takesTraffic, String why) {
         loop.execute(
                 () -> {
-                    ready = takesTraffic;
+                    readiness =
+                            takesTraffic
+                                    ? Readiness.READINESS_READY
+                                    : Readiness.READINESS_NOT_READY;
+                    reason = why;
                     if (attempt != null) {
-                        attempt.send(readyMessage(takesTraffic));
+                        attempt.send(readyMessage());
                     }
                 });
     }
@@ -167,8 +194,13 @@ public final class RegistryClient {
         retry = loop.schedule(this::open, wait, TimeUnit.MILLISECONDS);
     }
 
-    private static RegisterRequest readyMessage(boolean ready) {
-        return RegisterRequest.newBuilder().setReady(Ready.newBuilder().setReady(ready)).build();
+    private RegisterRequest readyMessage() {
+        return RegisterRequest.newBuilder()
+                .setReady(
+                        Ready.newBuilder()
+                                .setReady(readiness == Readiness.READINESS_READY)
+                                .setReason(reason))
+                .build();
     }
 
     /** One stream. */
@@ -184,11 +216,17 @@ public final class RegistryClient {
         private boolean accepted;
 
         void start() {
-            call.start(this, new Metadata());
+            Metadata headers = new Metadata();
+            headers.put(FEATURES, ProxyFeatures.announcement(ProxyFeatures.HEALTH_CHECKS));
+            call.start(this, headers);
             call.request(1);
-            send(RegisterRequest.newBuilder().setWorkload(workload.get()).build());
-            if (!ready) {
-                send(readyMessage(false));
+            send(
+                    RegisterRequest.newBuilder()
+                            .setWorkload(workload.get().toBuilder().setReadiness(readiness))
+                            .build());
+            if (readiness == Readiness.READINESS_NOT_READY) {
+                // The registration has no place for the reason.
+                send(readyMessage());
             }
             beats =
                     loop.scheduleAtFixedRate(
@@ -232,6 +270,7 @@ public final class RegistryClient {
                 registered.complete(null);
                 log.info("registered, lease {} s", response.getLease().getSeconds());
             }
+            onChecks.accept(response.getChecksList());
             call.request(1);
         }
 

@@ -1,5 +1,6 @@
 package io.gossamer.proxy.control.registry;
 
+import io.gossamer.api.mesh.v1.HealthCheck;
 import io.gossamer.api.mesh.v1.RegisterResponse;
 import io.gossamer.api.mesh.v1.Workload;
 import io.gossamer.api.net.IPAddress;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -64,6 +66,16 @@ public final class WorkloadRegistration implements AutoCloseable {
     /** Registers now and from then on. */
     public void start() {
         first.start();
+    }
+
+    /** As {@link RegistryClient#onChecks}. */
+    public void onChecks(Consumer<List<HealthCheck>> listener) {
+        first.onChecks(listener);
+    }
+
+    /** As {@link RegistryClient#ready}. */
+    public void ready(boolean takesTraffic, String why) {
+        first.ready(takesTraffic, why);
     }
 
     /** Whether the registry has known this workload by each of its addresses at least once. */

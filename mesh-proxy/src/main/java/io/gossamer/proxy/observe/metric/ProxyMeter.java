@@ -339,6 +339,23 @@ public enum ProxyMeter {
             "gossamer_tls_handshakes_total",
             "DIR, handshake (full, resumed)",
             "Handshakes of mutual TLS with peers and endpoints that succeeded."),
+    MIRRORED_REQUESTS(
+            "gossamer_mirrored_requests_total",
+            "BACKEND, result (answered, failed, timeout, body, streaming, tunnel, busy)",
+            "Copies of requests by what became of them; from body on none was sent."),
+    LIMITED(
+            "gossamer_outbound_limited_total",
+            "limit (max-connections, max-requests, max-pending), BACKEND",
+            "Requests and connections that a limit of their Service refused."),
+    HEALTH_CHECKS(
+            "gossamer_health_checks_total",
+            "port, outcome (passed, failed)",
+            "Health checks of the own application."),
+    APPLICATION_HEALTHY(
+            "gossamer_application_healthy",
+            "",
+            "1 while the health checks of the own application pass, 0 while they do not; absent if"
+                    + " there are none."),
     FAILURES("gossamer_failures_total", "DIR, error", "Failures of the data path by code."),
     METRICS_LINES(
             "gossamer_metrics_lines", "", "Lines of exposition that series take, of the cap."),

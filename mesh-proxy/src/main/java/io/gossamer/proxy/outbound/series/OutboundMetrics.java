@@ -112,6 +112,18 @@ public final class OutboundMetrics {
         failures.add("outbound", target.authority(), failure);
     }
 
+    /**
+     * A request or connection that a limit of its Service refused.
+     *
+     * @param limit its name
+     */
+    public void limited(Meta backend, String limit) {
+        recorder.counter(
+                        ProxyMeter.LIMITED,
+                        Labels.NONE.and("limit", limit).and(ContractLabels.backend(backend)))
+                .increment();
+    }
+
     /** A connection that this proxy refused before it knew where it goes. */
     public void refused(ProxyFailure failure) {
         count(ProxyMeter.OUTBOUND_TCP_ERRORS, failure.code(), null);

@@ -3,6 +3,12 @@ package io.gossamer.proxy.balance.simulation;
 /** How one client chooses endpoints, by what it has seen itself. */
 interface Chooser {
 
+    /** Makes the choosers of a run. */
+    @FunctionalInterface
+    interface Factory {
+        Chooser create(int endpoints, Clock clock, long seed);
+    }
+
     /** The endpoint for a request that is sent at once. */
     int choose();
 

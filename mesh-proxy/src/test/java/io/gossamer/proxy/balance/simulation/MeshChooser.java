@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** The sidecar's own balancer, with the settings that the default policy sends. */
@@ -23,6 +24,13 @@ final class MeshChooser implements Chooser {
     private final Member<?>[] members;
 
     MeshChooser(int endpoints, Clock clock, long seed) {
+        this(endpoints, clock, seed, number -> false);
+    }
+
+    /**
+     * @param preferred by the number of an endpoint: whether it is in the client's zone
+     */
+    MeshChooser(int endpoints, Clock clock, long seed, IntPredicate preferred) {
         Backend.LoadMetric load =
                 new Backend.LoadMetric(
                         Duration.ofMillis(30),
@@ -41,7 +49,7 @@ final class MeshChooser implements Chooser {
         balancer.update(
                 new EndpointSnapshot(
                         IntStream.range(0, endpoints)
-                                .mapToObj(number -> Endpoint.plain(address(number)))
+                                .mapToObj(number -> endpoint(number, preferred))
                                 .toList(),
                         true,
                         true,
@@ -64,6 +72,19 @@ final class MeshChooser implements Chooser {
     public void answered(int endpoint, long rttNanos) {
         members[endpoint].firstByte(rttNanos);
         members[endpoint].finished(Outcome.SUCCESS);
+    }
+
+    private static Endpoint endpoint(int number, IntPredicate preferred) {
+        Endpoint plain = Endpoint.plain(address(number));
+        return new Endpoint(
+                plain.address(),
+                null,
+                plain.hint(),
+                0,
+                null,
+                plain.labels(),
+                plain.weight(),
+                preferred.test(number));
     }
 
     private static InetSocketAddress address(int number) {

@@ -45,7 +45,7 @@ final class Simulation {
     /** Null: all requests wait in one queue for whatever endpoint is free. */
     private final Chooser @Nullable [] clients;
 
-    private Simulation(Scenario scenario, @Nullable Policy policy) {
+    private Simulation(Scenario scenario, Chooser.@Nullable Factory policy) {
         this.scenario = scenario;
         busy = new int[scenario.endpoints()];
         slowness = new double[scenario.endpoints()];
@@ -59,7 +59,12 @@ final class Simulation {
 
     /** Every client chooses by this policy. */
     static Latencies run(Scenario scenario, Policy policy) {
-        return new Simulation(scenario, policy).run();
+        return run(scenario, policy::create);
+    }
+
+    /** Every client has a chooser of its own. */
+    static Latencies run(Scenario scenario, Chooser.Factory choosers) {
+        return new Simulation(scenario, choosers).run();
     }
 
     /** The bound: one queue that knows which worker is free, and which of those is fastest. */
@@ -74,7 +79,7 @@ final class Simulation {
         return queues;
     }
 
-    private Chooser[] clients(Policy policy) {
+    private Chooser[] clients(Chooser.Factory policy) {
         Chooser[] all = new Chooser[scenario.clients()];
         Arrays.setAll(
                 all, i -> policy.create(scenario.endpoints(), clock, scenario.seed() * 1_000 + i));

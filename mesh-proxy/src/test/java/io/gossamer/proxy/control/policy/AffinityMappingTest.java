@@ -7,6 +7,7 @@ import io.gossamer.api.destination.PathMatch;
 import io.gossamer.api.destination.RequestMatch;
 import io.gossamer.api.destination.Route;
 import io.gossamer.api.mesh.v1.BalancerExtension;
+import io.gossamer.api.mesh.v1.DestinationLimits;
 import io.gossamer.api.mesh.v1.OutboundPolicyExtension;
 import io.gossamer.api.mesh.v1.SessionAffinity;
 import io.gossamer.proxy.control.ControlPlane.OutboundLookup;
@@ -94,6 +95,37 @@ class AffinityMappingTest {
         Backend.Dispatch.Balance without =
                 balancer(map(PATH, SessionAffinity.newBuilder().setHeader("x-user")));
         assertThat(without.slowStart()).isZero();
+    }
+
+    @Test
+    void limitsReachTheBalancersOfTheirPathAndNothingIsNoLimit() {
+        io.gossamer.api.outbound.OutboundPolicy message =
+                PolicyMessages.outbound().toBuilder()
+                        .setGossamer(
+                                OutboundPolicyExtension.newBuilder()
+                                        .addBalancers(
+                                                BalancerExtension.newBuilder()
+                                                        .setPath(PATH)
+                                                        .setLimits(
+                                                                DestinationLimits.newBuilder()
+                                                                        .setMaxConnections(10)
+                                                                        .setMaxPending(-1))))
+                        .build();
+
+        assertThat(
+                        balancer(
+                                        ((Mapped.Valid<OutboundPolicy>)
+                                                        OutboundPolicyMapping.map(
+                                                                message,
+                                                                Duration.ofSeconds(10),
+                                                                false,
+                                                                1))
+                                                .value())
+                                .limits())
+                .as("an unsigned number beyond what is counted is all that is counted")
+                .isEqualTo(new Backend.Limits(10, 0, Integer.MAX_VALUE));
+        assertThat(balancer(map(PATH, SessionAffinity.newBuilder().setHeader("x-user"))).limits())
+                .isEqualTo(Backend.Limits.NONE);
     }
 
     private static Duration slowStart(long seconds) {

@@ -3,6 +3,9 @@ package io.gossamer.proxy.control.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import io.gossamer.api.mesh.v1.HealthCheck;
+import io.gossamer.api.mesh.v1.Readiness;
+import io.gossamer.api.mesh.v1.Ready;
 import io.gossamer.api.mesh.v1.RegisterRequest;
 import io.gossamer.api.mesh.v1.RegisterRequest.MessageCase;
 import io.gossamer.api.mesh.v1.RegisterResponse;
@@ -16,6 +19,7 @@ import io.gossamer.proxy.control.connect.ControlTls;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.ChannelPipeline;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -161,15 +165,33 @@ class RegistryClientTest {
     void saysWhetherTheApplicationTakesTraffic() throws Exception {
         client.start();
         registry.next(MessageCase.WORKLOAD);
-        client.ready(false);
-        assertThat(registry.next(MessageCase.READY).getReady().getReady()).isFalse();
+        client.ready(false, "GET /healthz on port 8080: status 503");
+        Ready said = registry.next(MessageCase.READY).getReady();
+        assertThat(said.getReady()).isFalse();
+        assertThat(said.getReason()).isEqualTo("GET /healthz on port 8080: status 503");
 
         server.restart();
 
-        registry.next(MessageCase.WORKLOAD);
+        assertThat(registry.next(MessageCase.WORKLOAD).getWorkload().getReadiness())
+                .isEqualTo(Readiness.READINESS_NOT_READY);
         assertThat(registry.next(MessageCase.READY).getReady().getReady())
                 .as("said again on the next stream")
                 .isFalse();
+    }
+
+    @Test
+    void hearsWithEachAnswerWhatToCheck() throws Exception {
+        BlockingQueue<List<HealthCheck>> told = new LinkedBlockingQueue<>();
+        client.onChecks(told::add);
+        client.start();
+        assertThat(registry.next(MessageCase.WORKLOAD).getWorkload().getReadiness())
+                .isEqualTo(Readiness.READINESS_UNKNOWN);
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEmpty();
+
+        HealthCheck check = HealthCheck.newBuilder().setPort(8080).build();
+        registry.streams.take().onNext(Registry.LEASE.toBuilder().addChecks(check).build());
+
+        assertThat(told.poll(20, TimeUnit.SECONDS)).containsExactly(check);
     }
 
     @Test

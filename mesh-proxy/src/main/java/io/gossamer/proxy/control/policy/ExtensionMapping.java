@@ -4,26 +4,56 @@ import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.mesh.v1.RequestMirror;
+import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.proxy.http.HeadSyntax;
+import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.RouteFilter.PathModifier;
 import io.netty.util.AsciiString;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rewrites of rules, which only our control plane sends (rule R14). */
-final class RewriteMapping {
+/** Filters of rules that only our control plane sends (rule R14). */
+final class ExtensionMapping {
 
     /** Longest path and pattern of the Gateway API; keeps the compiler's recursion shallow. */
     private static final int MAX_LENGTH = 4_096;
 
     private static final int MAX_PIECES = 256;
 
-    private RewriteMapping() {}
+    /** Contract section 2: what the policy service sends where nothing else is asked. */
+    private static final Backend.LoadMetric LOAD =
+            new Backend.LoadMetric(
+                    Duration.ofMillis(30),
+                    Duration.ofSeconds(10),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO);
 
-    static RouteFilter rewrite(UrlRewrite message) throws MalformedException {
+    private static final int QUEUE = 100;
+    private static final Duration FAILFAST = Duration.ofSeconds(3);
+    private static final int MAX_MIRRORS = 16;
+
+    private ExtensionMapping() {}
+
+    /** All of them. */
+    static List<RouteFilter> filters(RuleExtension message) throws MalformedException {
+        List<RouteFilter> filters = new ArrayList<>();
+        if (message.hasUrlRewrite()) {
+            filters.add(rewrite(message.getUrlRewrite()));
+        }
+        if (message.getResponseStatus() != 0) {
+            filters.add(status(message.getResponseStatus()));
+        }
+        filters.addAll(mirrors(message.getMirrorsList()));
+        return filters;
+    }
+
+    private static RouteFilter rewrite(UrlRewrite message) throws MalformedException {
         String host = message.getHost();
         require(
                 HeadSyntax.isAuthority(new AsciiString(host), true),
@@ -31,7 +61,7 @@ final class RewriteMapping {
         return new RouteFilter.Rewrite(host.isEmpty() ? null : host, path(message));
     }
 
-    static RouteFilter status(int status) throws MalformedException {
+    private static RouteFilter status(int status) throws MalformedException {
         require(
                 status >= 200 && status <= 599 && status != 204 && status != 205 && status != 304,
                 "response status: " + status + " (expected: 200 to 599, with a body)");
@@ -84,5 +114,35 @@ final class RewriteMapping {
             pieces.add(new RouteFilter.Piece(piece.hasText() ? piece.getText() : null, group));
         }
         return new PathModifier.Regex(pattern, List.copyOf(pieces));
+    }
+
+    private static List<RouteFilter> mirrors(List<RequestMirror> messages)
+            throws MalformedException {
+        require(
+                messages.size() <= MAX_MIRRORS,
+                "mirrors: " + messages.size() + " (expected: at most " + MAX_MIRRORS + ")");
+        List<RouteFilter> mirrors = new ArrayList<>(messages.size());
+        for (RequestMirror message : messages) {
+            mirrors.add(mirror(message));
+        }
+        return mirrors;
+    }
+
+    private static RouteFilter mirror(RequestMirror message) throws MalformedException {
+        require(!message.getPath().isEmpty(), "mirror path: missing (expected: a path)");
+        boolean all = message.getDenominator() == 0;
+        int numerator = all ? 1 : message.getNumerator();
+        int denominator = all ? 1 : message.getDenominator();
+        require(
+                numerator >= 0 && denominator > 0,
+                "mirror share: " + numerator + "/" + denominator + " (expected: 0 to 1)");
+        return new RouteFilter.Mirror(
+                new Backend(
+                        Scalars.meta(message.getBackend()),
+                        new Backend.Dispatch.Balance(message.getPath(), LOAD),
+                        QUEUE,
+                        FAILFAST),
+                numerator,
+                denominator);
     }
 }

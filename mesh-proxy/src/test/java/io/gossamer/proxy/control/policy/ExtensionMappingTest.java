@@ -2,10 +2,12 @@ package io.gossamer.proxy.control.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.proxy.control.PolicyMessages;
+import io.gossamer.proxy.model.Backend;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.RouteFilter.PathModifier;
 import java.time.Duration;
@@ -13,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Filters beside a rule of the contract (rule R14). */
-class RewriteMappingTest {
+class ExtensionMappingTest {
 
     private static Mapped<io.gossamer.proxy.model.OutboundPolicy> map(RuleExtension extension) {
         OutboundPolicy.Builder message = PolicyMessages.outbound().toBuilder();
@@ -85,5 +87,45 @@ class RewriteMappingTest {
                                                                 .setUrlRewrite(rewrite)
                                                                 .build()))
                                         .isInstanceOf(Mapped.Invalid.class));
+    }
+
+    @Test
+    void mirrorsAreBalancedByTheirPath() {
+        RequestMirror.Builder mirror =
+                RequestMirror.newBuilder()
+                        .setBackend(PolicyMessages.defaultMeta("audit"))
+                        .setPath("audit.default.svc.cluster.local:80");
+        RuleExtension extension =
+                RuleExtension.newBuilder()
+                        .setResponseStatus(404)
+                        .addMirrors(mirror)
+                        .addMirrors(mirror.setNumerator(1).setDenominator(10))
+                        .build();
+
+        List<RouteFilter> filters =
+                ((Mapped.Valid<io.gossamer.proxy.model.OutboundPolicy>) map(extension))
+                        .value()
+                        .http1()
+                        .get(0)
+                        .rules()
+                        .get(0)
+                        .filters();
+
+        assertThat(filters.get(0)).isEqualTo(new RouteFilter.Status(404));
+        RouteFilter.Mirror all = (RouteFilter.Mirror) filters.get(1);
+        assertThat(((Backend.Dispatch.Balance) all.backend().dispatch()).path())
+                .isEqualTo("audit.default.svc.cluster.local:80");
+        assertThat(all.numerator()).isEqualTo(all.denominator());
+        assertThat(filters.get(2)).isEqualTo(new RouteFilter.Mirror(all.backend(), 1, 10));
+        assertThat(
+                        List.of(
+                                RuleExtension.newBuilder().setResponseStatus(204).build(),
+                                RuleExtension.newBuilder()
+                                        .addMirrors(RequestMirror.getDefaultInstance())
+                                        .build(),
+                                RuleExtension.newBuilder()
+                                        .addMirrors(mirror.clone().setDenominator(-1))
+                                        .build()))
+                .allSatisfy(wrong -> assertThat(map(wrong)).isInstanceOf(Mapped.Invalid.class));
     }
 }
