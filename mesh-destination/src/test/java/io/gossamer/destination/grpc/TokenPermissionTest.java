@@ -1,7 +1,5 @@
 package io.gossamer.destination.grpc;
 
-import io.gossamer.destination.grpc.inbound.InboundPolicyService;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.api.MeshHeaders;
@@ -13,6 +11,7 @@ import io.gossamer.api.mesh.v1.TokenPermission;
 import io.gossamer.api.mesh.v1.TokenRequirement;
 import io.gossamer.destination.TestJwt;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.grpc.inbound.InboundPolicyService;
 import io.gossamer.destination.stream.Publisher;
 import io.gossamer.destination.view.status.JwtStatus;
 import io.gossamer.destination.view.status.PolicyStatuses;

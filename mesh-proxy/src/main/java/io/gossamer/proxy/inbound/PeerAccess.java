@@ -1,7 +1,5 @@
 package io.gossamer.proxy.inbound;
 
-import io.gossamer.proxy.observe.AllowingManifest;
-
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.authorize.Authorizer;
 import io.gossamer.proxy.authorize.ClientPermissions;
@@ -12,6 +10,7 @@ import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
+import io.gossamer.proxy.observe.AllowingManifest;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,15 +1,13 @@
 package io.gossamer.proxy.inbound;
 
-import io.gossamer.proxy.inbound.token.TokenGate;
-
-import io.gossamer.proxy.inbound.token.PresentedToken;
-
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.authorize.ClientPermissions;
 import io.gossamer.proxy.authorize.RateLimiter;
 import io.gossamer.proxy.authorize.Verdict;
 import io.gossamer.proxy.authorize.token.Tokens;
 import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.inbound.token.PresentedToken;
+import io.gossamer.proxy.inbound.token.TokenGate;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.token.TokenRule;

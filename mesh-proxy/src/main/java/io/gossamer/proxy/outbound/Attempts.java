@@ -1,7 +1,5 @@
 package io.gossamer.proxy.outbound;
 
-import io.gossamer.proxy.http.RetryAfter;
-
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Member;
 import io.gossamer.proxy.balance.Outcome;
@@ -13,6 +11,7 @@ import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
+import io.gossamer.proxy.http.RetryAfter;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;

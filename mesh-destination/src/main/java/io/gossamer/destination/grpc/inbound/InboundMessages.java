@@ -1,13 +1,5 @@
 package io.gossamer.destination.grpc.inbound;
 
-import io.gossamer.destination.grpc.RouteMatches;
-
-import io.gossamer.destination.grpc.RouteFilters;
-
-import io.gossamer.destination.grpc.Durations;
-
-import io.gossamer.destination.grpc.Addresses;
-
 import io.gossamer.api.http_route.HttpRouteMatch;
 import io.gossamer.api.inbound.Authn;
 import io.gossamer.api.inbound.Authz;
@@ -22,6 +14,10 @@ import io.gossamer.api.mesh.v1.ServerExtension;
 import io.gossamer.api.mesh.v1.TokenPermission;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
+import io.gossamer.destination.grpc.Addresses;
+import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.grpc.RouteFilters;
+import io.gossamer.destination.grpc.RouteMatches;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
 import io.gossamer.destination.view.PolicyRef;

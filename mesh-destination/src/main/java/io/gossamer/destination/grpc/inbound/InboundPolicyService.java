@@ -1,19 +1,14 @@
 package io.gossamer.destination.grpc.inbound;
 
-import io.gossamer.destination.grpc.Memo;
-
-import io.gossamer.destination.grpc.CuttableStreams;
-
-import io.gossamer.destination.grpc.ClientStrings;
-
-import io.gossamer.destination.grpc.Calls;
-
-import io.gossamer.destination.grpc.AnnouncedFeatures;
-
 import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.inbound.InboundServerPoliciesGrpc;
 import io.gossamer.api.inbound.PortSpec;
 import io.gossamer.api.inbound.Server;
+import io.gossamer.destination.grpc.AnnouncedFeatures;
+import io.gossamer.destination.grpc.Calls;
+import io.gossamer.destination.grpc.ClientStrings;
+import io.gossamer.destination.grpc.CuttableStreams;
+import io.gossamer.destination.grpc.Memo;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.stream.Channel;

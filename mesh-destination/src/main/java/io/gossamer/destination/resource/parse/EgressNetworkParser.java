@@ -1,8 +1,7 @@
 package io.gossamer.destination.resource.parse;
 
-import io.gossamer.destination.resource.parse.route.RouteParser;
-
 import io.gossamer.destination.resource.Metadata;
+import io.gossamer.destination.resource.parse.route.RouteParser;
 import io.gossamer.destination.resource.policy.EgressNetwork;
 import java.util.Set;
 

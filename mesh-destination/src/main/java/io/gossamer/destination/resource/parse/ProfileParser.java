@@ -1,8 +1,7 @@
 package io.gossamer.destination.resource.parse;
 
-import io.gossamer.destination.resource.parse.route.RouteMatches;
-
 import io.gossamer.destination.resource.Metadata;
+import io.gossamer.destination.resource.parse.route.RouteMatches;
 import io.gossamer.destination.resource.profile.Condition;
 import io.gossamer.destination.resource.profile.Condition.OfRequest;
 import io.gossamer.destination.resource.profile.Condition.Status;

@@ -1,12 +1,11 @@
 package io.gossamer.destination.resource.parse;
 
-import io.gossamer.destination.resource.parse.route.RouteParser;
-
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Namespace;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ServiceAccount;
+import io.gossamer.destination.resource.parse.route.RouteParser;
 
 /** One parser per kind. */
 final class ResourceParsers {

@@ -1,13 +1,12 @@
 package io.gossamer.destination.resource.parse;
 
-import io.gossamer.destination.resource.parse.route.RouteParser;
-
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Origin;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.parse.route.RouteParser;
 import io.gossamer.destination.resource.traffic.ZonePreference;
 import java.net.InetAddress;
 import java.util.ArrayList;

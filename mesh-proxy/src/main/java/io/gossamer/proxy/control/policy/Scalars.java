@@ -32,7 +32,8 @@ public final class Scalars {
     }
 
     /** Not negative; absent is zero. */
-    public static Duration duration(com.google.protobuf.Duration message) throws MalformedException {
+    public static Duration duration(com.google.protobuf.Duration message)
+            throws MalformedException {
         boolean valid =
                 message.getSeconds() >= 0
                         && message.getSeconds() <= MAX_SECONDS

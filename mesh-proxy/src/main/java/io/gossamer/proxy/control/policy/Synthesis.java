@@ -132,7 +132,8 @@ public final class Synthesis {
     /**
      * A policy that fails every request with 500 and refuses TCP: the service sent a malformed one.
      */
-    public static ServerPolicy inboundInvalid(String problem, Duration detectTimeout, long version) {
+    public static ServerPolicy inboundInvalid(
+            String problem, Duration detectTimeout, long version) {
         Meta meta = Meta.ofDefault("invalid");
         List<Authorization.Network> from =
                 EVERYWHERE.stream().map(net -> new Authorization.Network(net, List.of())).toList();

@@ -1,14 +1,12 @@
 package io.gossamer.proxy.inbound.token;
 
-import io.gossamer.proxy.inbound.PeerAccess;
-
-import io.gossamer.proxy.inbound.InboundMetrics;
-
 import io.gossamer.proxy.authorize.Verdict;
 import io.gossamer.proxy.authorize.token.TokenCheck;
 import io.gossamer.proxy.authorize.token.TokenFault;
 import io.gossamer.proxy.authorize.token.Tokens;
 import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.inbound.InboundMetrics;
+import io.gossamer.proxy.inbound.PeerAccess;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ProxyFailure;
 

@@ -1,7 +1,5 @@
 package io.gossamer.proxy.control.policy;
 
-import io.gossamer.proxy.control.policy.inbound.InboundPolicyMapping;
-
 import static io.gossamer.proxy.control.PolicyMessages.backend;
 import static io.gossamer.proxy.control.PolicyMessages.httpRoute;
 import static io.gossamer.proxy.control.PolicyMessages.opaqueRoute;
@@ -20,6 +18,7 @@ import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
+import io.gossamer.proxy.control.policy.inbound.InboundPolicyMapping;
 import io.gossamer.proxy.model.OutboundPolicy.OutboundProtocol;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.ServerPolicy;

@@ -1,7 +1,6 @@
 package io.gossamer.destination.resource.parse.route;
 
 import io.gossamer.destination.resource.parse.Field;
-
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.PathRewrite;
 import io.gossamer.destination.resource.route.RouteFilter;

@@ -1,7 +1,6 @@
 package io.gossamer.destination.resource.parse.route;
 
 import io.gossamer.destination.resource.parse.Field;
-
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route.Protocol;
 import io.gossamer.destination.resource.route.RouteFilter;

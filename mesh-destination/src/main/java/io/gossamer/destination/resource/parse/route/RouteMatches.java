@@ -1,9 +1,8 @@
 package io.gossamer.destination.resource.parse.route;
 
-import io.gossamer.destination.resource.parse.Field;
-
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.destination.resource.parse.Field;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.Named;

@@ -1,9 +1,8 @@
 package io.gossamer.destination.resource.parse.route;
 
-import io.gossamer.destination.resource.parse.Field;
-
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Metadata;
+import io.gossamer.destination.resource.parse.Field;
 import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route;

@@ -1,12 +1,10 @@
 package io.gossamer.destination.resource.parse.route;
 
-import io.gossamer.destination.resource.parse.ParsedManifest;
-
-import io.gossamer.destination.resource.parse.ManifestParser;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.resource.parse.ManifestParser;
+import io.gossamer.destination.resource.parse.ParsedManifest;
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.resource.route.Route;
 import org.junit.jupiter.api.Test;

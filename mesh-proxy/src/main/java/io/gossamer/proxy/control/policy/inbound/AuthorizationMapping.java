@@ -1,9 +1,5 @@
 package io.gossamer.proxy.control.policy.inbound;
 
-import io.gossamer.proxy.control.policy.Scalars;
-
-import io.gossamer.proxy.control.policy.MalformedException;
-
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import io.gossamer.api.inbound.Authn;
@@ -13,6 +9,8 @@ import io.gossamer.api.inbound.Network;
 import io.gossamer.api.mesh.v1.TokenPermission;
 import io.gossamer.api.net.IPNetwork;
 import io.gossamer.proxy.control.discovery.EndpointMapping;
+import io.gossamer.proxy.control.policy.MalformedException;
+import io.gossamer.proxy.control.policy.Scalars;
 import io.gossamer.proxy.model.Authorization;
 import io.gossamer.proxy.model.Authorization.Authentication;
 import io.gossamer.proxy.model.Authorization.Cidr;

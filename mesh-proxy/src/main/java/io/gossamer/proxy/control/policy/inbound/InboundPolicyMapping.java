@@ -1,15 +1,5 @@
 package io.gossamer.proxy.control.policy.inbound;
 
-import io.gossamer.proxy.control.policy.Scalars;
-
-import io.gossamer.proxy.control.policy.MatchMapping;
-
-import io.gossamer.proxy.control.policy.Mapped;
-
-import io.gossamer.proxy.control.policy.MalformedException;
-
-import io.gossamer.proxy.control.policy.FilterMapping;
-
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import io.gossamer.api.inbound.GrpcRoute;
@@ -18,6 +8,11 @@ import io.gossamer.api.inbound.HttpRoute;
 import io.gossamer.api.inbound.Identity;
 import io.gossamer.api.inbound.ProxyProtocol;
 import io.gossamer.api.inbound.Server;
+import io.gossamer.proxy.control.policy.FilterMapping;
+import io.gossamer.proxy.control.policy.MalformedException;
+import io.gossamer.proxy.control.policy.Mapped;
+import io.gossamer.proxy.control.policy.MatchMapping;
+import io.gossamer.proxy.control.policy.Scalars;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.ServerPolicy;

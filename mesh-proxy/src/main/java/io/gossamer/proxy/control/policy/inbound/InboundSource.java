@@ -1,9 +1,5 @@
 package io.gossamer.proxy.control.policy.inbound;
 
-import io.gossamer.proxy.control.policy.Synthesis;
-
-import io.gossamer.proxy.control.policy.Mapped;
-
 import io.gossamer.api.inbound.InboundServerPoliciesGrpc;
 import io.gossamer.api.inbound.PortSpec;
 import io.gossamer.api.inbound.Server;
@@ -11,6 +7,8 @@ import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ResumableStream;
 import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
+import io.gossamer.proxy.control.policy.Mapped;
+import io.gossamer.proxy.control.policy.Synthesis;
 import io.gossamer.proxy.control.watch.Remembered;
 import io.gossamer.proxy.control.watch.WatchSource;
 import io.gossamer.proxy.model.ServerPolicy;

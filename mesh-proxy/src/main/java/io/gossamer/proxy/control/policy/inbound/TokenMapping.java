@@ -1,10 +1,9 @@
 package io.gossamer.proxy.control.policy.inbound;
 
-import io.gossamer.proxy.control.policy.MalformedException;
-
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import io.gossamer.api.mesh.v1.TokenRequirement;
+import io.gossamer.proxy.control.policy.MalformedException;
 import io.gossamer.proxy.model.token.TokenAlgorithm;
 import io.gossamer.proxy.model.token.TokenRule;
 import java.security.GeneralSecurityException;

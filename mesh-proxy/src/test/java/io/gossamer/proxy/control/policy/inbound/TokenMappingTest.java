@@ -1,7 +1,5 @@
 package io.gossamer.proxy.control.policy.inbound;
 
-import io.gossamer.proxy.control.policy.Mapped;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -12,6 +10,7 @@ import io.gossamer.api.mesh.v1.TokenPermission;
 import io.gossamer.api.mesh.v1.TokenRequirement;
 import io.gossamer.proxy.authorize.token.TestTokens;
 import io.gossamer.proxy.control.PolicyMessages;
+import io.gossamer.proxy.control.policy.Mapped;
 import io.gossamer.proxy.model.Authorization;
 import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.token.TokenAlgorithm;
