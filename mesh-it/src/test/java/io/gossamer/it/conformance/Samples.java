@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -98,18 +99,22 @@ final class Samples {
     private long copies(Case row, String name) {
         return mesh.backend(name).seen().stream()
                 .filter(echo -> echo.path().equals(row.request().path()))
-                .filter(
-                        echo ->
-                                row.expected().seen().entrySet().stream()
-                                        .allMatch(
-                                                header ->
-                                                        header.getValue()
-                                                                .equals(
-                                                                        echo.headers()
-                                                                                .get(
-                                                                                        header
-                                                                                                .getKey()))))
+                .filter(echo -> isChanged(row.expected().seen(), echo.headers()))
                 .count();
+    }
+
+    /**
+     * @param headers in lower case
+     */
+    private static boolean isChanged(Map<String, String> expected, Map<String, String> headers) {
+        return expected.entrySet().stream()
+                .allMatch(
+                        header ->
+                                header.getValue()
+                                        .equals(
+                                                headers.get(
+                                                        header.getKey()
+                                                                .toLowerCase(Locale.ROOT))));
     }
 
     private record Range(long least, long most) {
