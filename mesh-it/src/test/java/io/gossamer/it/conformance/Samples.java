@@ -113,8 +113,7 @@ final class Samples {
                                 header.getValue()
                                         .equals(
                                                 headers.get(
-                                                        header.getKey()
-                                                                .toLowerCase(Locale.ROOT))));
+                                                        header.getKey().toLowerCase(Locale.ROOT))));
     }
 
     private record Range(long least, long most) {
