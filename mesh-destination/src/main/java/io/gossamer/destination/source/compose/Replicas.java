@@ -41,7 +41,7 @@ final class Replicas {
                         containers.stream()
                                 .sorted(
                                         Comparator.comparing(ContainerFacts::service)
-                                                .thenComparing(ContainerFacts::number)
+                                                .thenComparingInt(ContainerFacts::number)
                                                 .thenComparing(ContainerFacts::id))
                                 .toList());
         for (ContainerFacts container : result.containers) {
