@@ -116,14 +116,6 @@ public final class ComposeSource implements AutoCloseable {
             String project = project(client);
             do {
                 look(client, project);
-                if (!connected) {
-                    connected = true;
-                    log.info(
-                            "docker engine {}: {} containers of project {}",
-                            client.version(),
-                            containers,
-                            project);
-                }
                 pause = FIRST_PAUSE;
                 signal.await(RESYNC);
                 signal.pause(SETTLE);
@@ -148,6 +140,14 @@ public final class ComposeSource implements AutoCloseable {
                             + ")");
         }
         containers = all.size();
+        if (!connected) {
+            connected = true;
+            log.info(
+                    "docker engine {}: {} containers of project {}",
+                    client.version(),
+                    containers,
+                    project);
+        }
         Map<String, Replica> replicas =
                 Replicas.of(
                         all.stream().map(ContainerReader::read).flatMap(Optional::stream).toList());
