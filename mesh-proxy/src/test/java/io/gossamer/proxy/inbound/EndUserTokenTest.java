@@ -258,10 +258,11 @@ class EndUserTokenTest {
             try (Socket socket =
                     new Socket(port.address().getAddress(), port.address().getPort())) {
                 socket.setSoTimeout(20_000);
-                socket.getOutputStream()
-                        .write(("\0opaque " + READER).getBytes(StandardCharsets.US_ASCII));
                 int read = -1;
                 try {
+                    // Refused perhaps before anything is written.
+                    socket.getOutputStream()
+                            .write(("\0opaque " + READER).getBytes(StandardCharsets.US_ASCII));
                     read = socket.getInputStream().read();
                 } catch (SocketException reset) {
                     // As a refused connection ends.
