@@ -74,6 +74,7 @@ class ComposeFilesIT {
 
     @BeforeAll
     static void startEngine() {
+        assumeTrue(ALL, "takes minutes (needed: -Psoak or -Dmesh.compose.all=true)");
         String reason = SharedEngine.unavailable();
         assumeTrue(reason.isEmpty(), reason);
         engine = SharedEngine.get();
@@ -83,9 +84,6 @@ class ComposeFilesIT {
     @EnumSource
     void smokeTestPassesWithoutAndWithTheMeshAndAllConnectionsAreMutualTls(
             Application application) {
-        assumeTrue(
-                ALL || application == Application.TIERS,
-                "takes a minute (needed: -Psoak or -Dmesh.compose.all=true)");
         for (String program : application.programs) {
             assumeTrue(
                     Command.exists(program),
