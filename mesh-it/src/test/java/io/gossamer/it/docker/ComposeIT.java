@@ -28,12 +28,16 @@ class ComposeIT {
     /** The whole demo in containers, and a restart of everything, take as long as all else here. */
     private static final boolean SOAK = Boolean.getBoolean("mesh.soak");
 
+    /** Minutes, most of them those of the images. */
+    private static final boolean ALL = Boolean.getBoolean("mesh.compose.all");
+
     @TempDir private static Path folder;
 
     private static DockerEngine engine;
 
     @BeforeAll
     static void startEngine() {
+        assumeTrue(ALL, "takes minutes (needed: -Psoak or -Dmesh.compose.all=true)");
         String reason = SharedEngine.unavailable();
         assumeTrue(reason.isEmpty(), reason);
         for (String program : List.of("nginx", "redis-server", "redis-cli", "curl")) {
