@@ -2,12 +2,15 @@ package io.gossamer.it.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.it.control.Messages;
 import io.gossamer.it.mesh.ScriptedPair;
 import io.gossamer.it.net.RawHttp;
 import io.gossamer.it.process.Metrics;
 import io.gossamer.it.server.ShopServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +181,35 @@ class ExplicitHttpIT {
             other.send("world");
             assertThat(one.response().text()).isEqualTo("hello");
             assertThat(other.response().text()).isEqualTo("world");
+        }
+    }
+
+    /** Rule R7: whose proxy a peer is, the first handshake tells. */
+    @Test
+    void aPeerThatIsNotOursGetsHttp1InStreamsOnceThatIsKnown() throws Exception {
+        try (ContractPeer peer =
+                ContractPeer.start(pair.ca().leaf(ScriptedPair.SERVER, Duration.ofHours(1)))) {
+            pair.publish(
+                    "foreign",
+                    80,
+                    List.of(
+                            Messages.meshedEndpoint(
+                                    "127.0.0.1", 8080, ScriptedPair.SERVER, peer.port())));
+            if (peerHttp1.equals("pooled")) {
+                assertThat(sessionOf(peer)).isEqualTo("GET");
+            }
+            assertThat(sessionOf(peer)).isEqualTo("PRI");
+        }
+    }
+
+    private static String sessionOf(ContractPeer peer) throws Exception {
+        try (RawHttp http = RawHttp.connect(pair.client().outbound())) {
+            http.send("GET / HTTP/1.1\r\nHost: foreign\r\n\r\n");
+            String session = peer.nextSession();
+            if (session.equals("GET")) {
+                assertThat(http.response().status()).isEqualTo(200);
+            }
+            return session;
         }
     }
 

@@ -77,8 +77,8 @@ record PeerCertificates(String protocol, List<X509Certificate> chain) {
                         CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     }
 
-    private static KeyManagerFactory keys(TestCa.Leaf leaf)
-            throws GeneralSecurityException, IOException {
+    /** The leaf, as a side of TLS shows it. */
+    static KeyManagerFactory keys(TestCa.Leaf leaf) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         char[] password = "test".toCharArray();

@@ -272,6 +272,13 @@ final class EndpointClient implements AutoCloseable {
     private EndpointDialer.Callback connected(HttpEndpointPool.Connected connected) {
         return new EndpointDialer.Callback() {
             @Override
+            public void onForm(TransportHeaderForm form) {
+                if (form != TransportHeaderForm.GOSSAMER) {
+                    keepsHttp1 = false;
+                }
+            }
+
+            @Override
             public void onConnected(Channel channel) {
                 count(channel);
                 connected.onConnected(channel);
@@ -295,9 +302,7 @@ final class EndpointClient implements AutoCloseable {
                 new EndpointDialer.Callback() {
                     @Override
                     public void onForm(TransportHeaderForm form) {
-                        if (form != TransportHeaderForm.GOSSAMER) {
-                            keepsHttp1 = false;
-                        }
+                        callback.onForm(form);
                     }
 
                     @Override
