@@ -34,7 +34,7 @@ final class GrpcCheck extends ClientCall.Listener<byte[]> {
     private static final byte[] WHOLE_SERVER = {};
     private static final int MAX_ANSWER = 1_024;
 
-    private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+    static final MethodDescriptor.Marshaller<byte[]> BYTES =
             new MethodDescriptor.Marshaller<>() {
                 @Override
                 public InputStream stream(byte[] value) {

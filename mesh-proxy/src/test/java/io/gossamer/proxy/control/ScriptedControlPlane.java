@@ -11,6 +11,7 @@ import io.gossamer.api.inbound.Server;
 import io.gossamer.api.outbound.OutboundPoliciesGrpc;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.TrafficSpec;
+import io.gossamer.proxy.control.connect.ControlTls;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -20,6 +21,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +31,20 @@ import java.util.concurrent.TimeUnit;
 
 /** A control plane that says what a test tells it to, stream by stream. */
 public final class ScriptedControlPlane implements AutoCloseable {
+
+    /** How it is reached. */
+    public static final ControlTls NO_TLS =
+            new ControlTls() {
+                @Override
+                public boolean hasCertificate() {
+                    return false;
+                }
+
+                @Override
+                public void install(ChannelPipeline pipeline, String serverName) {
+                    throw new AssertionError("plaintext expected");
+                }
+            };
 
     /** One stream that a client has opened. */
     public record Opened<Q, R>(Q request, ServerCallStreamObserver<R> to, Metadata headers) {

@@ -11,9 +11,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -170,24 +168,8 @@ class SocketCheckerTest {
     }
 
     private Optional<String> health(byte[] answer) throws Exception {
-        MethodDescriptor.Marshaller<byte[]> bytes =
-                new MethodDescriptor.Marshaller<>() {
-                    @Override
-                    public InputStream stream(byte[] value) {
-                        return new ByteArrayInputStream(value);
-                    }
-
-                    @Override
-                    public byte[] parse(InputStream stream) {
-                        try {
-                            return stream.readAllBytes();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    }
-                };
         MethodDescriptor<byte[], byte[]> method =
-                MethodDescriptor.<byte[], byte[]>newBuilder(bytes, bytes)
+                MethodDescriptor.<byte[], byte[]>newBuilder(GrpcCheck.BYTES, GrpcCheck.BYTES)
                         .setType(MethodDescriptor.MethodType.UNARY)
                         .setFullMethodName("grpc.health.v1.Health/Check")
                         .build();

@@ -25,15 +25,6 @@ final class ExtensionMapping {
 
     private static final int MAX_PIECES = 256;
 
-    /** Contract section 2: what the policy service sends where nothing else is asked. */
-    private static final Backend.LoadMetric LOAD =
-            new Backend.LoadMetric(
-                    Duration.ofMillis(30),
-                    Duration.ofSeconds(10),
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO);
-
     private static final int QUEUE = 100;
     private static final Duration FAILFAST = Duration.ofSeconds(3);
     private static final int MAX_MIRRORS = 16;
@@ -139,7 +130,7 @@ final class ExtensionMapping {
         return new RouteFilter.Mirror(
                 new Backend(
                         Scalars.meta(message.getBackend()),
-                        new Backend.Dispatch.Balance(message.getPath(), LOAD),
+                        new Backend.Dispatch.Balance(message.getPath(), Synthesis.PEAK_EWMA),
                         QUEUE,
                         FAILFAST),
                 numerator,

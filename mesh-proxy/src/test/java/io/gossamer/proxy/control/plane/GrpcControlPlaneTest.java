@@ -22,7 +22,6 @@ import io.gossamer.proxy.control.WatchRecorder;
 import io.gossamer.proxy.control.connect.ControlAddress;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ControlLoop;
-import io.gossamer.proxy.control.connect.ControlTls;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
 import io.gossamer.proxy.control.policy.Synthesis;
 import io.gossamer.proxy.control.watch.LastKnown;
@@ -36,7 +35,6 @@ import io.gossamer.proxy.model.ServerPolicy;
 import io.gossamer.proxy.model.Target;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,19 +54,6 @@ class GrpcControlPlaneTest {
             new Target.Authority("web.default.svc.cluster.local", 80);
     private static final Target.Authority EXTERNAL = new Target.Authority("example.com", 443);
 
-    private static final ControlTls NO_TLS =
-            new ControlTls() {
-                @Override
-                public boolean hasCertificate() {
-                    return false;
-                }
-
-                @Override
-                public void install(ChannelPipeline pipeline, String serverName) {
-                    throw new AssertionError("plaintext expected");
-                }
-            };
-
     private final ControlLoop loop = new ControlLoop();
     private ScriptedControlPlane script;
     private ControlChannel channel;
@@ -80,7 +65,7 @@ class GrpcControlPlaneTest {
                         new ControlChannel.Settings(
                                 ControlAddress.parse("127.0.0.1:" + script.port()), "", false),
                         loop,
-                        NO_TLS);
+                        ScriptedControlPlane.NO_TLS);
         return new GrpcControlPlane(
                 channel,
                 channel,

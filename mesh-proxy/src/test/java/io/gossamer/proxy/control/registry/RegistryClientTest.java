@@ -15,10 +15,8 @@ import io.gossamer.proxy.control.ScriptedControlPlane;
 import io.gossamer.proxy.control.connect.ControlAddress;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ControlLoop;
-import io.gossamer.proxy.control.connect.ControlTls;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.netty.channel.ChannelPipeline;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,19 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RegistryClientTest {
-
-    private static final ControlTls NO_TLS =
-            new ControlTls() {
-                @Override
-                public boolean hasCertificate() {
-                    return false;
-                }
-
-                @Override
-                public void install(ChannelPipeline pipeline, String serverName) {
-                    throw new AssertionError("plaintext expected");
-                }
-            };
 
     /** A registry whose streams a test can end. */
     private static final class Registry extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
@@ -102,7 +87,7 @@ class RegistryClientTest {
                         new ControlChannel.Settings(
                                 ControlAddress.parse("127.0.0.1:" + server.port()), "", false),
                         loop,
-                        NO_TLS);
+                        ScriptedControlPlane.NO_TLS);
         client =
                 new RegistryClient(
                         channel,

@@ -11,12 +11,10 @@ import io.gossamer.proxy.control.ScriptedControlPlane;
 import io.gossamer.proxy.control.connect.ControlAddress;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ControlLoop;
-import io.gossamer.proxy.control.connect.ControlTls;
 import io.gossamer.proxy.control.connect.LocalNetworks;
 import io.gossamer.proxy.control.discovery.EndpointMapping;
 import io.gossamer.proxy.model.Addresses;
 import io.grpc.stub.StreamObserver;
-import io.netty.channel.ChannelPipeline;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Queue;
@@ -33,19 +31,6 @@ class WorkloadRegistrationTest {
     private static final InetAddress FRONT = Addresses.parseIp("10.0.1.2");
     private static final InetAddress BACK = Addresses.parseIp("10.0.2.2");
     private static final InetAddress ELSEWHERE = Addresses.parseIp("10.0.3.2");
-
-    private static final ControlTls NO_TLS =
-            new ControlTls() {
-                @Override
-                public boolean hasCertificate() {
-                    return false;
-                }
-
-                @Override
-                public void install(ChannelPipeline pipeline, String serverName) {
-                    throw new AssertionError("plaintext expected");
-                }
-            };
 
     /** A registry that answers when a test lets it. */
     private static final class Registry extends WorkloadRegistryGrpc.WorkloadRegistryImplBase {
@@ -178,7 +163,7 @@ class WorkloadRegistrationTest {
                 new ControlChannel.Settings(
                         ControlAddress.parse("127.0.0.1:" + server.port()), "", false),
                 loop,
-                NO_TLS);
+                ScriptedControlPlane.NO_TLS);
     }
 
     private static LocalNetworks.Network network(String own) {
