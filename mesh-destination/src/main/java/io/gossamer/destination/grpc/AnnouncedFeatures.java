@@ -9,6 +9,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads what the caller's proxy announces that it understands (rule R14). */
 public final class AnnouncedFeatures implements ServerInterceptor {
@@ -21,6 +22,13 @@ public final class AnnouncedFeatures implements ServerInterceptor {
     /** Those of the call at hand; empty outside of a call, and for a peer that announces none. */
     public static Set<String> current() {
         return FEATURES.get();
+    }
+
+    /** Of these features the ones that the caller at hand announces. */
+    public static Set<String> among(Set<String> features) {
+        return features.stream()
+                .filter(current()::contains)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

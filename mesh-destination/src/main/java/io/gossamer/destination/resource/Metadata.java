@@ -49,10 +49,19 @@ public record Metadata(
      * @param at where that stands
      */
     public Metadata withAnnotation(String key, String value, Origin at) {
+        return withAnnotations(Map.of(key, value), Map.of(key, at));
+    }
+
+    /**
+     * The same with more annotations; they win over those that are there.
+     *
+     * @param at where they stand; those that are not named stand where the resource does
+     */
+    public Metadata withAnnotations(Map<String, String> added, Map<String, Origin> at) {
         Map<String, String> more = new HashMap<>(annotations);
-        more.put(key, value);
+        more.putAll(added);
         Map<String, Origin> origins = new HashMap<>(annotationOrigins);
-        origins.put(key, at);
+        origins.putAll(at);
         return new Metadata(namespace, name, labels, more, owner, created, origin, origins);
     }
 

@@ -20,7 +20,6 @@ import io.gossamer.destination.view.inbound.InboundPolicyView;
 import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,13 +71,6 @@ public final class InboundPolicyService {
         return TokenMessages.understoodBy(features, InboundMessages.server(policy));
     }
 
-    /** What the caller's proxy announces, of what matters here. */
-    private static Set<String> announced() {
-        Set<String> features = new HashSet<>(FEATURES);
-        features.retainAll(AnnouncedFeatures.current());
-        return Set.copyOf(features);
-    }
-
     /**
      * How many watch a permission of each AuthorizationPolicy that nobody has there, because their
      * proxy does not announce that it verifies tokens.
@@ -114,7 +106,7 @@ public final class InboundPolicyService {
         @Override
         public void getPort(PortSpec request, StreamObserver<Server> observer) {
             Snapshot snapshot = snapshots.get();
-            Set<String> features = announced();
+            Set<String> features = AnnouncedFeatures.among(FEATURES);
             Calls.once(
                     query(request),
                     query -> view.evaluate(snapshot, query),
@@ -125,7 +117,7 @@ public final class InboundPolicyService {
         @Override
         public void watchPort(PortSpec request, StreamObserver<Server> observer) {
             Lookup<InboundPolicyView.Query> query = query(request);
-            Set<String> features = announced();
+            Set<String> features = AnnouncedFeatures.among(FEATURES);
             if (query instanceof Lookup.Found<InboundPolicyView.Query> asked
                     && !features.containsAll(FEATURES)) {
                 reduced.opened(asked.value(), Context.current());

@@ -1,5 +1,6 @@
 package io.gossamer.destination.grpc.inbound;
 
+import io.gossamer.destination.grpc.OpenWatches;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.ResourceKey;
@@ -13,8 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,16 +22,11 @@ import java.util.stream.Stream;
  */
 final class ReducedPolicies {
 
-    private final ConcurrentMap<InboundPolicyView.Query, Integer> open = new ConcurrentHashMap<>();
+    private final OpenWatches<InboundPolicyView.Query> open = new OpenWatches<>();
 
     /** Counts a watch until its call ends. */
     void opened(InboundPolicyView.Query query, Context call) {
-        open.merge(query, 1, Integer::sum);
-        call.addListener(ended -> closed(query), Runnable::run);
-    }
-
-    private void closed(InboundPolicyView.Query query) {
-        open.computeIfPresent(query, (key, count) -> count == 1 ? null : count - 1);
+        open.opened(query, call);
     }
 
     /** How many watch each policy in vain. Takes time in what is watched. */

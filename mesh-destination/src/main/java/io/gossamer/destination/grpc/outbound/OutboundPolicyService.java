@@ -24,7 +24,6 @@ import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,13 +69,6 @@ public final class OutboundPolicyService {
                                         List.of(
                                                 OutboundMessages.understoodBy(
                                                         understood, message(current)))));
-    }
-
-    /** What the caller's proxy announces, of what matters here. */
-    private static Set<String> announced() {
-        Set<String> features = new HashSet<>(OutboundMessages.FEATURES);
-        features.retainAll(AnnouncedFeatures.current());
-        return Set.copyOf(features);
     }
 
     private OutboundPolicy message(
@@ -138,7 +130,7 @@ public final class OutboundPolicyService {
         @Override
         public void get(TrafficSpec request, StreamObserver<OutboundPolicy> observer) {
             Snapshot snapshot = snapshots.get();
-            Set<String> features = announced();
+            Set<String> features = AnnouncedFeatures.among(OutboundMessages.FEATURES);
             Calls.once(
                     query(request),
                     query -> view.evaluate(snapshot, query),
@@ -156,7 +148,7 @@ public final class OutboundPolicyService {
         @Override
         public void watch(TrafficSpec request, StreamObserver<OutboundPolicy> observer) {
             Lookup<OutboundPolicyView.Query> query = query(request);
-            Set<String> features = announced();
+            Set<String> features = AnnouncedFeatures.among(OutboundMessages.FEATURES);
             if (query instanceof Lookup.Found<OutboundPolicyView.Query> asked) {
                 reduced.opened(asked.value(), features, Context.current());
             }

@@ -1,6 +1,7 @@
 package io.gossamer.destination.grpc.outbound;
 
 import io.gossamer.api.ProxyFeatures;
+import io.gossamer.destination.grpc.OpenWatches;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.ResourceKey;
@@ -26,8 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +44,13 @@ final class ReducedWatches {
         }
     }
 
-    private final ConcurrentMap<Watch, Integer> open = new ConcurrentHashMap<>();
+    private final OpenWatches<Watch> open = new OpenWatches<>();
 
     /** Counts a watch until its call ends, unless its proxy understands all. */
     void opened(OutboundPolicyView.Query query, Set<String> features, Context call) {
         if (!features.containsAll(OutboundMessages.FEATURES)) {
-            Watch watch = new Watch(query, features);
-            open.merge(watch, 1, Integer::sum);
-            call.addListener(ended -> closed(watch), Runnable::run);
+            open.opened(new Watch(query, features), call);
         }
-    }
-
-    private void closed(Watch watch) {
-        open.computeIfPresent(watch, (key, count) -> count == 1 ? null : count - 1);
     }
 
     /** For how many something is left out, by Service or route. Takes time in what is watched. */

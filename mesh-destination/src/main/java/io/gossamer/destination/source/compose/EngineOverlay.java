@@ -112,14 +112,13 @@ public final class EngineOverlay implements ResourceSink {
         if (replica == null) {
             return pod;
         }
-        Map<String, String> annotations = new HashMap<>(pod.metadata().annotations());
-        annotations.putAll(Annotations.state(replica));
+        Map<String, String> annotations = new HashMap<>(Annotations.state(replica));
         boolean moved = hasMoved(pod.addresses(), replica);
         if (moved) {
             annotations.put(Pod.UNREADY, "registered from an address that its container has not");
         }
         return new Pod(
-                with(pod.metadata(), annotations),
+                pod.metadata().withAnnotations(annotations, Map.of()),
                 pod.serviceAccount(),
                 pod.node(),
                 pod.hostname(),
@@ -183,18 +182,6 @@ public final class EngineOverlay implements ResourceSink {
             return service;
         }
         annotations.putAll(service.metadata().annotations());
-        return service.withMetadata(with(service.metadata(), annotations));
-    }
-
-    private static Metadata with(Metadata metadata, Map<String, String> annotations) {
-        return new Metadata(
-                metadata.namespace(),
-                metadata.name(),
-                metadata.labels(),
-                annotations,
-                metadata.owner(),
-                metadata.created(),
-                metadata.origin(),
-                metadata.annotationOrigins());
+        return service.withMetadata(service.metadata().withAnnotations(annotations, Map.of()));
     }
 }

@@ -1,6 +1,5 @@
 package io.gossamer.destination.source.properties;
 
-import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Origin;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.resource.Resource;
@@ -11,7 +10,6 @@ import io.gossamer.destination.source.Bundle;
 import io.gossamer.destination.source.ResourceSink;
 import io.gossamer.destination.source.properties.filter.Settings;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +55,11 @@ final class ServiceOverlay implements ResourceSink {
                 resources.add(resource);
                 problems.add(overruled(service, settings));
             } else {
-                resources.add(service.withMetadata(metadata(service.metadata(), settings)));
+                resources.add(
+                        service.withMetadata(
+                                service.metadata()
+                                        .withAnnotations(
+                                                settings.annotations(), settings.origins())));
             }
         }
         return new Bundle(resources, problems);
@@ -77,21 +79,5 @@ final class ServiceOverlay implements ResourceSink {
                         + " of the Service; "
                         + service.metadata().annotationOrigin(Breaker.MODE)
                         + " holds");
-    }
-
-    private static Metadata metadata(Metadata metadata, Settings settings) {
-        Map<String, String> annotations = new HashMap<>(metadata.annotations());
-        Map<String, Origin> origins = new HashMap<>(metadata.annotationOrigins());
-        annotations.putAll(settings.annotations());
-        origins.putAll(settings.origins());
-        return new Metadata(
-                metadata.namespace(),
-                metadata.name(),
-                metadata.labels(),
-                annotations,
-                metadata.owner(),
-                metadata.created(),
-                metadata.origin(),
-                origins);
     }
 }

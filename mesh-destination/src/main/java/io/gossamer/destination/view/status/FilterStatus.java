@@ -86,13 +86,7 @@ public final class FilterStatus {
                                 status.kind().apiName(),
                                 status.namespace(),
                                 status.name()));
-        if (condition == null) {
-            return status;
-        }
-        List<Condition> all = new ArrayList<>(status.conditions());
-        all.add(condition);
-        return new ResourceStatus(
-                status.kind(), status.namespace(), status.name(), status.origin(), all);
+        return condition == null ? status : status.with(condition);
     }
 
     private static List<Problem> problems(Route route, BalancingStatus.LeftOut leftOut) {

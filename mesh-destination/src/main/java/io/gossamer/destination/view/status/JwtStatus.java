@@ -118,8 +118,7 @@ public final class JwtStatus {
         if (watches == null) {
             return status;
         }
-        List<Condition> conditions = new ArrayList<>(status.conditions());
-        conditions.add(
+        return status.with(
                 Condition.failing(
                         Condition.Type.ACCEPTED,
                         "",
@@ -133,7 +132,5 @@ public final class JwtStatus {
                                 "sidecars that announce jwt; "
                                         + watches
                                         + " that watch do not, and let nobody in by this")));
-        return new ResourceStatus(
-                status.kind(), status.namespace(), status.name(), status.origin(), conditions);
     }
 }

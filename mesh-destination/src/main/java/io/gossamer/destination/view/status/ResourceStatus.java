@@ -2,6 +2,7 @@ package io.gossamer.destination.view.status;
 
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.Origin;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,5 +15,12 @@ public record ResourceStatus(
 
     public ResourceStatus {
         conditions = List.copyOf(conditions);
+    }
+
+    /** The same with one condition more. */
+    ResourceStatus with(Condition condition) {
+        List<Condition> all = new ArrayList<>(conditions);
+        all.add(condition);
+        return new ResourceStatus(kind, namespace, name, origin, all);
     }
 }
