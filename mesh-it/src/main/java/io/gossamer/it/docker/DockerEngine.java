@@ -177,6 +177,31 @@ public final class DockerEngine implements AutoCloseable {
         return run(Duration.ofMinutes(2), "docker", words);
     }
 
+    /** The container of a service of a Compose project, also one that does not run. */
+    public String container(String project, String service) {
+        return docker(
+                        "ps",
+                        "--all",
+                        "--quiet",
+                        "--filter",
+                        "label=com.docker.compose.project=" + project,
+                        "--filter",
+                        "label=com.docker.compose.service=" + service)
+                .expectSuccess()
+                .strip();
+    }
+
+    /** The address of a container that is on one network. */
+    public String address(String container) {
+        return docker(
+                        "inspect",
+                        "--format",
+                        "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                        container)
+                .expectSuccess()
+                .strip();
+    }
+
     /** Runs Compose, whichever is there. */
     public Command.Result compose(Duration atMost, String... words) {
         List<String> command = new ArrayList<>(composeCommand());

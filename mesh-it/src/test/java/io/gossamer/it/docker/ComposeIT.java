@@ -66,13 +66,13 @@ class ComposeIT {
             assertThat(fetch("http://127.0.0.1:8080/"))
                     .as("published port")
                     .startsWith("books of ");
-            assertThat(engine.docker("wait", container("app", "worker")).output().strip())
+            assertThat(engine.docker("wait", engine.container("app", "worker")).output().strip())
                     .as("exit code of the job")
                     .isEqualTo("0");
             assertThat(
                             engine.docker(
                                             "exec",
-                                            container("app", "cache"),
+                                            engine.container("app", "cache"),
                                             "redis-cli",
                                             "get",
                                             "greeting")
@@ -182,33 +182,13 @@ class ComposeIT {
     }
 
     private static Metrics metrics(String service) {
-        String address =
-                engine.docker(
-                                "inspect",
-                                "--format",
-                                "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-                                container("app", service + "-mesh-net"))
-                        .expectSuccess()
-                        .strip();
+        String address = engine.address(engine.container("app", service + "-mesh-net"));
         return Metrics.parse(fetch("http://" + address + ":4191/metrics"));
     }
 
     private static String fetch(String url) {
         return engine.inNetwork(SOON, "curl", "--fail", "--silent", "--max-time", "20", url)
                 .expectSuccess();
-    }
-
-    private static String container(String project, String service) {
-        return engine.docker(
-                        "ps",
-                        "--all",
-                        "--quiet",
-                        "--filter",
-                        "label=com.docker.compose.project=" + project,
-                        "--filter",
-                        "label=com.docker.compose.service=" + service)
-                .expectSuccess()
-                .strip();
     }
 
     private static void assertNothingIsLeft() {

@@ -211,13 +211,7 @@ final class ScaledApplication {
     }
 
     private String address(String service) {
-        return engine.docker(
-                        "inspect",
-                        "--format",
-                        "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-                        container(service + "-mesh-net"))
-                .expectSuccess()
-                .strip();
+        return engine.address(container(service + "-mesh-net"));
     }
 
     private void inContainer(String service, String command) {
@@ -225,15 +219,6 @@ final class ScaledApplication {
     }
 
     private String container(String service) {
-        return engine.docker(
-                        "ps",
-                        "--all",
-                        "--quiet",
-                        "--filter",
-                        "label=com.docker.compose.project=" + project,
-                        "--filter",
-                        "label=com.docker.compose.service=" + service)
-                .expectSuccess()
-                .strip();
+        return engine.container(project, service);
     }
 }
