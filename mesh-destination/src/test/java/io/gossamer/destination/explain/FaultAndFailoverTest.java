@@ -10,12 +10,11 @@ import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.api.outbound.TlsRoute;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.TestPolicies;
 import io.gossamer.destination.explain.diff.TrafficDiff;
-import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.view.HostPort;
-import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.status.PolicyStatuses;
 import java.io.IOException;
@@ -64,15 +63,7 @@ class FaultAndFailoverTest {
         OutboundPolicyView.Query query =
                 new OutboundPolicyView.Query(
                         new HostPort("books.shop.svc.cluster.local", 80), false, "shop");
-        Lookup<io.gossamer.destination.view.outbound.OutboundPolicy> found =
-                new OutboundPolicyView(TestMesh.SETTINGS).evaluate(snapshot, query);
-        return OutboundMessages.policy(
-                        ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>) found)
-                                .value(),
-                        TestMesh.SETTINGS,
-                        true,
-                        1)
-                .getProtocol();
+        return TestPolicies.outbound(snapshot, query).getProtocol();
     }
 
     private static HttpRoute.Rule http(String annotations) {

@@ -8,8 +8,8 @@ import io.gossamer.api.mesh.v1.DestinationLimits;
 import io.gossamer.api.outbound.Backend;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.TestPolicies;
 import io.gossamer.destination.view.HostPort;
-import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +35,7 @@ class DestinationLimitsTest {
         OutboundPolicyView.Query query =
                 new OutboundPolicyView.Query(
                         new HostPort("books.default.svc", 80), false, "default");
-        return OutboundMessages.policy(
-                ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>)
-                                new OutboundPolicyView(TestMesh.SETTINGS)
-                                        .evaluate(TestMesh.of(manifest), query))
-                        .value(),
-                TestMesh.SETTINGS,
-                true,
-                1);
+        return TestPolicies.outbound(TestMesh.of(manifest), query);
     }
 
     /** The example of docs/balancing.md, word for word. */

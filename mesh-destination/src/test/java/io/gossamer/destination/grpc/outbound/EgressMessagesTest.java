@@ -9,6 +9,7 @@ import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.api.outbound.TlsRoute;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.TestPolicies;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
@@ -236,13 +237,7 @@ class EgressMessagesTest {
     }
 
     private static OutboundPolicy policy(String manifest, String address, String client) {
-        return OutboundMessages.policy(
-                ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>)
-                                answer(manifest, address, client))
-                        .value(),
-                TestMesh.SETTINGS,
-                true,
-                1);
+        return TestPolicies.outbound(answer(manifest, address, client));
     }
 
     private static Lookup<io.gossamer.destination.view.outbound.OutboundPolicy> answer(

@@ -13,11 +13,11 @@ import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.api.outbound.TlsRoute;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.TestPolicies;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.policy.DefaultPolicy;
 import io.gossamer.destination.view.HostPort;
-import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import java.net.InetAddress;
@@ -499,17 +499,8 @@ class OutboundMessagesTest {
 
     private static OutboundPolicy of(String serviceAnnotations, String more) {
         Snapshot snapshot = TestMesh.of(SERVICES.replace("SERVICE", serviceAnnotations) + more);
-        Lookup<io.gossamer.destination.view.outbound.OutboundPolicy> answer =
-                new OutboundPolicyView(TestMesh.SETTINGS)
-                        .evaluate(
-                                snapshot,
-                                new OutboundPolicyView.Query(
-                                        new HostPort("10.96.1.1", 80), true, "shop"));
-        return OutboundMessages.policy(
-                ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>) answer)
-                        .value(),
-                TestMesh.SETTINGS,
-                true,
-                1);
+        return TestPolicies.outbound(
+                snapshot,
+                new OutboundPolicyView.Query(new HostPort("10.96.1.1", 80), true, "shop"));
     }
 }

@@ -9,8 +9,8 @@ import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.TestPolicies;
 import io.gossamer.destination.view.HostPort;
-import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,17 +93,8 @@ class ReplicaMessagesTest {
     }
 
     private static OutboundPolicy policy(String appProtocol) {
-        Lookup<io.gossamer.destination.view.outbound.OutboundPolicy> answer =
-                new OutboundPolicyView(TestMesh.SETTINGS)
-                        .evaluate(
-                                TestMesh.of(MESH.replace("\"PROTOCOL\"", '"' + appProtocol + '"')),
-                                new OutboundPolicyView.Query(
-                                        new HostPort("172.18.0.2", 8080), true, "shop"));
-        return OutboundMessages.policy(
-                ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>) answer)
-                        .value(),
-                TestMesh.SETTINGS,
-                true,
-                1);
+        return TestPolicies.outbound(
+                TestMesh.of(MESH.replace("\"PROTOCOL\"", '"' + appProtocol + '"')),
+                new OutboundPolicyView.Query(new HostPort("172.18.0.2", 8080), true, "shop"));
     }
 }

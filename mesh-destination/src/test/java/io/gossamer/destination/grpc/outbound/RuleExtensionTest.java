@@ -10,13 +10,13 @@ import io.gossamer.api.mesh.v1.UrlRewrite;
 import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.destination.TestMesh;
+import io.gossamer.destination.TestPolicies;
 import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.evaluate.Rewrites;
 import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Problem;
 import io.gossamer.destination.view.HostPort;
-import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.outbound.OutboundPolicyView;
 import io.gossamer.destination.view.status.BalancingStatus;
 import io.gossamer.destination.view.status.FilterStatus;
@@ -105,13 +105,7 @@ class RuleExtensionTest {
     }
 
     private static OutboundPolicy policy(Snapshot snapshot, OutboundPolicyView.Query query) {
-        return OutboundMessages.policy(
-                ((Lookup.Found<io.gossamer.destination.view.outbound.OutboundPolicy>)
-                                new OutboundPolicyView(TestMesh.SETTINGS).evaluate(snapshot, query))
-                        .value(),
-                TestMesh.SETTINGS,
-                true,
-                1);
+        return TestPolicies.outbound(snapshot, query);
     }
 
     private static List<HttpRoute.Rule> rules(OutboundPolicy policy) {
