@@ -49,6 +49,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -220,6 +221,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                         name,
                         exchange.getRequestURI().toString(),
                         Map.copyOf(exchange.getRequestHeaders())));
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
         try {
             TimeUnit.MILLISECONDS.sleep(delayMillis);
         } catch (InterruptedException e) {
