@@ -10,6 +10,7 @@ import io.gossamer.api.outbound.Backend;
 import io.gossamer.destination.explain.evaluate.Client;
 import io.gossamer.destination.explain.evaluate.Headers;
 import io.gossamer.destination.explain.evaluate.Request;
+import io.gossamer.destination.explain.evaluate.Rewrites;
 import io.gossamer.destination.explain.policy.Balancers;
 import io.gossamer.destination.explain.policy.Named;
 import io.gossamer.destination.explain.policy.Plan;
@@ -62,8 +63,12 @@ final class Backends {
         this.now = now;
     }
 
-    /** A share of a rule's traffic, with what its own filters make of the request. */
-    BackendFacts of(Plan.Share share, double part, Request request, Source rule) {
+    /**
+     * A share of a rule's traffic, with what its own filters make of the request.
+     *
+     * @param prefix of the path that the rule matched
+     */
+    BackendFacts of(Plan.Share share, double part, Request request, Source rule, String prefix) {
         BackendFacts.Builder facts = BackendFacts.newBuilder().setShare(part);
         Request sent = request;
         for (Plan.Step step : share.steps()) {
@@ -75,6 +80,14 @@ final class Backends {
                 return facts.setResource("nowhere").setFailure(refuse.why()).build();
             }
             Steps.setting(step, rule).ifPresent(facts::addSettings);
+            if (step instanceof Plan.Step.Rewrite rewrite) {
+                Optional<Request> rewritten = Rewrites.apply(rewrite.rewrite(), prefix, sent);
+                if (rewritten.isEmpty()) {
+                    return facts.setResource("nowhere").setFailure(Rewrites.UNSOUND).build();
+                }
+                sent = rewritten.get();
+                facts.addSettings(Words.setting("sent as", sent.authority() + sent.path(), rule));
+            }
         }
         if (!share.timeout().equals(Duration.getDefaultInstance())) {
             facts.addSettings(Words.setting("timeout of a try", Words.time(share.timeout()), rule));

@@ -6,6 +6,7 @@ import io.gossamer.api.mesh.v1.EndpointFacts;
 import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.api.mesh.v1.Explanation.Outcome;
 import io.gossamer.api.mesh.v1.Verdict;
+import io.gossamer.destination.explain.evaluate.Rewrites;
 import io.gossamer.destination.explain.policy.Plan;
 import io.gossamer.destination.explain.policy.Steps;
 import io.gossamer.destination.explain.policy.Words;
@@ -54,12 +55,7 @@ final class Conclusion {
 
     /** A rewrite made something of the path that is not sent. */
     static void unsoundPath(Explanation.Builder answer, Source rule) {
-        answer.setOutcome(Outcome.REFUSED)
-                .setSummary(
-                        "refused with "
-                                + FailureCode.BAD_REQUEST.httpStatus()
-                                + ": the rewritten path is none that servers read alike, by "
-                                + where(rule));
+        answer.setOutcome(Outcome.REFUSED).setSummary(Rewrites.UNSOUND + ", by " + where(rule));
     }
 
     static void passedThrough(Explanation.Builder answer, String why) {

@@ -185,7 +185,13 @@ final class Journey {
         double sum = plan.shares().stream().mapToInt(Plan.Share::weight).sum();
         boolean taken = false;
         for (Plan.Share share : plan.shares()) {
-            BackendFacts facts = backends.of(share, share.weight() / Math.max(1, sum), sent, rule);
+            BackendFacts facts =
+                    backends.of(
+                            share,
+                            share.weight() / Math.max(1, sum),
+                            sent,
+                            rule,
+                            outbound.prefix());
             boolean takes = plan.ordered() && !taken && Conclusion.isAvailable(facts);
             taken |= takes;
             answer.addBackends(takes ? facts.toBuilder().setShare(1).build() : facts);

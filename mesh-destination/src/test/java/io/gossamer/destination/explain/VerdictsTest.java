@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.api.mesh.v1.Explanation.Outcome;
+import io.gossamer.api.mesh.v1.Setting;
 import io.gossamer.api.mesh.v1.Verdict;
 import io.gossamer.destination.TestMesh;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.parse.ManifestParser;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +102,35 @@ class VerdictsTest {
                 .isEqualTo("to prefix /v1 by HTTPRoute/shop/books routes.yaml:10");
         assertThat(Explanations.setting(explanation.getSettingsList(), "sent as"))
                 .startsWith(sent + " by");
+    }
+
+    /** So does that of a backend, for what that backend gets. */
+    @Test
+    void whatABackendRewritesIsWhatItsFarSideJudges() {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "routes.yaml",
+                Explanations.manifest("routes.yaml")
+                        .replaceFirst(
+                                "(?m)^    - matches: .*value: /}}]$",
+                                "    - {matches: [{path: {value: /pub}}], backendRefs: [{name:"
+                                        + " books, port: 80, filters: [{type: URLRewrite,"
+                                        + " urlRewrite: {path: {type: ReplacePrefixMatch,"
+                                        + " replacePrefixMatch: /v1}}}]}]}"));
+
+        Explanation explanation =
+                Explanations.answer(mesh.index().snapshot(), "web", "GET http://books/pub/a?b");
+
+        assertThat(explanation.getOutcome()).isEqualTo(Outcome.DELIVERED);
+        List<Setting> settings = explanation.getBackends(0).getSettingsList();
+        assertThat(Explanations.setting(settings, "url rewrite"))
+                .isEqualTo("to prefix /v1 by HTTPRoute/shop/books routes.yaml:10");
+        assertThat(Explanations.setting(settings, "sent as")).startsWith("books/v1/a?b by");
+        assertThat(
+                        Explanations.answer(
+                                        mesh.index().snapshot(), "web", "POST http://books/pub/a")
+                                .getOutcome())
+                .isEqualTo(Outcome.REFUSED);
     }
 
     @Test

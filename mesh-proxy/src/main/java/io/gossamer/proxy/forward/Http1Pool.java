@@ -52,7 +52,7 @@ final class Http1Pool implements HttpEndpointPool, ClientConnection.Owner {
             RequestHead head, boolean end, ClientStream.Listener listener, Opened opened) {
         Http1ClientConnection waiting = takeIdle();
         if (waiting != null) {
-            if (end && StaleRetry.isRepeatable(head)) {
+            if (end && !opened.repeats() && StaleRetry.isRepeatable(head)) {
                 StaleRetry retry = new StaleRetry(this, head, listener);
                 opened.onOpened(retry.start(waiting), waiting.channel());
             } else {

@@ -42,6 +42,14 @@ public interface HttpEndpointPool {
 
         /** No connection was to be had: no byte was sent. */
         void onFailed(ProxyFailure failure);
+
+        /**
+         * Whether the caller repeats itself what a connection lost, and counts it: then the pool
+         * does not, though the connection had waited and may have been closed before.
+         */
+        default boolean repeats() {
+            return false;
+        }
     }
 
     /** A request that may still wait for its connection. */

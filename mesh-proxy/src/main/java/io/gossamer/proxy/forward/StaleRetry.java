@@ -14,7 +14,7 @@ import io.netty.channel.Channel;
 /**
  * A request on a connection that has waited: if the server closed it before it answered a byte, the
  * request goes to a new connection, once. Only for requests without a body whose method may be
- * repeated (RFC 9110 section 9.2.2, RFC 9112 section 9.3.1).
+ * repeated (RFC 9110 section 9.2.2, RFC 9112 section 9.3.1), and where nobody counts the retries.
  */
 final class StaleRetry implements ClientStream, ClientStream.Listener, HttpEndpointPool.Opened {
 

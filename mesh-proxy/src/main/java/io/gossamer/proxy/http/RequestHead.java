@@ -61,6 +61,20 @@ public final class RequestHead {
         return copy;
     }
 
+    /** Becomes what another one is, with headers of its own. */
+    public void become(RequestHead other) {
+        version = other.version;
+        method = other.method;
+        scheme = other.scheme;
+        authority = other.authority;
+        path = other.path;
+        absoluteForm = other.absoluteForm;
+        headers = other.headers.copy();
+        contentLength = other.contentLength;
+        chunked = other.chunked;
+        upgrade = other.upgrade;
+    }
+
     /** CONNECT or an upgrade: never sent over HTTP/2 in place of HTTP/1 (contract section 9). */
     public boolean mayTunnel() {
         return upgrade || isConnect();

@@ -191,6 +191,12 @@ final class Attempts implements Waiter<EndpointClient>, EndpointClient.Callback 
         }
     }
 
+    /** A rule that says how often a request is repeated means every time. */
+    @Override
+    public boolean repeats() {
+        return choice.rule().retry() != null;
+    }
+
     // 3. The answer, or another attempt.
 
     /** Whether the answer is one that another attempt replaces. */

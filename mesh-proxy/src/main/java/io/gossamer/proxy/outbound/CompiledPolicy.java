@@ -37,12 +37,25 @@ import org.jspecify.annotations.Nullable;
 /** A policy made ready for look-ups on one event loop; made once per version of the policy. */
 final class CompiledPolicy {
 
-    /** A backend of a rule with its own filters, which come after the rule's. */
-    record BackendChoice(RouteBackend backend, RouteFilters filters) {
+    /**
+     * A backend of a rule with its own filters, which come after the rule's.
+     *
+     * @param mirrors backends that get copies of what is sent to this one
+     */
+    record BackendChoice(
+            RouteBackend backend, RouteFilters filters, List<RouteFilter.Mirror> mirrors) {
 
         static BackendChoice of(RouteBackend backend) {
-            return new BackendChoice(backend, RouteFilters.of(backend.filters()));
+            return new BackendChoice(
+                    backend, RouteFilters.of(backend.filters()), mirrorsOf(backend.filters()));
         }
+    }
+
+    private static List<RouteFilter.Mirror> mirrorsOf(List<RouteFilter> filters) {
+        return filters.stream()
+                .filter(RouteFilter.Mirror.class::isInstance)
+                .map(RouteFilter.Mirror.class::cast)
+                .toList();
     }
 
     /**
@@ -75,10 +88,7 @@ final class CompiledPolicy {
                     accrual,
                     TrafficSplit.of(rule.distribution(), BackendChoice::of),
                     series,
-                    rule.filters().stream()
-                            .filter(RouteFilter.Mirror.class::isInstance)
-                            .map(RouteFilter.Mirror.class::cast)
-                            .toList(),
+                    mirrorsOf(rule.filters()),
                     isTimed(rule));
         }
 
@@ -314,12 +324,13 @@ final class CompiledPolicy {
     }
 
     /** Begins to copy a request, if the share of a mirror takes it; null if none does. */
-    @Nullable MirrorCopy mirror(HttpChoice choice, RequestHead head, OutboundContext context) {
-        if (choice.mirrors().isEmpty()) {
+    static @Nullable MirrorCopy mirror(
+            List<RouteFilter.Mirror> mirrors, RequestHead head, OutboundContext context) {
+        if (mirrors.isEmpty()) {
             return null;
         }
-        List<MirrorTarget> targets = new ArrayList<>(choice.mirrors().size());
-        for (RouteFilter.Mirror mirror : choice.mirrors()) {
+        List<MirrorTarget> targets = new ArrayList<>(mirrors.size());
+        for (RouteFilter.Mirror mirror : mirrors) {
             if (context.random().nextInt(mirror.denominator()) < mirror.numerator()) {
                 targets.add(context.backends().get(mirror.backend(), null, true));
             }

@@ -48,6 +48,11 @@ final class EndpointClient implements AutoCloseable {
         void onOpened(ClientStream stream);
 
         void onOpenFailed(ProxyFailure failure);
+
+        /** Whether whoever calls repeats what a connection lost, so that nobody else does. */
+        default boolean repeats() {
+            return false;
+        }
     }
 
     /** Authorities with series of their own; what comes beyond shares one. */
@@ -170,6 +175,11 @@ final class EndpointClient implements AutoCloseable {
                     @Override
                     public void onFailed(ProxyFailure failure) {
                         callback.onOpenFailed(failure);
+                    }
+
+                    @Override
+                    public boolean repeats() {
+                        return callback.repeats();
                     }
                 });
     }

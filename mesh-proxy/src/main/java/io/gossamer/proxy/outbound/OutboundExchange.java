@@ -54,6 +54,8 @@ final class OutboundExchange
     private @Nullable Attempts attempts;
     private @Nullable DeadlineTimer timer;
     private @Nullable MirrorCopy mirror;
+    private @Nullable MirrorCopy backendMirror;
+    private @Nullable RequestHead asRouted;
     private @Nullable FailureCode failedBy;
     private boolean entered;
     private int moves;
@@ -200,13 +202,16 @@ final class OutboundExchange
     private void send(Way by, CompiledPolicy.BackendChoice chosen) {
         way = by;
         backend = chosen;
-        MirrorCopy copied = moves == 0 ? by.policy().mirror(by.choice(), head, context) : null;
+        MirrorCopy copied =
+                moves == 0 ? CompiledPolicy.mirror(by.choice().mirrors(), head, context) : null;
+        keepForOthers(by, chosen);
         if (isAnswered(chosen.filters(), by.match())) {
             return;
         }
         if (copied != null) {
             mirror = copied;
         }
+        backendMirror = CompiledPolicy.mirror(chosen.mirrors(), head, context);
         Attempts begun =
                 new Attempts(
                         context,
@@ -223,9 +228,18 @@ final class OutboundExchange
         begun.start(client);
     }
 
+    /** What the filters of a backend change is not meant for another one. */
+    private void keepForOthers(Way by, CompiledPolicy.BackendChoice chosen) {
+        if (asRouted == null
+                && chosen.filters() != RouteFilters.NONE
+                && by.choice().split().backends().size() > 1) {
+            asRouted = head.copy();
+        }
+    }
+
     /**
      * The backend has no endpoint that is ready: another one takes the request, if it has been sent
-     * nowhere and nothing of it was changed for the backend.
+     * nowhere, as it was before the filters of the first.
      */
     private boolean movesOn() {
         Way by = way;
@@ -234,8 +248,7 @@ final class OutboundExchange
         if (by == null || stuck == null || from == null || relay.isComplete()) {
             return false;
         }
-        boolean intact = stuck.isUnsent() && from.filters() == RouteFilters.NONE;
-        if (!intact || ++moves >= by.choice().split().backends().size()) {
+        if (!stuck.isUnsent() || ++moves >= by.choice().split().backends().size()) {
             return false;
         }
         CompiledPolicy.BackendChoice other = by.policy().chooseOther(by.choice(), from, context);
@@ -244,6 +257,11 @@ final class OutboundExchange
         }
         attempts = null;
         stuck.finished(Outcome.NEUTRAL);
+        if (asRouted != null) {
+            head.become(asRouted);
+        }
+        // Nothing of the request was sent, so nothing of it was copied yet.
+        backendMirror = null;
         send(by, other);
         return true;
     }
@@ -314,6 +332,9 @@ final class OutboundExchange
         if (mirror != null) {
             mirror.data(data);
         }
+        if (backendMirror != null) {
+            backendMirror.data(data);
+        }
     }
 
     @Override
@@ -348,6 +369,9 @@ final class OutboundExchange
         if (mirror != null) {
             mirror.whole();
         }
+        if (backendMirror != null) {
+            backendMirror.whole();
+        }
     }
 
     /** What has not ended is not copied; what has is on its way already. */
@@ -355,6 +379,10 @@ final class OutboundExchange
         if (mirror != null) {
             mirror.close();
             mirror = null;
+        }
+        if (backendMirror != null) {
+            backendMirror.close();
+            backendMirror = null;
         }
     }
 

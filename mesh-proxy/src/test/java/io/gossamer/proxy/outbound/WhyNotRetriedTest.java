@@ -78,6 +78,20 @@ class WhyNotRetriedTest {
         }
     }
 
+    /** Gateway API: at most so many retries of one request, whatever connection it was on. */
+    @Test
+    void aConnectionThatHadWaitedCountsAsATryWhereARuleCountsThem() throws Exception {
+        int broken = OutboundHarness.CLOSED;
+        try (OutboundHarness mesh = mesh(OutboundHarness.retry(1, 503), 200, broken, broken, 200)) {
+            assertThat(mesh.get("/").statusCode()).isEqualTo(200);
+
+            assertThat(mesh.get("/").statusCode()).isEqualTo(502);
+
+            assertThat(mesh.seen).hasSize(3);
+            assertThat(mesh.scrape()).contains(SKIPPED + "limit");
+        }
+    }
+
     @Test
     void anIdempotencyKeyMakesAPostRepeatable() throws Exception {
         try (OutboundHarness mesh = mesh(null, OutboundHarness.CLOSED, 201)) {

@@ -2,6 +2,7 @@ package io.gossamer.destination.explain.evaluate;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.gossamer.api.FailureCode;
 import io.gossamer.api.mesh.v1.UrlRewrite;
 import java.util.Optional;
 
@@ -10,6 +11,12 @@ public final class Rewrites {
 
     /** What a sidecar replaces in one path at most; it refuses the request beyond. */
     private static final int MAX_REPLACEMENTS = 32;
+
+    /** What a sidecar answers in place of what would come out. */
+    public static final String UNSOUND =
+            "refused with "
+                    + FailureCode.BAD_REQUEST.httpStatus()
+                    + ": the rewritten path is none that servers read alike";
 
     private Rewrites() {}
 

@@ -6,6 +6,7 @@ import io.gossamer.api.http_route.RequestHeaderModifier;
 import io.gossamer.api.http_route.RequestRedirect;
 import io.gossamer.api.http_route.ResponseHeaderModifier;
 import io.gossamer.api.http_route.Timeouts;
+import io.gossamer.api.mesh.v1.BackendFilters;
 import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
@@ -81,23 +82,18 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
 
     public static Plan of(HttpRoute.Rule rule) {
         HttpRoute.Distribution backends = rule.getBackends();
-        List<Share> shares =
-                backends.hasRandomAvailable()
-                        ? backends.getRandomAvailable().getBackendsList().stream()
-                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
-                                .toList()
-                        : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(
-                                        backend ->
-                                                share(
-                                                        backend,
-                                                        alone(
-                                                                backends.getFirstAvailable()
-                                                                        .getBackendsCount())))
-                                .toList();
+        List<Share> shares = new ArrayList<>();
+        backends.getRandomAvailable()
+                .getBackendsList()
+                .forEach(
+                        weighted -> shares.add(share(weighted.getBackend(), weighted.getWeight())));
+        int weight = alone(backends.getFirstAvailable().getBackendsCount());
+        backends.getFirstAvailable()
+                .getBackendsList()
+                .forEach(backend -> shares.add(share(backend, weight)));
         return new Plan(
                 steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
-                shares,
+                extended(shares, rule.getGossamer()),
                 rule.getTimeouts(),
                 rule.hasRetry() ? retry(rule.getRetry()) : "");
     }
@@ -148,6 +144,25 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
         return steps;
     }
 
+    /** With the filters that single backends have beyond the contract. */
+    private static List<Share> extended(List<Share> shares, RuleExtension extension) {
+        for (BackendFilters filters : extension.getBackendsList()) {
+            if (filters.getBackend() < 0 || filters.getBackend() >= shares.size()) {
+                continue;
+            }
+            Share share = shares.get(filters.getBackend());
+            List<Step> steps = new ArrayList<>(share.steps());
+            if (filters.hasUrlRewrite()) {
+                steps.add(new Step.Rewrite(filters.getUrlRewrite()));
+            }
+            filters.getMirrorsList().forEach(mirror -> steps.add(new Step.Mirror(mirror)));
+            shares.set(
+                    filters.getBackend(),
+                    new Share(share.backend(), share.weight(), steps, share.timeout()));
+        }
+        return shares;
+    }
+
     private static double share(boolean stated, Ratio ratio) {
         return stated && ratio.getDenominator() > 0
                 ? Math.min(1, (double) ratio.getNumerator() / ratio.getDenominator())
@@ -182,23 +197,18 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
 
     public static Plan of(GrpcRoute.Rule rule) {
         GrpcRoute.Distribution backends = rule.getBackends();
-        List<Share> shares =
-                backends.hasRandomAvailable()
-                        ? backends.getRandomAvailable().getBackendsList().stream()
-                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
-                                .toList()
-                        : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(
-                                        backend ->
-                                                share(
-                                                        backend,
-                                                        alone(
-                                                                backends.getFirstAvailable()
-                                                                        .getBackendsCount())))
-                                .toList();
+        List<Share> shares = new ArrayList<>();
+        backends.getRandomAvailable()
+                .getBackendsList()
+                .forEach(
+                        weighted -> shares.add(share(weighted.getBackend(), weighted.getWeight())));
+        int weight = alone(backends.getFirstAvailable().getBackendsCount());
+        backends.getFirstAvailable()
+                .getBackendsList()
+                .forEach(backend -> shares.add(share(backend, weight)));
         return new Plan(
                 steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
-                shares,
+                extended(shares, rule.getGossamer()),
                 rule.getTimeouts(),
                 rule.hasRetry() ? retry(rule.getRetry()) : "");
     }

@@ -1,5 +1,6 @@
 package io.gossamer.destination.grpc.outbound;
 
+import io.gossamer.api.mesh.v1.BackendFilters;
 import io.gossamer.api.mesh.v1.FaultDelay;
 import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
@@ -9,6 +10,8 @@ import io.gossamer.destination.resource.route.PathRewrite;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.traffic.Fault;
 import io.gossamer.destination.view.outbound.OutboundRoute;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ final class ExtensionMessages {
             message.setResponseStatus(extension.status().status());
         }
         extension.mirrors().forEach(mirror -> message.addMirrors(mirror(mirror, backends)));
+        if (rule.failure().isEmpty()) {
+            backends(rule.backends(), backends).forEach(message::addBackends);
+        }
         Fault.Delay delay = rule.fault().delay();
         if (delay != null) {
             message.setDelay(
@@ -40,6 +46,24 @@ final class ExtensionMessages {
         return built.equals(RuleExtension.getDefaultInstance())
                 ? Optional.empty()
                 : Optional.of(built);
+    }
+
+    /** In the order in which a rule's distribution has them. */
+    private static List<BackendFilters> backends(
+            List<OutboundRoute.Backend> all, BackendMessages backends) {
+        List<BackendFilters> messages = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            OutboundRoute.Extension extension = all.get(i).extension();
+            BackendFilters.Builder message = BackendFilters.newBuilder().setBackend(i);
+            if (extension.rewrite() != null) {
+                message.setUrlRewrite(rewrite(extension.rewrite()));
+            }
+            extension.mirrors().forEach(mirror -> message.addMirrors(mirror(mirror, backends)));
+            if (message.hasUrlRewrite() || message.getMirrorsCount() > 0) {
+                messages.add(message.build());
+            }
+        }
+        return messages;
     }
 
     private static RequestMirror mirror(OutboundRoute.Mirror mirror, BackendMessages backends) {

@@ -5,7 +5,6 @@ import io.gossamer.destination.grpc.OpenWatches;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Kind;
 import io.gossamer.destination.resource.ResourceKey;
-import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.traffic.Balancing;
 import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.PolicyRef;
@@ -128,14 +127,15 @@ final class ReducedWatches {
                     filters.computeIfAbsent(ProxyFeatures.FAULT_DELAY, absent -> new HashSet<>())
                             .add(route.ref());
                 }
-                for (RouteFilter filter : rule.extension().filters()) {
-                    FilterStatus.feature(filter)
-                            .ifPresent(
-                                    feature ->
-                                            filters.computeIfAbsent(
-                                                            feature, absent -> new HashSet<>())
-                                                    .add(route.ref()));
-                }
+                Stream.concat(
+                                Stream.of(rule.extension()),
+                                rule.backends().stream().map(OutboundRoute.Backend::extension))
+                        .flatMap(extension -> extension.filters().stream())
+                        .flatMap(filter -> FilterStatus.feature(filter).stream())
+                        .forEach(
+                                feature ->
+                                        filters.computeIfAbsent(feature, absent -> new HashSet<>())
+                                                .add(route.ref()));
             }
         }
         return filters;

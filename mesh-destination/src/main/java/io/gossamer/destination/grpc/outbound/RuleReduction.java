@@ -2,6 +2,7 @@ package io.gossamer.destination.grpc.outbound;
 
 import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.http_route.HttpFailureInjector;
+import io.gossamer.api.mesh.v1.BackendFilters;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.outbound.GrpcRoute;
 import io.gossamer.api.outbound.HttpRoute;
@@ -14,7 +15,7 @@ import java.util.Set;
 /**
  * Rules for a proxy that does not understand all of their filters (rule R14). Without a rewrite a
  * request would reach what it was not meant for, without its status an answer would say what it
- * should not: such a rule fails instead. Mirrors are left out.
+ * should not: such a rule, or the backend that has the filter, fails instead. Mirrors are left out.
  */
 final class RuleReduction {
 
@@ -68,9 +69,8 @@ final class RuleReduction {
         }
         for (GrpcRoute.Builder route : message.getRoutesBuilderList()) {
             for (GrpcRoute.Rule.Builder rule : route.getRulesBuilderList()) {
-                if (rule.getGossamer().getMirrorsCount() > 0) {
-                    changed = true;
-                    rule.getGossamerBuilder().clearMirrors();
+                if (rule.hasGossamer()) {
+                    withoutMirrors(rule.getGossamerBuilder());
                 }
             }
         }
@@ -90,32 +90,77 @@ final class RuleReduction {
         RuleExtension extension = rule.getGossamer();
         if (extension.hasUrlRewrite() && !features.contains(ProxyFeatures.URL_REWRITE)) {
             fail(rule, "URLRewrite", ProxyFeatures.URL_REWRITE);
-            rule.getGossamerBuilder().clearUrlRewrite();
+            rule.getGossamerBuilder().clearUrlRewrite().clearBackends();
         }
         if (extension.getResponseStatus() != 0
                 && !features.contains(ProxyFeatures.RESPONSE_STATUS)) {
             fail(rule, "SetStatus", ProxyFeatures.RESPONSE_STATUS);
-            rule.getGossamerBuilder().clearResponseStatus();
+            rule.getGossamerBuilder().clearResponseStatus().clearBackends();
         }
-        if (extension.getMirrorsCount() > 0 && !features.contains(ProxyFeatures.REQUEST_MIRROR)) {
-            changed = true;
-            rule.getGossamerBuilder().clearMirrors();
+        if (!features.contains(ProxyFeatures.REQUEST_MIRROR) && rule.hasGossamer()) {
+            withoutMirrors(rule.getGossamerBuilder());
+        }
+        if (!features.contains(ProxyFeatures.URL_REWRITE)
+                && rule.getGossamer().getBackendsList().stream()
+                        .anyMatch(BackendFilters::hasUrlRewrite)) {
+            withoutRewrites(rule);
+        }
+    }
+
+    private void withoutRewrites(HttpRoute.Rule.Builder rule) {
+        RuleExtension.Builder extension = rule.getGossamerBuilder();
+        List<BackendFilters> rest = new ArrayList<>();
+        for (BackendFilters backend : extension.getBackendsList()) {
+            if (backend.hasUrlRewrite()) {
+                failBackend(rule.getBackendsBuilder(), backend.getBackend());
+            } else {
+                rest.add(backend);
+            }
+        }
+        extension.clearBackends().addAllBackends(rest);
+    }
+
+    /** Those of the rule and those of its backends. */
+    private void withoutMirrors(RuleExtension.Builder extension) {
+        List<BackendFilters> rest =
+                extension.getBackendsList().stream()
+                        .map(backend -> backend.toBuilder().clearMirrors().build())
+                        .filter(BackendFilters::hasUrlRewrite)
+                        .toList();
+        changed |= extension.getMirrorsCount() > 0 || !rest.equals(extension.getBackendsList());
+        extension.clearMirrors().clearBackends().addAllBackends(rest);
+    }
+
+    /** The share of the requests that would go there fails. */
+    private void failBackend(HttpRoute.Distribution.Builder backends, int index) {
+        changed = true;
+        HttpRoute.Filter failure = failure("URLRewrite", ProxyFeatures.URL_REWRITE);
+        if (backends.hasRandomAvailable()) {
+            backends.getRandomAvailableBuilder()
+                    .getBackendsBuilder(index)
+                    .getBackendBuilder()
+                    .addFilters(failure);
+        } else {
+            backends.getFirstAvailableBuilder().getBackendsBuilder(index).addFilters(failure);
         }
     }
 
     private void fail(HttpRoute.Rule.Builder rule, String filter, String feature) {
         changed = true;
-        rule.addFilters(
-                        HttpRoute.Filter.newBuilder()
-                                .setFailureInjector(
-                                        HttpFailureInjector.newBuilder()
-                                                .setStatus(SERVER_ERROR)
-                                                .setMessage(
-                                                        filter
-                                                                + ": not by this proxy (expected:"
-                                                                + " one that announces "
-                                                                + feature
-                                                                + ")")))
-                .setBackends(HttpRouteMessages.EMPTY);
+        rule.addFilters(failure(filter, feature)).setBackends(HttpRouteMessages.EMPTY);
+    }
+
+    private static HttpRoute.Filter failure(String filter, String feature) {
+        return HttpRoute.Filter.newBuilder()
+                .setFailureInjector(
+                        HttpFailureInjector.newBuilder()
+                                .setStatus(SERVER_ERROR)
+                                .setMessage(
+                                        filter
+                                                + ": not by this proxy (expected: one that"
+                                                + " announces "
+                                                + feature
+                                                + ")"))
+                .build();
     }
 }

@@ -82,7 +82,7 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
     }
 
     /**
-     * What a rule does beyond the contract (rule R14).
+     * What a rule, or one of its backends, does beyond the contract (rule R14).
      *
      * @param rewrite null for none
      * @param status null for that of the backend
@@ -142,6 +142,8 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
      * @param target null if the reference leads nowhere, or back to the EgressNetwork of the route
      * @param balancing how its endpoints are chosen
      * @param weight more than 0
+     * @param filters that the contract has fields for
+     * @param extension other filters
      * @param failure why the reference leads nowhere; empty if it does not
      */
     public record Backend(
@@ -149,6 +151,7 @@ public record OutboundRoute(PolicyRef ref, List<String> hosts, List<Rule> rules)
             Balancing balancing,
             int weight,
             List<RouteFilter> filters,
+            Extension extension,
             String failure) {
 
         public Backend {

@@ -80,8 +80,8 @@ final class OutboundRoutes {
         Map<String, String> annotations = route.metadata().annotations();
         return new OutboundRoute.Rule(
                 rule.matches(),
-                rule.filters().stream().filter(OutboundRoutes::isOfContract).toList(),
-                extension(route, rule),
+                ofContract(rule.filters()),
+                extension(route, rule.filters()),
                 backends,
                 timeouts(annotations, rule),
                 rule.backendRequest() == null ? Duration.ZERO : rule.backendRequest(),
@@ -93,17 +93,21 @@ final class OutboundRoutes {
                 Failover.of(annotations));
     }
 
+    private static List<RouteFilter> ofContract(List<RouteFilter> filters) {
+        return filters.stream().filter(OutboundRoutes::isOfContract).toList();
+    }
+
     private static boolean isOfContract(RouteFilter filter) {
         return !(filter instanceof RouteFilter.Rewrite
                 || filter instanceof RouteFilter.Status
                 || filter instanceof RouteFilter.Mirror);
     }
 
-    private OutboundRoute.Extension extension(Route route, RouteRule rule) {
+    private OutboundRoute.Extension extension(Route route, List<RouteFilter> filters) {
         RouteFilter.Rewrite rewrite = null;
         RouteFilter.Status status = null;
         List<OutboundRoute.Mirror> mirrors = new ArrayList<>();
-        for (RouteFilter filter : rule.filters()) {
+        for (RouteFilter filter : filters) {
             if (filter instanceof RouteFilter.Rewrite found) {
                 rewrite = found;
             } else if (filter instanceof RouteFilter.Status found) {
@@ -133,16 +137,27 @@ final class OutboundRoutes {
                     found.port(),
                     Balancing.of(found.service().metadata().annotations()),
                     reference.weight(),
-                    reference.filters(),
+                    ofContract(reference.filters()),
+                    extension(route, reference.filters()),
                     "");
         }
         if (followed instanceof BackendReference.Outside outside
                 && outside.network().equals(parent)) {
             return new OutboundRoute.Backend(
-                    null, Balancing.USUAL, reference.weight(), reference.filters(), "");
+                    null,
+                    Balancing.USUAL,
+                    reference.weight(),
+                    ofContract(reference.filters()),
+                    extension(route, reference.filters()),
+                    "");
         }
         return new OutboundRoute.Backend(
-                null, Balancing.USUAL, reference.weight(), List.of(), failure(followed));
+                null,
+                Balancing.USUAL,
+                reference.weight(),
+                List.of(),
+                OutboundRoute.Extension.NONE,
+                failure(followed));
     }
 
     private String failure(BackendReference followed) {

@@ -4,6 +4,7 @@ import io.gossamer.api.ProxyFeatures;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Place;
 import io.gossamer.destination.resource.Problem;
+import io.gossamer.destination.resource.route.BackendRef;
 import io.gossamer.destination.resource.route.Route;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.resource.route.RouteRule;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether all clients carry out the filters of a route that are beyond the contract. */
 public final class FilterStatus {
@@ -42,7 +44,12 @@ public final class FilterStatus {
         }
         return snapshot.all(Route.class).stream()
                 .flatMap(route -> route.rules().stream())
-                .flatMap(rule -> rule.filters().stream())
+                .flatMap(
+                        rule ->
+                                Stream.concat(
+                                        rule.filters().stream(),
+                                        rule.backends().stream()
+                                                .flatMap(backend -> backend.filters().stream())))
                 .anyMatch(filter -> feature(filter).isPresent());
     }
 
@@ -110,29 +117,45 @@ public final class FilterStatus {
                                             + " that watch do not, and wait for nothing"));
         }
         for (RouteRule rule : route.rules()) {
-            for (RouteFilter filter : rule.filters()) {
-                String feature = feature(filter).orElse("");
-                int watches =
-                        leftOut.filters()
-                                .getOrDefault(feature, Map.of())
-                                .getOrDefault(ref(route), 0);
-                if (watches > 0) {
-                    problems.add(
-                            new Findings(route)
-                                    .at(
-                                            rule.place().child("filters"),
-                                            feature,
-                                            "clients whose proxy announces "
-                                                    + feature
-                                                    + "; "
-                                                    + watches
-                                                    + " that watch do not, and "
-                                                    + (filter instanceof RouteFilter.Mirror
-                                                            ? "send no copies"
-                                                            : "get 500 from this rule")));
-                }
+            add(route, rule.place(), rule.filters(), "rule", leftOut, problems);
+            for (BackendRef backend : rule.backends()) {
+                add(route, backend.place(), backend.filters(), "backend", leftOut, problems);
             }
         }
         return problems;
+    }
+
+    /**
+     * Adds what some clients do not get.
+     *
+     * @param whose rule or backend
+     */
+    private static void add(
+            Route route,
+            Place place,
+            List<RouteFilter> filters,
+            String whose,
+            BalancingStatus.LeftOut leftOut,
+            List<Problem> problems) {
+        for (RouteFilter filter : filters) {
+            String feature = feature(filter).orElse("");
+            int watches =
+                    leftOut.filters().getOrDefault(feature, Map.of()).getOrDefault(ref(route), 0);
+            if (watches > 0) {
+                problems.add(
+                        new Findings(route)
+                                .at(
+                                        place.child("filters"),
+                                        feature,
+                                        "clients whose proxy announces "
+                                                + feature
+                                                + "; "
+                                                + watches
+                                                + " that watch do not, and "
+                                                + (filter instanceof RouteFilter.Mirror
+                                                        ? "send no copies"
+                                                        : "get 500 from this " + whose)));
+            }
+        }
     }
 }

@@ -235,12 +235,17 @@ final class RouteStatus {
     /** Those of backends, then those of mirrors. */
     private static List<BackendRef> references(RouteRule rule) {
         List<BackendRef> references = new ArrayList<>(rule.backends());
-        for (RouteFilter filter : rule.filters()) {
+        addMirrors(rule.filters(), references);
+        rule.backends().forEach(backend -> addMirrors(backend.filters(), references));
+        return references;
+    }
+
+    private static void addMirrors(List<RouteFilter> filters, List<BackendRef> references) {
+        for (RouteFilter filter : filters) {
             if (filter instanceof RouteFilter.Mirror mirror) {
                 references.add(mirror.backend());
             }
         }
-        return references;
     }
 
     /** Why a reference leads nowhere for one of the parents; empty if it does for all. */

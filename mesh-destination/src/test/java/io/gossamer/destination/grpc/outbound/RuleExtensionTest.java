@@ -161,6 +161,131 @@ class RuleExtensionTest {
                 .isEqualTo(whole.getProtocol());
     }
 
+    /** A canary under another path, and one that another Service gets copies of. */
+    private static Snapshot ofBackends(String kind, String matches) {
+        return TestMesh.of(
+                SHOP.substring(0, SHOP.lastIndexOf("---"))
+                        + """
+                        ---
+                        apiVersion: gateway.networking.k8s.io/v1
+                        kind: KIND
+                        metadata: {name: parted}
+                        spec:
+                          parentRefs: [{group: core, kind: Service, name: books}]
+                          rules:
+                            - MATCHES
+                              backendRefs:
+                                - {name: books, port: 80, weight: 9}
+                                - {name: books, port: 80, weight: 0}
+                                - name: audit
+                                  port: 8080
+                                  filters:
+                                    - REWRITE
+                                    - type: RequestMirror
+                                      requestMirror: {backendRef: {name: books, port: 80}}
+                                    - type: RequestMirror
+                                      requestMirror: {backendRef: {name: gone, port: 80}}
+                        """
+                                .replace("KIND", kind)
+                                .replace("MATCHES", matches)
+                                .replace(
+                                        "- REWRITE",
+                                        kind.equals("GRPCRoute")
+                                                ? ""
+                                                : "- {type: URLRewrite, urlRewrite: {path: {type:"
+                                                        + " ReplacePrefixMatch, replacePrefixMatch:"
+                                                        + " /v2}}}"));
+    }
+
+    @Test
+    void filtersOfABackendTravelWithItsPlaceAmongThoseThatGetSomething() {
+        OutboundPolicy whole =
+                policy(ofBackends("HTTPRoute", "matches: [{path: {value: /v1}}]"), "default");
+        HttpRoute.Rule rule = rules(whole).get(0);
+
+        assertThat(rule.getGossamer().getBackendsList())
+                .singleElement()
+                .satisfies(
+                        filters -> {
+                            assertThat(filters.getBackend()).as("0 has weight 9").isEqualTo(1);
+                            assertThat(filters.getUrlRewrite())
+                                    .isEqualTo(UrlRewrite.newBuilder().setPrefix("/v2").build());
+                            assertThat(filters.getMirrorsList())
+                                    .extracting(RequestMirror::getPath)
+                                    .containsExactly("books.default.svc.cluster.local:80");
+                        });
+        assertThat(rule.getBackends().getRandomAvailable().getBackendsList())
+                .allSatisfy(each -> assertThat(each.getBackend().getFiltersList()).isEmpty());
+    }
+
+    @Test
+    void aProxyThatDoesNotAnnounceRewritesFailsTheBackendsThatHaveThem() {
+        Snapshot parted = ofBackends("HTTPRoute", "matches: [{path: {value: /v1}}]");
+        OutboundPolicy whole = policy(parted, "default");
+
+        HttpRoute.Rule reduced =
+                rules(OutboundMessages.understoodBy(Set.of(ProxyFeatures.REQUEST_MIRROR), whole))
+                        .get(0);
+
+        List<HttpRoute.WeightedRouteBackend> backends =
+                reduced.getBackends().getRandomAvailable().getBackendsList();
+        assertThat(reduced.getGossamer().getBackendsCount()).isZero();
+        assertThat(reduced.getFiltersList()).isEmpty();
+        assertThat(backends.get(0))
+                .isEqualTo(rules(whole).get(0).getBackends().getRandomAvailable().getBackends(0));
+        assertThat(backends.get(1).getBackend().getFilters(0).getFailureInjector().getStatus())
+                .isEqualTo(500);
+        HttpRoute.Rule rewritten =
+                rules(OutboundMessages.understoodBy(Set.of(ProxyFeatures.URL_REWRITE), whole))
+                        .get(0);
+        assertThat(rewritten.getGossamer().getBackends(0).hasUrlRewrite()).isTrue();
+        assertThat(rewritten.getGossamer().getBackends(0).getMirrorsCount()).isZero();
+        assertThat(rewritten.getBackends()).isEqualTo(rules(whole).get(0).getBackends());
+        assertThat(OutboundMessages.understoodBy(OutboundMessages.FEATURES, whole)).isSameAs(whole);
+
+        OutboundPolicyView view = new OutboundPolicyView(TestMesh.SETTINGS);
+        ReducedWatches watches = new ReducedWatches();
+        Context.CancellableContext call = Context.current().withCancellation();
+        watches.opened(query("default"), Set.of(ProxyFeatures.REQUEST_MIRROR), call);
+        assertThat(problems(parted, watches.leftOut(parted, view)))
+                .anySatisfy(
+                        problem ->
+                                assertThat(problem)
+                                        .contains("spec.rules[0].backendRefs[2].filters")
+                                        .contains("get 500 from this backend"))
+                .anySatisfy(
+                        problem ->
+                                assertThat(problem)
+                                        .contains("backendRefs[2].filters[2].requestMirror")
+                                        .contains("Service/default/gone"));
+        call.cancel(null);
+    }
+
+    @Test
+    void backendsOfCallsHaveMirrorsToo() {
+        OutboundPolicy whole = policy(ofBackends("GRPCRoute", "matches: []"), "default");
+
+        assertThat(
+                        whole.getProtocol()
+                                .getGrpc()
+                                .getRoutes(0)
+                                .getRules(0)
+                                .getGossamer()
+                                .getBackends(0)
+                                .getMirrors(0)
+                                .getPath())
+                .isEqualTo("books.default.svc.cluster.local:80");
+        assertThat(
+                        OutboundMessages.understoodBy(Set.of(ProxyFeatures.URL_REWRITE), whole)
+                                .getProtocol()
+                                .getGrpc()
+                                .getRoutes(0)
+                                .getRules(0)
+                                .getGossamer()
+                                .getBackendsCount())
+                .isZero();
+    }
+
     @Test
     void copiesGoToWhatExistsByTheirShare() {
         HttpRoute.Rule rule = rules(policy(copied("HTTPRoute"), "default")).get(0);
@@ -245,6 +370,49 @@ class RuleExtensionTest {
         assertThat(page).contains("as `GET /api/7?x=y` for `orders.example`");
         assertThat(rule.getMirrors(0).getNumerator() / (double) rule.getMirrors(0).getDenominator())
                 .isEqualTo(1 / 20.0);
+    }
+
+    /** The second example of that section. */
+    @Test
+    void theExampleOfABackendOfTheDocumentation() throws Exception {
+        String page = Files.readString(Path.of("../docs/destination.md"));
+        int first = page.indexOf("```yaml\n", page.indexOf("### Rewrites and mirrors"));
+        int from = page.indexOf("```yaml\n", first + 1) + "```yaml\n".length();
+        String services =
+                SHOP.substring(0, SHOP.lastIndexOf("---"))
+                        .replace("name: books", "name: orders, namespace: shop")
+                        .replace("name: audit", "name: orders-next, namespace: shop")
+                        .replace("8080", "80");
+        Snapshot snapshot =
+                TestMesh.of(services + "---\n" + page.substring(from, page.indexOf("```", from)));
+        assertThat(problems(snapshot, BalancingStatus.LeftOut.NOTHING)).isEmpty();
+
+        OutboundPolicyView.Query query =
+                new OutboundPolicyView.Query(new HostPort("orders.shop.svc", 80), false, "shop");
+        HttpRoute.Rule rule = rules(policy(snapshot, query)).get(0);
+
+        assertThat(rule.getBackends().getRandomAvailable().getBackendsList())
+                .extracting(HttpRoute.WeightedRouteBackend::getWeight)
+                .containsExactly(9, 1);
+        assertThat(rule.getGossamer().getBackendsList())
+                .singleElement()
+                .satisfies(
+                        filters -> {
+                            assertThat(filters.getBackend()).isEqualTo(1);
+                            assertThat(
+                                            Rewrites.apply(
+                                                    filters.getUrlRewrite(),
+                                                    "/v1",
+                                                    new Request(
+                                                            Request.Wire.HTTP,
+                                                            "GET",
+                                                            "orders",
+                                                            "/v1/7",
+                                                            List.of())))
+                                    .hasValueSatisfying(
+                                            sent -> assertThat(sent.path()).isEqualTo("/v2/7"));
+                        });
+        assertThat(page).contains("once `orders-next` as `GET /v2/7`");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.mesh.v1.BackendFilters;
 import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
@@ -41,6 +42,21 @@ final class ExtensionMapping {
             filters.add(status(message.getResponseStatus()));
         }
         filters.addAll(mirrors(message.getMirrorsList()));
+        return filters;
+    }
+
+    /** Those of the backend at a place in the rule's distribution. */
+    static List<RouteFilter> backendFilters(RuleExtension message, int backend)
+            throws MalformedException {
+        List<RouteFilter> filters = new ArrayList<>();
+        for (BackendFilters found : message.getBackendsList()) {
+            if (found.getBackend() == backend) {
+                if (found.hasUrlRewrite()) {
+                    filters.add(rewrite(found.getUrlRewrite()));
+                }
+                filters.addAll(mirrors(found.getMirrorsList()));
+            }
+        }
         return filters;
     }
 

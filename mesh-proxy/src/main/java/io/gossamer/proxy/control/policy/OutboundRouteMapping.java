@@ -52,7 +52,7 @@ final class OutboundRouteMapping {
         return new HttpRule(
                 MatchMapping.http(message.getMatchesList()),
                 filters(message),
-                distribution(message.getBackends()),
+                distribution(message.getBackends(), message.getGossamer()),
                 timeouts(message.hasTimeouts(), message.getTimeouts(), requestTimeout(message)),
                 message.hasRetry() ? retry(message.getRetry()) : null,
                 message.getAllowL5DRequestHeaders(),
@@ -80,6 +80,13 @@ final class OutboundRouteMapping {
     private static Duration requestTimeout(GrpcRoute.RouteBackend message)
             throws MalformedException {
         return Scalars.duration(message.getRequestTimeout());
+    }
+
+    private static List<RouteFilter> beyond(RuleExtension extension, int backend)
+            throws MalformedException {
+        return extension.getBackendsCount() == 0
+                ? List.of()
+                : ExtensionMapping.backendFilters(extension, backend);
     }
 
     /** A pause that cannot be meant is none. */
@@ -123,7 +130,8 @@ final class OutboundRouteMapping {
         return filters;
     }
 
-    private Distribution distribution(HttpRoute.Distribution message) throws MalformedException {
+    private Distribution distribution(HttpRoute.Distribution message, RuleExtension extension)
+            throws MalformedException {
         List<RouteBackend> shares = new ArrayList<>();
         switch (message.getKindCase()) {
             case EMPTY -> {
@@ -132,14 +140,18 @@ final class OutboundRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (HttpRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    shares.add(backend(backend, 1));
+                    shares.add(backend(backend, 1, beyond(extension, shares.size())));
                 }
                 return new Distribution.FirstAvailable(shares);
             }
             case RANDOM_AVAILABLE -> {
                 for (HttpRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    shares.add(backend(backend.getBackend(), weight(backend.getWeight())));
+                    shares.add(
+                            backend(
+                                    backend.getBackend(),
+                                    weight(backend.getWeight()),
+                                    beyond(extension, shares.size())));
                 }
                 return new Distribution.RandomAvailable(shares);
             }
@@ -147,13 +159,13 @@ final class OutboundRouteMapping {
         }
     }
 
-    private RouteBackend backend(HttpRoute.RouteBackend message, int weight)
+    private RouteBackend backend(
+            HttpRoute.RouteBackend message, int weight, List<RouteFilter> beyond)
             throws MalformedException {
+        List<RouteFilter> filters = httpFilters(message.getFiltersList());
+        filters.addAll(beyond);
         return new RouteBackend(
-                backends.backend(message.getBackend()),
-                weight,
-                httpFilters(message.getFiltersList()),
-                requestTimeout(message));
+                backends.backend(message.getBackend()), weight, filters, requestTimeout(message));
     }
 
     private static Retry retry(HttpRoute.Retry message) throws MalformedException {
@@ -202,7 +214,7 @@ final class OutboundRouteMapping {
         return new HttpRule(
                 MatchMapping.grpc(message.getMatchesList()),
                 filters(message),
-                distribution(message.getBackends()),
+                distribution(message.getBackends(), message.getGossamer()),
                 timeouts(message.hasTimeouts(), message.getTimeouts(), requestTimeout(message)),
                 message.hasRetry() ? retry(message.getRetry()) : null,
                 message.getAllowL5DRequestHeaders(),
@@ -232,7 +244,8 @@ final class OutboundRouteMapping {
         return filters;
     }
 
-    private Distribution distribution(GrpcRoute.Distribution message) throws MalformedException {
+    private Distribution distribution(GrpcRoute.Distribution message, RuleExtension extension)
+            throws MalformedException {
         List<RouteBackend> shares = new ArrayList<>();
         switch (message.getKindCase()) {
             case EMPTY -> {
@@ -241,14 +254,18 @@ final class OutboundRouteMapping {
             case FIRST_AVAILABLE -> {
                 for (GrpcRoute.RouteBackend backend :
                         message.getFirstAvailable().getBackendsList()) {
-                    shares.add(backend(backend, 1));
+                    shares.add(backend(backend, 1, beyond(extension, shares.size())));
                 }
                 return new Distribution.FirstAvailable(shares);
             }
             case RANDOM_AVAILABLE -> {
                 for (GrpcRoute.WeightedRouteBackend backend :
                         message.getRandomAvailable().getBackendsList()) {
-                    shares.add(backend(backend.getBackend(), weight(backend.getWeight())));
+                    shares.add(
+                            backend(
+                                    backend.getBackend(),
+                                    weight(backend.getWeight()),
+                                    beyond(extension, shares.size())));
                 }
                 return new Distribution.RandomAvailable(shares);
             }
@@ -256,13 +273,13 @@ final class OutboundRouteMapping {
         }
     }
 
-    private RouteBackend backend(GrpcRoute.RouteBackend message, int weight)
+    private RouteBackend backend(
+            GrpcRoute.RouteBackend message, int weight, List<RouteFilter> beyond)
             throws MalformedException {
+        List<RouteFilter> filters = grpcFilters(message.getFiltersList());
+        filters.addAll(beyond);
         return new RouteBackend(
-                backends.backend(message.getBackend()),
-                weight,
-                grpcFilters(message.getFiltersList()),
-                requestTimeout(message));
+                backends.backend(message.getBackend()), weight, filters, requestTimeout(message));
     }
 
     private static Retry retry(GrpcRoute.Retry message) throws MalformedException {

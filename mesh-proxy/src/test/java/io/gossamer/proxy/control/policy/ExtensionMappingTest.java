@@ -2,6 +2,7 @@ package io.gossamer.proxy.control.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.mesh.v1.BackendFilters;
 import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
 import io.gossamer.api.mesh.v1.UrlRewrite;
@@ -87,6 +88,38 @@ class ExtensionMappingTest {
                                                                 .setUrlRewrite(rewrite)
                                                                 .build()))
                                         .isInstanceOf(Mapped.Invalid.class));
+    }
+
+    @Test
+    void filtersOfABackendAreItsOwn() {
+        BackendFilters.Builder filters =
+                BackendFilters.newBuilder().setUrlRewrite(UrlRewrite.newBuilder().setFull("/a"));
+
+        assertThat(backendFilters(filters.build(), 0))
+                .containsExactly(new RouteFilter.Rewrite(null, new PathModifier.Full("/a")));
+        assertThat(backendFilters(filters.clone().setBackend(1).build(), 0)).isEmpty();
+        assertThat(
+                        map(
+                                RuleExtension.newBuilder()
+                                        .addBackends(
+                                                filters.setUrlRewrite(
+                                                        UrlRewrite.newBuilder().setFull("a")))
+                                        .build()))
+                .isInstanceOf(Mapped.Invalid.class);
+    }
+
+    private static List<RouteFilter> backendFilters(BackendFilters message, int backend) {
+        return ((Mapped.Valid<io.gossamer.proxy.model.OutboundPolicy>)
+                        map(RuleExtension.newBuilder().addBackends(message).build()))
+                .value()
+                .http1()
+                .get(0)
+                .rules()
+                .get(0)
+                .distribution()
+                .backends()
+                .get(backend)
+                .filters();
     }
 
     @Test

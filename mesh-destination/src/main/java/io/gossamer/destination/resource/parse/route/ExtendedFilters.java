@@ -133,12 +133,7 @@ final class ExtendedFilters {
         if (redirects && parsed.stream().anyMatch(RouteFilter.Mirror.class::isInstance)) {
             filters.problem("either a RequestMirror or a RequestRedirect, which sends nothing");
         }
-        RouteFilter.Rewrite rewrite =
-                parsed.stream()
-                        .filter(RouteFilter.Rewrite.class::isInstance)
-                        .map(RouteFilter.Rewrite.class::cast)
-                        .findFirst()
-                        .orElse(null);
+        RouteFilter.Rewrite rewrite = rewrite(parsed);
         if (rewrite == null) {
             return;
         }
@@ -148,6 +143,33 @@ final class ExtendedFilters {
         if (rewrite.path() instanceof PathRewrite.Prefix && !isOnePrefix(matches)) {
             filters.problem("one match, of a PathPrefix, beside a ReplacePrefixMatch");
         }
+    }
+
+    /** The same for the filters of one of its backends, which come after the rule's. */
+    static void checkBackend(
+            Field filters,
+            List<RouteFilter> parsed,
+            List<RouteMatch> matches,
+            List<RouteFilter> ofRule) {
+        check(filters, parsed, matches);
+        RouteFilter.Rewrite own = rewrite(parsed);
+        RouteFilter.Rewrite before = rewrite(ofRule);
+        if (own != null
+                && before != null
+                && before.path() != null
+                && own.path() instanceof PathRewrite.Prefix) {
+            filters.problem(
+                    "no ReplacePrefixMatch beside a rule's URLRewrite of the path, after which the"
+                            + " prefix that matched is gone");
+        }
+    }
+
+    private static RouteFilter.@Nullable Rewrite rewrite(List<RouteFilter> filters) {
+        return filters.stream()
+                .filter(RouteFilter.Rewrite.class::isInstance)
+                .map(RouteFilter.Rewrite.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The Gateway API's condition; what has no match is matched by the prefix /. */

@@ -37,25 +37,16 @@ final class RouteFilters {
         this.inbound = parents.stream().anyMatch(ParentRef::isServer);
     }
 
-    /** Filters of a rule. */
-    List<RouteFilter> ofRule(Field field) {
-        return parse(field, true);
-    }
-
-    /** Filters of one of its backends. */
-    List<RouteFilter> ofBackend(Field field) {
-        return parse(field, false);
-    }
-
-    private List<RouteFilter> parse(Field field, boolean rule) {
+    /** Filters of a rule, or of one of its backends. */
+    List<RouteFilter> parse(Field field) {
         List<RouteFilter> filters = new ArrayList<>();
         Set<String> types = new HashSet<>();
         for (Field item : field.items()) {
-            String type = item.get("type").required(supported(rule));
+            String type = item.get("type").required(supported());
             if (!type.isEmpty() && !type.equals(MIRROR) && !types.add(type)) {
-                item.get("type").problem("each type once in a rule");
+                item.get("type").problem("each type once");
             }
-            RouteFilter filter = filter(type, item, rule);
+            RouteFilter filter = filter(type, item);
             if (filter != null) {
                 filters.add(filter);
             }
@@ -63,7 +54,7 @@ final class RouteFilters {
         return filters;
     }
 
-    private @Nullable RouteFilter filter(String type, Field item, boolean rule) {
+    private @Nullable RouteFilter filter(String type, Field item) {
         boolean http = protocol == Protocol.HTTP;
         boolean grpc = protocol == Protocol.GRPC;
         if (type.equals("RequestHeaderModifier") && (http || grpc)) {
@@ -75,33 +66,28 @@ final class RouteFilters {
         if (type.equals("RequestRedirect") && http) {
             return redirect(item.get("requestRedirect"));
         }
-        if (type.equals("URLRewrite") && http && !inbound && rule) {
+        if (type.equals("URLRewrite") && http && !inbound) {
             return ExtendedFilters.rewrite(item.get("urlRewrite"));
         }
-        if (type.equals(MIRROR) && (http || grpc) && !inbound && rule) {
+        if (type.equals(MIRROR) && (http || grpc) && !inbound) {
             return ExtendedFilters.mirror(item.get("requestMirror"), namespace);
         }
         if (!type.isEmpty()) {
-            item.get("type").problem(supported(rule));
+            item.get("type").problem(supported());
         }
         return null;
     }
 
-    private String supported(boolean rule) {
+    private String supported() {
         return switch (protocol) {
             case HTTP ->
                     inbound
                             ? "RequestHeaderModifier or RequestRedirect, as for every route of a"
                                     + " Server"
-                            : "RequestHeaderModifier, ResponseHeaderModifier"
-                                    + (rule
-                                            ? ", RequestRedirect, URLRewrite or RequestMirror"
-                                            : " or RequestRedirect; URLRewrite and RequestMirror"
-                                                    + " are the rule's");
+                            : "RequestHeaderModifier, ResponseHeaderModifier, RequestRedirect,"
+                                    + " URLRewrite or RequestMirror";
             case GRPC ->
-                    inbound || !rule
-                            ? "RequestHeaderModifier"
-                            : "RequestHeaderModifier or RequestMirror";
+                    inbound ? "RequestHeaderModifier" : "RequestHeaderModifier or RequestMirror";
             case TLS, TCP -> "no filters on a route of connections";
         };
     }

@@ -120,7 +120,7 @@ public final class RouteParser {
                 field.get("sessionPersistence"),
                 "the annotation " + SessionAffinity.ANNOTATION + " of the Service");
         RouteFilters filters = new RouteFilters(protocol, parents, namespace);
-        List<RouteFilter> parsed = filters.ofRule(field.get("filters"));
+        List<RouteFilter> parsed = filters.parse(field.get("filters"));
         List<BackendRef> backends = new ArrayList<>();
         for (Field item : field.get("backendRefs").items()) {
             backends.add(backend(item, filters));
@@ -131,6 +131,11 @@ public final class RouteParser {
         }
         List<RouteMatch> matches = matches(field.get("matches"));
         ExtendedFilters.check(field.get("filters"), parsed, matches);
+        List<Field> references = field.get("backendRefs").items();
+        for (int i = 0; i < references.size(); i++) {
+            ExtendedFilters.checkBackend(
+                    references.get(i).get("filters"), backends.get(i).filters(), matches, parsed);
+        }
         Field timeouts = field.get("timeouts");
         Duration request = duration(timeouts.get("request"));
         Duration backendRequest = duration(timeouts.get("backendRequest"));
@@ -193,7 +198,7 @@ public final class RouteParser {
                         ? weight.integer(0, MAX_WEIGHT, "a weight from 0 to " + MAX_WEIGHT)
                                 .orElse(1)
                         : 1,
-                filters.ofBackend(field.get("filters")),
+                filters.parse(field.get("filters")),
                 field.place());
     }
 

@@ -78,7 +78,23 @@ class RouteParserTest {
                 "GRPCRoute | rules: [{filters: [{type: URLRewrite}]}] | rules[0].filters[0].type |"
                         + " RequestHeaderModifier",
                 "HTTPRoute | rules: [{backendRefs: [{name: a, port: 1, filters: [{type:"
-                        + " URLRewrite}]}]}] | rules[0].backendRefs[0].filters[0].type | the rule's",
+                        + " URLRewrite}]}]}] | rules[0].backendRefs[0].filters[0].urlRewrite | a"
+                        + " hostname, a path",
+                "HTTPRoute | 'rules: [{matches: [{path: {type: Exact, value: /a}}], backendRefs:"
+                        + " [{name: a, port: 1, filters: [{type: URLRewrite, urlRewrite: {path:"
+                        + " {type: ReplacePrefixMatch, replacePrefixMatch: /b}}}]}]}]' |"
+                        + " rules[0].backendRefs[0].filters | one match",
+                "HTTPRoute | 'rules: [{filters: [{type: URLRewrite, urlRewrite: {path: {type:"
+                        + " ReplaceFullPath, replaceFullPath: /a}}}], backendRefs: [{name: a, port:"
+                        + " 1, filters: [{type: URLRewrite, urlRewrite: {path: {type:"
+                        + " ReplacePrefixMatch, replacePrefixMatch: /b}}}]}]}]' |"
+                        + " rules[0].backendRefs[0].filters | the prefix that matched is gone",
+                "HTTPRoute | 'rules: [{backendRefs: [{name: a, port: 1, filters: [{type:"
+                        + " RequestRedirect}, {type: RequestMirror, requestMirror: {backendRef:"
+                        + " {name: a, port: 1}}}]}]}]' | rules[0].backendRefs[0].filters | either",
+                "GRPCRoute | rules: [{backendRefs: [{name: a, port: 1, filters: [{type:"
+                        + " URLRewrite}]}]}] | rules[0].backendRefs[0].filters[0].type |"
+                        + " RequestHeaderModifier or RequestMirror",
                 "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {hostname: A}}]}] |"
                         + " rules[0].filters[0].urlRewrite.hostname | DNS name",
                 "HTTPRoute | rules: [{filters: [{type: URLRewrite, urlRewrite: {hostname:"
