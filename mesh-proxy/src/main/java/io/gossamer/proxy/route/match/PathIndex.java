@@ -13,19 +13,20 @@ import java.util.Map;
  * Finds the first of many rules without asking each: rules with a literal path, or an expression
  * that begins with literal segments, are looked up by the path and by each of its prefixes, in time
  * proportional to the length of the path; only those that read the path otherwise, or not at all,
- * are asked one after the other. Immutable and thread-safe; a look-up allocates nothing.
+ * are asked apart from these. Of many rules with one and the same path, or none, {@link RuleList}
+ * asks those that may match. Immutable and thread-safe; a look-up allocates nothing.
  */
 final class PathIndex {
 
     static final int NONE = -1;
 
     /** A literal path and the rules that have it, in their order. */
-    private record Bucket(int hash, byte[] path, int[] rules) {}
+    private record Bucket(int hash, byte[] path, RuleList rules) {}
 
     private final RequestMatcher[] matchers;
     private final Bucket[][] exact;
     private final Bucket[][] prefixes;
-    private final int[] others;
+    private final RuleList others;
 
     /**
      * @param matchers in precedence; the first that matches is found
@@ -49,12 +50,12 @@ final class PathIndex {
         }
         exact = table(exactPaths);
         prefixes = table(prefixPaths);
-        others = array(rest);
+        others = new RuleList(this.matchers, rest);
     }
 
     /** The first rule that matches; {@link #NONE} if none does. */
     int first(RequestHead head, Reading reading, byte[] path, int from, int to) {
-        int best = firstOf(others, matchers.length, head, reading, path, from, to);
+        int best = others.first(matchers.length, head, reading, path, from, to);
         int hash = 0;
         for (int i = from; i < to; i++) {
             if (path[i] == '/' && i > from) {
@@ -81,26 +82,7 @@ final class PathIndex {
         for (Bucket bucket : table[hash & table.length - 1]) {
             if (bucket.hash == hash
                     && Arrays.equals(path, from, end, bucket.path, 0, bucket.path.length)) {
-                return firstOf(bucket.rules, best, head, reading, path, from, to);
-            }
-        }
-        return best;
-    }
-
-    private int firstOf(
-            int[] rules,
-            int best,
-            RequestHead head,
-            Reading reading,
-            byte[] path,
-            int from,
-            int to) {
-        for (int rule : rules) {
-            if (rule >= best) {
-                return best;
-            }
-            if (matchers[rule].matches(head, reading, path, from, to)) {
-                return rule;
+                return bucket.rules.first(best, head, reading, path, from, to);
             }
         }
         return best;
@@ -112,7 +94,7 @@ final class PathIndex {
         return paths.computeIfAbsent(key, literal -> new ArrayList<>());
     }
 
-    private static Bucket[][] table(Map<String, List<Integer>> paths) {
+    private Bucket[][] table(Map<String, List<Integer>> paths) {
         int size = Integer.highestOneBit(Math.max(1, paths.size())) << 1;
         Bucket[][] table = new Bucket[size][0];
         paths.forEach(
@@ -124,7 +106,8 @@ final class PathIndex {
                     }
                     int slot = hash & size - 1;
                     Bucket[] longer = Arrays.copyOf(table[slot], table[slot].length + 1);
-                    longer[longer.length - 1] = new Bucket(hash, path, array(rules));
+                    longer[longer.length - 1] =
+                            new Bucket(hash, path, new RuleList(matchers, rules));
                     table[slot] = longer;
                 });
         return table;
@@ -132,9 +115,5 @@ final class PathIndex {
 
     private static int step(int hash, byte next) {
         return 31 * hash + next;
-    }
-
-    private static int[] array(List<Integer> rules) {
-        return rules.stream().mapToInt(Integer::intValue).toArray();
     }
 }

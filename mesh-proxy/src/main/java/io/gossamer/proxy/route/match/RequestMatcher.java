@@ -47,6 +47,16 @@ final class RequestMatcher {
         return path;
     }
 
+    /** Headers that it asks for. */
+    List<ValueMatcher> headers() {
+        return headers;
+    }
+
+    /** Query parameters that it asks for. */
+    List<ValueMatcher> queryParams() {
+        return queryParams;
+    }
+
     /** Whether the path decides. */
     boolean readsPath() {
         return path != null || condition != null;

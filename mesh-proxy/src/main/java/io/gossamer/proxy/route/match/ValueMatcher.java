@@ -42,6 +42,20 @@ final class ValueMatcher {
         regex = match.regex();
     }
 
+    AsciiString name() {
+        return name;
+    }
+
+    /** The one value that matches; null if an expression says which do. */
+    @Nullable String exact() {
+        return exact;
+    }
+
+    /** Whether it is for the authority, in place of a field. */
+    boolean isHost() {
+        return host;
+    }
+
     boolean matchesHeader(RequestHead head, Reading reading) {
         if (host) {
             // What is forwarded as Host, whatever the field said beside it.
@@ -128,7 +142,7 @@ final class ValueMatcher {
         return Objects.requireNonNull(regex).matcher(value).matches();
     }
 
-    private static String decode(String text) {
+    static String decode(String text) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
             return text;
         }

@@ -2,8 +2,10 @@ package io.gossamer.proxy.route.match;
 
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
+import io.gossamer.proxy.model.RequestMatch;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -27,6 +29,10 @@ public class RouteTableBenchmark {
     private RouteTable<String> inbound;
     private RouteTable<String> hosts;
     private RouteTable<String> expressions;
+    private RouteTable<String> tenants;
+    private RouteTable<String> pages;
+    private RequestHead ofTenant;
+    private RequestHead ofPage;
     private RequestHead first;
     private RequestHead ofHost;
     private RequestHead none;
@@ -38,6 +44,11 @@ public class RouteTableBenchmark {
         inbound = table(true);
         hosts = hosts();
         expressions = expressions();
+        tenants = tenants(Requests::header);
+        pages = tenants(Requests::query);
+        String last = Integer.toString(rules - 1);
+        ofTenant = browser(last);
+        ofPage = Requests.get("/api/v1/books?sort=title&x-tenant=" + last);
         ofHost = Requests.request("GET", "books-0.shop.example:80", "/api/v1/books/0/reviews");
         first = Requests.get("/api/v1/books/0/reviews?page=2");
         none = Requests.get("/api/v2/authors/17");
@@ -56,6 +67,42 @@ public class RouteTableBenchmark {
                     "rule " + rule);
         }
         return builder.build();
+    }
+
+    /** Rules that differ in one value alone; the rule that is asked for is the last. */
+    private RouteTable<String> tenants(BiFunction<String, String, RequestMatch> match) {
+        RouteTable.Builder<String> builder = RouteTable.builder(false);
+        for (int rule = 0; rule < rules; rule++) {
+            builder.add(
+                    List.of(),
+                    List.of(match.apply("x-tenant", Integer.toString(rule))),
+                    "rule " + rule);
+        }
+        return builder.build();
+    }
+
+    /** A request with as many headers as a browser sends. */
+    private static RequestHead browser(String tenant) {
+        return Requests.request(
+                "GET",
+                "books.default:80",
+                "/api/v1/books",
+                "Host",
+                "books.default:80",
+                "User-Agent",
+                "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0",
+                "Accept",
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                "Accept-Language",
+                "en-GB,en;q=0.5",
+                "Accept-Encoding",
+                "gzip, deflate, br",
+                "Cookie",
+                "session=31d4d96e407aad42; theme=dark",
+                "X-Tenant",
+                tenant,
+                "Referer",
+                "http://books.default/api/v1/authors");
     }
 
     /** A host for each rule: half by their names, half by the domain above. */
@@ -81,6 +128,18 @@ public class RouteTableBenchmark {
                     "rule " + rule);
         }
         return builder.build();
+    }
+
+    /** By the value of a header. */
+    @Benchmark
+    public Object byHeader() {
+        return tenants.find(ofTenant);
+    }
+
+    /** By the value of a query parameter. */
+    @Benchmark
+    public Object byQuery() {
+        return pages.find(ofPage);
     }
 
     /** By the host alone. */

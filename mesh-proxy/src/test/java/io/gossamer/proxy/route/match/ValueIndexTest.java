@@ -1,0 +1,166 @@
+package io.gossamer.proxy.route.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.model.RequestMatch;
+import io.gossamer.proxy.model.RequestMatch.PathMatch;
+import io.gossamer.proxy.model.RequestMatch.ValueMatch;
+import io.gossamer.proxy.route.match.ValueMatcher.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Many rules that differ in values: what is found by value is what asking each finds. */
+class ValueIndexTest {
+
+    private static final List<String> NAMES = List.of("x-a", "X-A", "x_a", "x-b", "host", "x-cc");
+    private static final List<String> VALUES =
+            List.of("1", "2", "3", "4", "5", "", "a b", "1,2", "caf\u00e9", "\u20ac");
+    private static final List<String> PATHS = List.of("/", "/a", "/a/b");
+
+    @Test
+    void eachReadingFindsTheSameAsAskingEachInTurn() {
+        SplittableRandom random = new SplittableRandom(11);
+        int found = 0;
+        for (int round = 0; round < 150; round++) {
+            List<RequestMatcher> matchers = new ArrayList<>();
+            for (int rule = 0; rule < 60; rule++) {
+                matchers.add(new RequestMatcher(null, match(random)));
+            }
+            matchers.sort(RequestMatcher.PRECEDENCE);
+            PathIndex index = new PathIndex(matchers);
+            for (int request = 0; request < 50; request++) {
+                RequestHead head = request(random);
+                for (Reading reading : Reading.values()) {
+                    int first = first(index, head, reading);
+
+                    assertThat(first)
+                            .as("%s %s%s %s", reading, head.authority, head.path, head.headers)
+                            .isEqualTo(asked(matchers, head, reading));
+                    found += first == PathIndex.NONE ? 0 : 1;
+                }
+            }
+        }
+        assertThat(found).as("of 22,500").isBetween(5_000, 22_000);
+    }
+
+    /** Each value could lead to the same rules again. */
+    @Test
+    void aRequestWithThousandsOfValuesIsAnsweredInTime() {
+        List<RequestMatcher> matchers = new ArrayList<>();
+        for (int rule = 0; rule < 1_000; rule++) {
+            List<ValueMatch> headers =
+                    List.of(
+                            new ValueMatch("x-a", "1", null),
+                            new ValueMatch("x-b", "one of " + rule, null));
+            matchers.add(
+                    new RequestMatcher(null, new RequestMatch(null, headers, List.of(), null)));
+        }
+        PathIndex index = new PathIndex(matchers);
+        String many = "1,".repeat(16_000);
+        String pairs = "x-b=2&".repeat(5_000);
+
+        assertThat(first(index, request("/?" + pairs, "x-a", many), Reading.ANY))
+                .isEqualTo(PathIndex.NONE);
+        assertThat(first(index, request("/", "x-a", many, "x-b", "one of 999"), Reading.ANY))
+                .isEqualTo(999);
+    }
+
+    private static int first(PathIndex index, RequestHead head, Reading reading) {
+        int from = head.path.arrayOffset();
+        return index.first(head, reading, head.path.array(), from, from + end(head));
+    }
+
+    private static int asked(List<RequestMatcher> matchers, RequestHead head, Reading reading) {
+        int from = head.path.arrayOffset();
+        byte[] path = head.path.array();
+        return IntStream.range(0, matchers.size())
+                .filter(i -> matchers.get(i).matches(head, reading, path, from, from + end(head)))
+                .findFirst()
+                .orElse(PathIndex.NONE);
+    }
+
+    private static int end(RequestHead head) {
+        int query = head.path.indexOf('?', 0);
+        return query < 0 ? head.path.length() : query;
+    }
+
+    private static RequestMatch match(SplittableRandom random) {
+        List<ValueMatch> headers = new ArrayList<>();
+        for (int i = random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(2); i > 0; i--) {
+            headers.add(value(random));
+        }
+        List<ValueMatch> query = new ArrayList<>();
+        if (headers.size() == 1 && random.nextBoolean()) {
+            headers.clear();
+            query.add(value(random));
+        }
+        for (int i = random.nextInt(4) - 2; i > 0; i--) {
+            query.add(value(random));
+        }
+        return new RequestMatch(
+                path(random), headers, query, random.nextInt(6) == 0 ? "POST" : null);
+    }
+
+    private static @Nullable PathMatch path(SplittableRandom random) {
+        String path = one(PATHS, random);
+        return switch (random.nextInt(8)) {
+            case 0 -> new PathMatch.Exact(path);
+            case 1 -> new PathMatch.Regex(Pattern.compile("/[a-z]*"));
+            case 2, 3 -> new PathMatch.Prefix(path);
+            default -> null;
+        };
+    }
+
+    private static ValueMatch value(SplittableRandom random) {
+        String name = one(NAMES, random);
+        return random.nextInt(5) == 0
+                ? new ValueMatch(name, null, Pattern.compile("[12]"))
+                : new ValueMatch(name, one(VALUES, random), null);
+    }
+
+    private static RequestHead request(SplittableRandom random) {
+        StringBuilder path = new StringBuilder(one(PATHS, random));
+        for (int i = random.nextInt(4); i > 0; i--) {
+            path.append(path.indexOf("?") < 0 ? '?' : '&')
+                    .append(one(List.of("x-a", "x-b", "x%2da", "x_a", ""), random))
+                    .append(
+                            one(
+                                    List.of("", "=", "=1", "=%31", "=2", "=a+b", "=caf%c3%a9"),
+                                    random));
+        }
+        List<String> headers = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            headers.add(one(NAMES, random));
+            headers.add(field(random));
+        }
+        RequestHead head = request(path.toString(), headers.toArray(String[]::new));
+        if (random.nextInt(3) == 0) {
+            head.authority = null;
+        }
+        return head;
+    }
+
+    private static String field(SplittableRandom random) {
+        StringBuilder field = new StringBuilder(one(VALUES, random));
+        for (int i = random.nextInt(4) - 1; i > 0; i--) {
+            field.append(random.nextInt(40) == 0 ? ",7".repeat(70) : "")
+                    .append(random.nextBoolean() ? "," : " , ")
+                    .append(one(VALUES, random));
+        }
+        return field.toString();
+    }
+
+    private static RequestHead request(String path, String... headers) {
+        return Requests.request("GET", "1", path, headers);
+    }
+
+    private static <T> T one(List<T> all, SplittableRandom random) {
+        return all.get(random.nextInt(all.size()));
+    }
+}
