@@ -312,13 +312,11 @@ final class ValueIndex {
     }
 
     private static int decodedHash(String text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (text.charAt(i) == '%' || text.charAt(i) == '+') {
-                String decoded = ValueMatcher.decode(text.substring(from, to));
-                return hash(decoded, 0, decoded.length());
-            }
+        if (!ValueMatcher.isEscaped(text, from, to)) {
+            return hash(text, from, to);
         }
-        return hash(text, from, to);
+        String decoded = ValueMatcher.decode(text.substring(from, to));
+        return hash(decoded, 0, decoded.length());
     }
 
     private static int[] array(List<Integer> rules) {

@@ -105,7 +105,7 @@ final class ValueMatcher {
             end = end < 0 ? query.length() : end;
             int equals = query.indexOf('=', at);
             boolean hasValue = equals >= 0 && equals < end;
-            if (name.contentEquals(decode(query.substring(at, hasValue ? equals : end)))) {
+            if (isNamed(query, at, hasValue ? equals : end)) {
                 if (matches(hasValue ? decode(query.substring(equals + 1, end)) : "") != every) {
                     return !every;
                 }
@@ -114,6 +114,31 @@ final class ValueMatcher {
             at = end + 1;
         }
         return every && named;
+    }
+
+    private boolean isNamed(String query, int from, int to) {
+        if (isEscaped(query, from, to)) {
+            return name.contentEquals(decode(query.substring(from, to)));
+        }
+        if (to - from != name.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) != query.charAt(from + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a part of a query says something else than it reads. */
+    static boolean isEscaped(String query, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (query.charAt(i) == '%' || query.charAt(i) == '+') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean matchesField(AsciiString value, boolean every) {
@@ -143,7 +168,7 @@ final class ValueMatcher {
     }
 
     static String decode(String text) {
-        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+        if (!isEscaped(text, 0, text.length())) {
             return text;
         }
         try {
