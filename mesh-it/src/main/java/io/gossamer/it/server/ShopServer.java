@@ -27,7 +27,9 @@ public final class ShopServer implements AutoCloseable {
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final AtomicInteger requests = new AtomicInteger();
     private final List<String> requestLines = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
+    private volatile int failEvery;
 
     private ShopServer() throws IOException {
         server =
@@ -66,14 +68,35 @@ public final class ShopServer implements AutoCloseable {
         delay = time;
     }
 
+    /**
+     * From now on each so many-th request is answered 503.
+     *
+     * @param requests 1 for all of them, 0 for none
+     */
+    public void failEvery(int requests) {
+        failEvery = requests;
+    }
+
+    /** Requests answered 503 by {@link #failEvery} so far. */
+    public int failures() {
+        return failures.get();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
-        requests.incrementAndGet();
+        int number = requests.incrementAndGet();
         if (requestLines.size() < 10_000) {
             requestLines.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         }
         try (exchange) {
             if (!delay.isZero()) {
                 TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+            }
+            int every = failEvery;
+            if (every > 0 && number % every == 0) {
+                failures.incrementAndGet();
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(503, -1);
+                return;
             }
             answer(exchange);
         } catch (InterruptedException e) {
