@@ -122,7 +122,8 @@ public final class RouteParser {
         RouteFilters filters = new RouteFilters(protocol, parents, namespace);
         List<RouteFilter> parsed = filters.parse(field.get("filters"));
         List<BackendRef> backends = new ArrayList<>();
-        for (Field item : field.get("backendRefs").items()) {
+        List<Field> references = field.get("backendRefs").items();
+        for (Field item : references) {
             backends.add(backend(item, filters));
         }
         boolean redirects = parsed.stream().anyMatch(RouteFilter.Redirect.class::isInstance);
@@ -131,7 +132,6 @@ public final class RouteParser {
         }
         List<RouteMatch> matches = matches(field.get("matches"));
         ExtendedFilters.check(field.get("filters"), parsed, matches);
-        List<Field> references = field.get("backendRefs").items();
         for (int i = 0; i < references.size(); i++) {
             ExtendedFilters.checkBackend(
                     references.get(i).get("filters"), backends.get(i).filters(), matches, parsed);
