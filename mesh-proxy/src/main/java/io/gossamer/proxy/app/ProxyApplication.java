@@ -2,7 +2,11 @@ package io.gossamer.proxy.app;
 
 import io.gossamer.proxy.app.settings.ConfigurationException;
 import io.gossamer.proxy.app.settings.ProxyConfiguration;
+import io.gossamer.proxy.identify.FirstKey;
 import java.io.IOException;
+import java.security.KeyPair;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,13 +16,22 @@ public final class ProxyApplication {
     private static final Logger log = LoggerFactory.getLogger(ProxyApplication.class);
     private static final int BAD_CONFIGURATION = 64;
 
+    /**
+     * Netty's allocator would load all of Flight Recorder for events that nobody records, a sixth
+     * of the start. Reflection would make classes for calls that happen once.
+     */
+    private static final Map<String, String> QUICKER =
+            Map.of("io.netty.jfr.enabled", "false", "jdk.reflect.useNativeAccessorOnly", "true");
+
     private ProxyApplication() {}
 
     public static void main(String[] args) {
+        quickenStart();
+        CompletableFuture<KeyPair> firstKey = FirstKey.begin();
         try {
             ProxyConfiguration configuration = ProxyConfiguration.load(args);
             configuration.warnings().forEach(log::warn);
-            Proxy proxy = Proxy.start(configuration.properties());
+            Proxy proxy = Proxy.start(configuration.properties(), firstKey);
             Runtime.getRuntime().addShutdownHook(new Thread(proxy::stop, "drain"));
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
@@ -27,5 +40,15 @@ public final class ProxyApplication {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** What is set by hand stays. */
+    private static void quickenStart() {
+        QUICKER.forEach(
+                (name, value) -> {
+                    if (System.getProperty(name) == null) {
+                        System.setProperty(name, value);
+                    }
+                });
     }
 }
