@@ -5,7 +5,6 @@ import io.gossamer.proxy.app.settings.ProxyConfiguration;
 import io.gossamer.proxy.identify.FirstKey;
 import java.io.IOException;
 import java.security.KeyPair;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +16,15 @@ public final class ProxyApplication {
     private static final int BAD_CONFIGURATION = 64;
 
     /**
-     * Netty's allocator would load all of Flight Recorder for events that nobody records, a sixth
-     * of the start. Reflection would make classes for calls that happen once.
+     * Netty's allocator would load all of Flight Recorder for events that nobody records: a sixth
+     * of the start.
      */
-    private static final Map<String, String> QUICKER =
-            Map.of("io.netty.jfr.enabled", "false", "jdk.reflect.useNativeAccessorOnly", "true");
+    private static final String EVENTS_OF_NETTY = "io.netty.jfr.enabled";
 
     private ProxyApplication() {}
 
     public static void main(String[] args) {
-        quickenStart();
+        withoutEventsOfNetty();
         CompletableFuture<KeyPair> firstKey = FirstKey.begin();
         try {
             ProxyConfiguration configuration = ProxyConfiguration.load(args);
@@ -43,12 +41,9 @@ public final class ProxyApplication {
     }
 
     /** What is set by hand stays. */
-    private static void quickenStart() {
-        QUICKER.forEach(
-                (name, value) -> {
-                    if (System.getProperty(name) == null) {
-                        System.setProperty(name, value);
-                    }
-                });
+    private static void withoutEventsOfNetty() {
+        if (System.getProperty(EVENTS_OF_NETTY) == null) {
+            System.setProperty(EVENTS_OF_NETTY, "false");
+        }
     }
 }
