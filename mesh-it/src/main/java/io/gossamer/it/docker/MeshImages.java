@@ -20,7 +20,7 @@ public final class MeshImages {
     /** The base image, with the programs asked for: what a test's applications run on. */
     public static final String BASE = "gossamer-it/base";
 
-    private static final Duration AT_MOST = Duration.ofMinutes(5);
+    private static final Duration AT_MOST = Duration.ofMinutes(10);
     private static final Path JDKS = Path.of("/usr/lib/jvm");
     private static final String NEWEST = "25";
 

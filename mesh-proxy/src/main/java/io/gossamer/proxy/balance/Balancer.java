@@ -23,6 +23,9 @@ public final class Balancer<E> implements AutoCloseable {
     /** Endpoints that a failure names. */
     private static final int NAMED_ENDPOINTS = 3;
 
+    /** So many requests after each other that met no other say that one comes at a time. */
+    private static final int RUN = 4;
+
     private final BalancerConfig config;
     private final BalancerObserver observer;
     private final LongSupplier nanoTicker;
@@ -30,6 +33,7 @@ public final class Balancer<E> implements AutoCloseable {
     private final EndpointSet<E> set;
     private final EndpointQueue<E> queue;
     private @Nullable EndpointSnapshot snapshot;
+    private int metNoOther;
 
     /** Without a limit of what waits beyond the queue's own. */
     public Balancer(
@@ -99,20 +103,24 @@ public final class Balancer<E> implements AutoCloseable {
      * @param session its key ({@link SessionHash}); 0 if it has none
      */
     public @Nullable Member<E> pick(@Nullable Member<E> avoid, long session) {
+        metNoOther = set.inFlight() == 0 ? Math.min(metNoOther + 1, RUN + 1) : 0;
+        boolean oneAtATime = metNoOther > RUN;
         Member<E> member =
-                session == 0 ? select(avoid) : Rendezvous.select(set.ready(), avoid, session);
+                session == 0
+                        ? select(avoid, oneAtATime)
+                        : Rendezvous.select(set.ready(), avoid, session);
         if (member != null) {
-            set.picked(member);
+            set.picked(member, oneAtATime);
         }
         return member;
     }
 
-    private @Nullable Member<E> select(@Nullable Member<E> avoid) {
+    private @Nullable Member<E> select(@Nullable Member<E> avoid, boolean oneAtATime) {
         List<Member<E>> ready = set.ready();
         long now = nanoTicker.getAsLong();
         return set.zones().applies(ready.size())
-                ? set.zones().select(selection, ready, avoid, now)
-                : selection.select(ready, avoid, now);
+                ? set.zones().select(selection, ready, avoid, oneAtATime, now)
+                : selection.select(ready, avoid, oneAtATime, now);
     }
 
     /** Calls the waiter with an endpoint, at once if one is ready, else within failfast. */

@@ -34,6 +34,7 @@ final class EndpointSet<E> {
 
     private final Map<InetSocketAddress, Member<E>> members = new LinkedHashMap<>();
     private final List<Member<E>> ready = new ArrayList<>();
+    private int inFlight;
     private final ZonePreference<E> zones = new ZonePreference<>();
 
     EndpointSet(
@@ -58,6 +59,11 @@ final class EndpointSet<E> {
     /** Those that may be chosen: ready, or on probation without a request. */
     List<Member<E>> ready() {
         return ready;
+    }
+
+    /** Requests in flight, also at endpoints that have left. */
+    int inFlight() {
+        return inFlight;
     }
 
     /** Which of those come first. */
@@ -129,9 +135,14 @@ final class EndpointSet<E> {
         }
     }
 
-    /** The member was chosen. */
-    void picked(Member<E> member) {
-        member.picked();
+    /**
+     * The member was chosen.
+     *
+     * @param oneAtATime as in {@link PowerOfChoices#select}
+     */
+    void picked(Member<E> member, boolean oneAtATime) {
+        inFlight++;
+        member.picked(oneAtATime);
         if (member.state == EndpointState.PROBATION) {
             withdraw(member);
             changed();
@@ -139,6 +150,7 @@ final class EndpointSet<E> {
     }
 
     void finished(Member<E> member, Outcome outcome, long retryAfterNanos) {
+        inFlight--;
         if (member.removed) {
             closeIfIdle(member);
             return;

@@ -11,9 +11,16 @@ import java.util.function.LongSupplier;
  * estimate decays towards zero, so that an endpoint that was slow is tried again: with the default
  * decay of 10 s, one of 100 ms beside one of 1 ms after 46 s.
  *
+ * <p>Where requests come one at a time, the first samples of an endpoint are not believed: they
+ * tell of what happens once, as a JVM that loads and compiles what it runs for the first time, and
+ * none of them tells of a queue. Of the first {@value #FIRST_SAMPLES} the lowest is taken.
+ *
  * <p>Failures add a penalty that decays on its own (semantics 1.3). One event loop.
  */
 final class LoadEstimate {
+
+    /** With fewer, and one request at a time, the estimate may say nothing of what follows. */
+    static final int FIRST_SAMPLES = 5;
 
     /** How much of the difference a higher sample adds. */
     private static final double RISE = 0.3;
@@ -31,11 +38,13 @@ final class LoadEstimate {
     private final double penaltyNanos;
     private final double maxPenaltyNanos;
 
-    private boolean sampled;
+    private int samples;
     private double rtt;
     private long rttAt;
     private double penalty;
     private long penaltyAt;
+    private double credit;
+    private boolean oneAtATime;
 
     LoadEstimate(Backend.LoadMetric metric, LongSupplier nanoTicker) {
         this.nanoTicker = nanoTicker;
@@ -49,7 +58,7 @@ final class LoadEstimate {
     /** A round trip took that many nanoseconds. */
     void sample(long nanos) {
         long now = nanoTicker.getAsLong();
-        if (!sampled) {
+        if (samples == 0 || (oneAtATime && samples < FIRST_SAMPLES && nanos < rtt)) {
             rtt = nanos;
         } else if (nanos >= rtt) {
             rtt += (nanos - rtt) * RISE;
@@ -58,7 +67,7 @@ final class LoadEstimate {
             rtt = rtt * weight + nanos * (1 - weight);
         }
         rttAt = now;
-        sampled = true;
+        samples = Math.min(samples + 1, FIRST_SAMPLES);
     }
 
     /**
@@ -79,18 +88,40 @@ final class LoadEstimate {
 
     /** Forgets everything: the process behind the address is another one. */
     void reset() {
-        sampled = false;
+        samples = 0;
         penalty = 0;
+        credit = 0;
     }
 
     /** Whether {@link #rtt} rests on a measurement. */
     boolean isSampled() {
-        return sampled;
+        return samples > 0;
+    }
+
+    /** Whether it rests on enough of them to be believed where requests come one at a time. */
+    boolean isSettled() {
+        return samples >= FIRST_SAMPLES;
+    }
+
+    /** Another was taken: what this one is given for waiting, in nanoseconds. */
+    void passedOver(double nanos) {
+        credit += nanos;
+    }
+
+    /** It was taken, and what it had been given is spent. */
+    void taken(boolean alone) {
+        oneAtATime = alone;
+        credit = 0;
+    }
+
+    /** What it was given since it was last taken, in nanoseconds. */
+    double credit() {
+        return credit;
     }
 
     /** The estimate at this time of the ticker, in nanoseconds. */
     double rtt(long now) {
-        double estimate = sampled ? rtt * left(now - rttAt, decay) : defaultRtt;
+        double estimate = samples > 0 ? rtt * left(now - rttAt, decay) : defaultRtt;
         return estimate + penaltyAt(now);
     }
 

@@ -129,8 +129,12 @@ public final class Member<E> {
         set.probed(this, false);
     }
 
-    void picked() {
+    /**
+     * @param oneAtATime as in {@link PowerOfChoices#select}
+     */
+    void picked(boolean oneAtATime) {
         pending++;
+        load.taken(oneAtATime);
     }
 
     void recovered() {

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * most the default round trip time: a new or returned replica gets its share at once, and no rush
  * before its first answer.
  *
+ * <p>Where requests come one at a time, the cheapest would get all of them, however little the
+ * others differ, and they would not be measured again. There each that is passed over is given a
+ * fifth of what the chosen one takes, until it is the cheapest: those that are nearly equal take
+ * turns, one that takes twice as long gets every sixth request, and one beyond {@value #NEAR} times
+ * none by this. And there the first few measurements of an endpoint count as none.
+ *
  * <p>While endpoints start slowly, some are passed over ({@link SlowStart}).
  *
  * <p>One event loop. Allocates nothing.
@@ -23,6 +29,12 @@ final class PowerOfChoices {
 
     /** How many are drawn; all of them, if there are no more. */
     static final int CHOICES = 5;
+
+    /** What one that is passed over is given, as a share of what the chosen one takes. */
+    static final double CREDIT = 0.2;
+
+    /** What takes longer than this many times the chosen one is given nothing. */
+    static final double NEAR = 5;
 
     private final RandomGenerator random;
     private final SlowStart slowStart;
@@ -39,21 +51,24 @@ final class PowerOfChoices {
 
     /**
      * @param avoid chosen only if it is the only one
+     * @param oneAtATime whether no request is in flight, nor was when the last ones were made
      * @param now of the ticker by which the endpoints' loads were measured
      * @return null if nothing is ready
      */
-    <E> @Nullable Member<E> select(List<Member<E>> ready, @Nullable Member<E> avoid, long now) {
+    <E> @Nullable Member<E> select(
+            List<Member<E>> ready, @Nullable Member<E> avoid, boolean oneAtATime, long now) {
         int size = ready.size();
         if (size <= 1) {
             return size == 0 ? null : ready.get(0);
         }
         int count = size <= CHOICES ? drawAll(ready, avoid) : drawSome(ready, avoid);
-        if (slowStart.applies(ready, now)) {
+        boolean starting = slowStart.applies(ready, now);
+        if (starting) {
             count = passOver(count, now);
         }
         // What was drawn came from the caller's list.
         @SuppressWarnings("unchecked")
-        Member<E> chosen = (Member<E>) drawn[cheapest(count, now)];
+        Member<E> chosen = (Member<E>) drawn[choose(count, oneAtATime && !starting, now)];
         Arrays.fill(drawn, null);
         return chosen;
     }
@@ -101,20 +116,42 @@ final class PowerOfChoices {
         return kept == 0 ? count : kept;
     }
 
-    private int cheapest(int count, long now) {
+    private int choose(int count, boolean oneAtATime, long now) {
+        estimate(count, oneAtATime, now);
+        int chosen = cheapest(count, oneAtATime);
+        if (oneAtATime) {
+            for (int i = 0; i < count; i++) {
+                if (i != chosen && rtts[i] < rtts[chosen] * NEAR) {
+                    drawn[i].load().passedOver(rtts[chosen] * CREDIT);
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private void estimate(int count, boolean oneAtATime, long now) {
         double fastest = Double.MAX_VALUE;
         for (int i = 0; i < count; i++) {
-            LoadEstimate load = drawn[i].load();
-            rtts[i] = load.rtt(now);
-            if (load.isSampled()) {
+            rtts[i] = drawn[i].load().rtt(now);
+            if (drawn[i].load().isSampled()) {
                 fastest = Math.min(fastest, rtts[i]);
             }
         }
+        for (int i = 0; i < count; i++) {
+            LoadEstimate load = drawn[i].load();
+            if (oneAtATime ? !load.isSettled() : !load.isSampled()) {
+                rtts[i] = Math.min(rtts[i], fastest);
+            }
+        }
+    }
+
+    private int cheapest(int count, boolean oneAtATime) {
         int chosen = 0;
         double least = Double.MAX_VALUE;
         for (int i = 0; i < count; i++) {
-            double rtt = drawn[i].load().isSampled() ? rtts[i] : Math.min(rtts[i], fastest);
-            double cost = rtt * squared(drawn[i].pending() + 1);
+            Member<?> member = drawn[i];
+            double rtt = oneAtATime ? Math.max(0, rtts[i] - member.load().credit()) : rtts[i];
+            double cost = rtt * squared(member.pending() + 1);
             if (cost < least) {
                 least = cost;
                 chosen = i;

@@ -63,9 +63,13 @@ final class ZonePreference<E> {
      * @return null if nothing is ready
      */
     @Nullable Member<E> select(
-            PowerOfChoices selection, List<Member<E>> ready, @Nullable Member<E> avoid, long now) {
-        Member<E> own = selection.select(near, avoid, now);
-        Member<E> other = selection.select(ready, avoid, now);
+            PowerOfChoices selection,
+            List<Member<E>> ready,
+            @Nullable Member<E> avoid,
+            boolean oneAtATime,
+            long now) {
+        Member<E> own = selection.select(near, avoid, oneAtATime, now);
+        Member<E> other = selection.select(ready, avoid, false, now);
         if (own == null || other == null || own == avoid) {
             return other;
         }

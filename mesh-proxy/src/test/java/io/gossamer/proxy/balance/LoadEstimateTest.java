@@ -21,6 +21,25 @@ class LoadEstimateTest {
     }
 
     @Test
+    void takesTheLowestOfTheFirstSamplesWhereRequestsComeOneAtATime() {
+        load.taken(true);
+        for (int sample : new int[] {80, 20, 3}) {
+            assertThat(load.isSettled()).isFalse();
+            load.sample(millis(sample));
+        }
+        assertThat(load.rtt(loop.getAsLong())).isEqualTo(3 * MILLI);
+
+        load.sample(millis(3));
+        load.sample(millis(3));
+        assertThat(load.isSettled()).isTrue();
+        load.sample(millis(2));
+        assertThat(load.rtt(loop.getAsLong())).as("a tenth").isCloseTo(2.9 * MILLI, within(1.0));
+
+        load.reset();
+        assertThat(load.isSettled()).isFalse();
+    }
+
+    @Test
     void followsAHigherSampleByThreeTenths() {
         load.sample(millis(20));
         load.sample(millis(120));
