@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What a JVM need not do again at every start of a program: its classes, loaded and linked, and the
@@ -50,13 +52,7 @@ record StartCache(Path home, Path javaHome, int feature) {
     /** Options of a start with the cache; none if there is no cache, or one of an older build. */
     List<String> use(Program program, Path jar) {
         Path file = file(program);
-        try {
-            if (!Files.isRegularFile(file)
-                    || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(jar))
-                            < 0) {
-                return List.of();
-            }
-        } catch (IOException e) {
+        if (!isNewerThanAll(file, jar)) {
             return List.of();
         }
         List<String> options = new ArrayList<>(IN_PLACE);
@@ -68,6 +64,24 @@ record StartCache(Path home, Path javaHome, int feature) {
         options.add("-Xlog:disable");
         options.add("-Xlog:all=error:stderr");
         return options;
+    }
+
+    /** The JVM does not notice that a jar has changed: it would run the classes of the old one. */
+    private static boolean isNewerThanAll(Path cache, Path jar) {
+        if (!Files.isRegularFile(cache)) {
+            return false;
+        }
+        try (Stream<Path> dependencies = Files.list(jar.resolveSibling("lib"))) {
+            FileTime made = Files.getLastModifiedTime(cache);
+            for (Path part : Stream.concat(Stream.of(jar), dependencies).toList()) {
+                if (made.compareTo(Files.getLastModifiedTime(part)) < 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Options of a start that records; it writes the recording when it ends by itself. */

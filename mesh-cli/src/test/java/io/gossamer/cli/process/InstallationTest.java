@@ -67,6 +67,13 @@ class InstallationTest {
         Files.setLastModifiedTime(cache, FileTime.fromMillis(1_000));
         assertThat(installation.command(Installation.Program.PROXY, List.of()))
                 .noneMatch(word -> word.contains(cache.toString()));
+
+        Files.setLastModifiedTime(cache, FileTime.fromMillis(2_000_000));
+        Path dependency = Files.createFile(jar.resolveSibling("lib").resolve("api.jar"));
+        Files.setLastModifiedTime(dependency, FileTime.fromMillis(3_000_000));
+        assertThat(installation.command(Installation.Program.PROXY, List.of()))
+                .as("with a newer dependency")
+                .noneMatch(word -> word.contains(cache.toString()));
     }
 
     @Test
@@ -92,6 +99,7 @@ class InstallationTest {
 
     private Path jar(String module) throws Exception {
         Path target = Files.createDirectories(home.resolve(module).resolve("target"));
+        Files.createDirectories(target.resolve("lib"));
         return Files.createFile(target.resolve(module + ".jar"));
     }
 }
