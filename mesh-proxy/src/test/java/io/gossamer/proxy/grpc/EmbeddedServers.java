@@ -153,13 +153,13 @@ final class EmbeddedServers implements Dialer, AutoCloseable {
     public Channel dial(
             SocketAddress address, ChannelHandler connection, Consumer<Throwable> failed) {
         dialled.add(address);
-        Connection created = new Connection(address, silent);
         if (refusing.contains(address)) {
             clock.eventLoop().execute(() -> failed.accept(new ConnectException("refused")));
-        } else {
-            created.client.pipeline().addLast(connection);
-            connections.add(created);
+            return new EmbeddedChannel();
         }
+        Connection created = new Connection(address, silent);
+        created.client.pipeline().addLast(connection);
+        connections.add(created);
         return created.client;
     }
 

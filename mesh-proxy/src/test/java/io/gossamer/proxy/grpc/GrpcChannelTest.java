@@ -179,7 +179,7 @@ class GrpcChannelTest {
     void aServerThatDoesNotAnswerAPingIsGivenUp() {
         Heard heard = patient();
         EmbeddedServers.Connection silent = servers.connection();
-        silent.server.close();
+        silent.server.finishAndReleaseAll();
         servers.connections.remove(silent);
 
         // Settings came in the first interval, nothing in the second, no answer to the PING.
