@@ -1,34 +1,45 @@
 package io.gossamer.proxy.grpc;
 
-/** How a call ended; the order is that of the numbers on the wire. */
+/** How a call ended, with the numbers that stand for it in {@code grpc-status}. */
 public enum StatusCode {
-    OK,
-    CANCELLED,
-    UNKNOWN,
-    INVALID_ARGUMENT,
-    DEADLINE_EXCEEDED,
-    NOT_FOUND,
-    ALREADY_EXISTS,
-    PERMISSION_DENIED,
-    RESOURCE_EXHAUSTED,
-    FAILED_PRECONDITION,
-    ABORTED,
-    OUT_OF_RANGE,
-    UNIMPLEMENTED,
-    INTERNAL,
-    UNAVAILABLE,
-    DATA_LOSS,
-    UNAUTHENTICATED;
+    OK(0),
+    CANCELLED(1),
+    UNKNOWN(2),
+    INVALID_ARGUMENT(3),
+    DEADLINE_EXCEEDED(4),
+    NOT_FOUND(5),
+    ALREADY_EXISTS(6),
+    PERMISSION_DENIED(7),
+    RESOURCE_EXHAUSTED(8),
+    FAILED_PRECONDITION(9),
+    ABORTED(10),
+    OUT_OF_RANGE(11),
+    UNIMPLEMENTED(12),
+    INTERNAL(13),
+    UNAVAILABLE(14),
+    DATA_LOSS(15),
+    UNAUTHENTICATED(16);
 
-    private static final StatusCode[] BY_NUMBER = values();
+    private static final StatusCode[] ALL = values();
+
+    private final int number;
+
+    StatusCode(int number) {
+        this.number = number;
+    }
 
     /** {@code grpc-status}. */
     public int number() {
-        return ordinal();
+        return number;
     }
 
     /** UNKNOWN for a number that has no meaning. */
     static StatusCode of(long number) {
-        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[(int) number] : UNKNOWN;
+        for (StatusCode code : ALL) {
+            if (code.number == number) {
+                return code;
+            }
+        }
+        return UNKNOWN;
     }
 }
