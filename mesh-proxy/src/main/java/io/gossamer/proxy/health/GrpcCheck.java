@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 final class GrpcCheck implements GrpcListener<Int32Value> {
 
     static final GrpcMethod<Empty, Int32Value> CHECK =
-            GrpcMethod.of("/grpc.health.v1.Health/Check", Int32Value.parser());
+            GrpcMethod.of("/grpc.health.v1.Health/Check", Empty.class, Int32Value.parser());
 
     private static final int SERVING = 1;
     private static final int MAX_ANSWER = 1_024;

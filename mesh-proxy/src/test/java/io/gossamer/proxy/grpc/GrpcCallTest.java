@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GrpcCallTest {
 
     static final GrpcMethod<StringValue, StringValue> METHOD =
-            GrpcMethod.of("/test.Service/Method", StringValue.parser());
+            GrpcMethod.of("/test.Service/Method", StringValue.class, StringValue.parser());
 
     /** Writes down what a caller hears. */
     static final class Heard implements GrpcListener<StringValue> {

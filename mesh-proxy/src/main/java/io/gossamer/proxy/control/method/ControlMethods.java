@@ -22,30 +22,46 @@ import io.gossamer.proxy.grpc.GrpcMethod;
 public final class ControlMethods {
 
     public static final GrpcMethod<CertifyRequest, CertifyResponse> CERTIFY =
-            GrpcMethod.of("/io.linkerd.proxy.identity.Identity/Certify", CertifyResponse.parser());
+            GrpcMethod.of(
+                    "/io.linkerd.proxy.identity.Identity/Certify",
+                    CertifyRequest.class,
+                    CertifyResponse.parser());
 
     public static final GrpcMethod<GetDestination, Update> GET_ENDPOINTS =
-            GrpcMethod.of("/io.linkerd.proxy.destination.Destination/Get", Update.parser());
+            GrpcMethod.of(
+                    "/io.linkerd.proxy.destination.Destination/Get",
+                    GetDestination.class,
+                    Update.parser());
 
     public static final GrpcMethod<GetDestination, DestinationProfile> GET_PROFILE =
             GrpcMethod.of(
                     "/io.linkerd.proxy.destination.Destination/GetProfile",
+                    GetDestination.class,
                     DestinationProfile.parser());
 
     public static final GrpcMethod<TrafficSpec, OutboundPolicy> WATCH_OUTBOUND_POLICY =
             GrpcMethod.of(
-                    "/io.linkerd.proxy.outbound.OutboundPolicies/Watch", OutboundPolicy.parser());
+                    "/io.linkerd.proxy.outbound.OutboundPolicies/Watch",
+                    TrafficSpec.class,
+                    OutboundPolicy.parser());
 
     public static final GrpcMethod<PortSpec, Server> WATCH_PORT =
             GrpcMethod.of(
-                    "/io.linkerd.proxy.inbound.InboundServerPolicies/WatchPort", Server.parser());
+                    "/io.linkerd.proxy.inbound.InboundServerPolicies/WatchPort",
+                    PortSpec.class,
+                    Server.parser());
 
     public static final GrpcMethod<WatchTrustBundleRequest, TrustBundle> WATCH_TRUST_BUNDLE =
-            GrpcMethod.of("/io.gossamer.mesh.v1.TrustBundles/Watch", TrustBundle.parser());
+            GrpcMethod.of(
+                    "/io.gossamer.mesh.v1.TrustBundles/Watch",
+                    WatchTrustBundleRequest.class,
+                    TrustBundle.parser());
 
     public static final GrpcMethod<RegisterRequest, RegisterResponse> REGISTER =
             GrpcMethod.of(
-                    "/io.gossamer.mesh.v1.WorkloadRegistry/Register", RegisterResponse.parser());
+                    "/io.gossamer.mesh.v1.WorkloadRegistry/Register",
+                    RegisterRequest.class,
+                    RegisterResponse.parser());
 
     private ControlMethods() {}
 }
