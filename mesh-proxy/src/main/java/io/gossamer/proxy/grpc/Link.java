@@ -6,6 +6,7 @@ import io.gossamer.proxy.http.h2.Http2Parameters;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -131,8 +132,14 @@ final class Link implements ClientConnection.Owner {
         if (!ended) {
             ended = true;
             cancelDue();
-            watcher.onEnd(this, cause == null ? why : cause);
+            watcher.onEnd(this, cause == null ? whyNotReady(why) : cause);
         }
+    }
+
+    private @Nullable Throwable whyNotReady(@Nullable Throwable why) {
+        return why == null && !ready
+                ? new ConnectException("closed before the server's HTTP/2 settings came")
+                : why;
     }
 
     private void cancelDue() {

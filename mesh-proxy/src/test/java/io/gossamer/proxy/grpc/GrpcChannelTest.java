@@ -132,6 +132,17 @@ class GrpcChannelTest {
     }
 
     @Test
+    void aServerThatHangsUpAtOnceIsNamedAsTheCause() {
+        servers.silent = true;
+        Heard impatient = impatient();
+
+        servers.connection().client.close();
+
+        assertThat(impatient.status.cause())
+                .hasMessage("closed before the server's HTTP/2 settings came");
+    }
+
+    @Test
     void aCallMayEndWhileItWaits() {
         servers.silent = true;
         Heard heard = call(CallOptions.within(Duration.ofMillis(200)));
