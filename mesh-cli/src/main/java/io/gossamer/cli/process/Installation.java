@@ -38,6 +38,13 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
                     "-XX:Tier4CompileThreshold=45000",
                     "-XX:Tier4BackEdgeThreshold=120000");
 
+    /**
+     * Reflection by the JVM's own code. Since JDK 18 it would make some hundred classes for the
+     * constructors of settings, which are called once: a tenth of a start and 5 MB.
+     */
+    private static final String REFLECTION_BY_NATIVE_CODE =
+            "-Djdk.reflect.useNativeAccessorOnly=true";
+
     /** The programs, each a thin jar beside the folder of its dependencies. */
     public enum Program {
         IDENTITY("mesh-identity", "io.gossamer.identity.app.IdentityApplication", 96, 48, ""),
@@ -177,6 +184,9 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
         command.add("-XX:MaxDirectMemorySize=" + program.directMegabytes + "m");
         command.add("-XX:+UseSerialGC");
         command.addAll(program.compilation());
+        if (program == Program.PROXY) {
+            command.add(REFLECTION_BY_NATIVE_CODE);
+        }
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-XX:+StartAttachListener");
         command.addAll(optionsOfThisVersion());

@@ -17,7 +17,9 @@ import io.gossamer.proxy.observe.metric.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,8 @@ public final class Proxy {
     private boolean ready;
     private volatile boolean draining;
 
-    private Proxy(ProxyProperties properties) throws ConfigurationException, BindFailedException {
+    private Proxy(ProxyProperties properties, CompletableFuture<KeyPair> firstKey)
+            throws ConfigurationException, BindFailedException {
         this.properties = properties;
         this.metrics =
                 new MetricRegistry(
@@ -54,19 +57,20 @@ public final class Proxy {
         Recorder series = metrics.recorder();
         this.control =
                 ControlPlaneClient.create(
-                        properties, clock, new CertificateMetrics(series), series);
+                        properties, firstKey, clock, new CertificateMetrics(series), series);
         this.dataPath = DataPath.bind(properties);
     }
 
     /**
      * Binds, serves the admin pages, and asks for the certificate; ready once that is there.
      *
+     * @param firstKey of the first certificate, begun before
      * @throws ConfigurationException if what the settings name cannot be used
      * @throws BindFailedException if a port is taken
      */
-    public static Proxy start(ProxyProperties properties)
+    public static Proxy start(ProxyProperties properties, CompletableFuture<KeyPair> firstKey)
             throws ConfigurationException, IOException {
-        Proxy proxy = new Proxy(properties);
+        Proxy proxy = new Proxy(properties, firstKey);
         proxy.run();
         return proxy;
     }

@@ -2,7 +2,10 @@ package io.gossamer.proxy.app;
 
 import io.gossamer.proxy.app.settings.ConfigurationException;
 import io.gossamer.proxy.app.settings.ProxyConfiguration;
+import io.gossamer.proxy.identify.FirstKey;
 import java.io.IOException;
+import java.security.KeyPair;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,13 +15,21 @@ public final class ProxyApplication {
     private static final Logger log = LoggerFactory.getLogger(ProxyApplication.class);
     private static final int BAD_CONFIGURATION = 64;
 
+    /**
+     * Netty's allocator would load all of Flight Recorder for events that nobody records: a sixth
+     * of the start.
+     */
+    private static final String EVENTS_OF_NETTY = "io.netty.jfr.enabled";
+
     private ProxyApplication() {}
 
     public static void main(String[] args) {
+        withoutEventsOfNetty();
+        CompletableFuture<KeyPair> firstKey = FirstKey.begin();
         try {
             ProxyConfiguration configuration = ProxyConfiguration.load(args);
             configuration.warnings().forEach(log::warn);
-            Proxy proxy = Proxy.start(configuration.properties());
+            Proxy proxy = Proxy.start(configuration.properties(), firstKey);
             Runtime.getRuntime().addShutdownHook(new Thread(proxy::stop, "drain"));
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
@@ -26,6 +37,13 @@ public final class ProxyApplication {
         } catch (IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
+        }
+    }
+
+    /** What is set by hand stays. */
+    private static void withoutEventsOfNetty() {
+        if (System.getProperty(EVENTS_OF_NETTY) == null) {
+            System.setProperty(EVENTS_OF_NETTY, "false");
         }
     }
 }

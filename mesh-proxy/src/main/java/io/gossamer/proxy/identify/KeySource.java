@@ -8,6 +8,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Where the keys of certificates come from. Used on one thread. */
@@ -27,21 +28,32 @@ public abstract class KeySource {
      */
     abstract Request next(boolean mayBeNew) throws GeneralSecurityException;
 
-    /** A new P-256 key for each certificate where the issuer accepts one. */
-    public static KeySource generated(String dnsName) {
+    /**
+     * A new P-256 key for each certificate where the issuer accepts one.
+     *
+     * @param first used first if it is there by then
+     */
+    public static KeySource generated(String dnsName, CompletableFuture<KeyPair> first) {
         return new KeySource() {
             private @Nullable KeyPair last;
+            private boolean asked;
 
             @Override
             Request next(boolean mayBeNew) throws GeneralSecurityException {
                 KeyPair key = last;
                 if (key == null || mayBeNew) {
-                    key = Csr.generateKeyPair();
+                    key = asked ? null : prepared(first);
+                    key = key == null ? Csr.generateKeyPair() : key;
+                    asked = true;
                     last = key;
                 }
                 return new Request(key.getPrivate(), Csr.encode(key, dnsName));
             }
         };
+    }
+
+    private static @Nullable KeyPair prepared(CompletableFuture<KeyPair> key) {
+        return key.isCompletedExceptionally() ? null : key.getNow(null);
     }
 
     /**

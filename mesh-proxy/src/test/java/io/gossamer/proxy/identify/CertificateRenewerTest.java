@@ -95,7 +95,7 @@ class CertificateRenewerTest {
                 new CertificateRenewer(
                         identity,
                         new PeerVerifier(bundle, clock),
-                        KeySource.generated(WEB),
+                        KeySource.generated(WEB, FirstKey.begin()),
                         issuer,
                         scheduler,
                         clock,

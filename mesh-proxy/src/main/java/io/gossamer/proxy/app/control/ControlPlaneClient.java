@@ -33,6 +33,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -57,6 +58,7 @@ public final class ControlPlaneClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPlaneClient.class);
 
     private final ProxyProperties properties;
+    private final CompletableFuture<KeyPair> firstKey;
     private final Recorder series;
     private final ControlLoop loop = new ControlLoop();
     private final LocalIdentity identity;
@@ -77,24 +79,34 @@ public final class ControlPlaneClient implements AutoCloseable {
     /**
      * Reads roots and keys; connects to nothing before {@link #start}.
      *
+     * @param firstKey waited for before the first certificate is asked for
      * @param renewals hears of certificates, for metrics
      * @param series written by the control loop only
      * @throws ConfigurationException naming what cannot be read
      */
     public static ControlPlaneClient create(
-            ProxyProperties properties, Clock clock, RenewalListener renewals, Recorder series)
+            ProxyProperties properties,
+            CompletableFuture<KeyPair> firstKey,
+            Clock clock,
+            RenewalListener renewals,
+            Recorder series)
             throws ConfigurationException {
         try {
-            return new ControlPlaneClient(properties, clock, renewals, series);
+            return new ControlPlaneClient(properties, firstKey, clock, renewals, series);
         } catch (IOException | GeneralSecurityException | IllegalStateException e) {
             throw new ConfigurationException(List.of("mesh.proxy.identity: " + e.getMessage()));
         }
     }
 
     private ControlPlaneClient(
-            ProxyProperties properties, Clock clock, RenewalListener renewals, Recorder series)
+            ProxyProperties properties,
+            CompletableFuture<KeyPair> firstKey,
+            Clock clock,
+            RenewalListener renewals,
+            Recorder series)
             throws IOException, GeneralSecurityException {
         this.properties = properties;
+        this.firstKey = firstKey;
         this.series = series;
         identity = new LocalIdentity(properties.identity().name());
         bundle = new TrustBundle(roots(properties.identity()));
@@ -132,7 +144,7 @@ public final class ControlPlaneClient implements AutoCloseable {
                 new CertificateRenewer(
                         identity,
                         verifier,
-                        keys(properties.identity()),
+                        keys(properties.identity(), firstKey),
                         new GrpcCertifier(identityClient, identity, identityChannel.isMutual()),
                         loop.loop(),
                         clock,
@@ -154,7 +166,7 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     /** Certifies, and from then on keeps certificate and bundle new. */
     public void start() {
-        renewer.start();
+        firstKey.whenComplete((key, failure) -> renewer.start());
         trustBundles.start();
         bundle.onChange(renewer::checkTrust);
         if (identity.isCertified()) {
@@ -317,10 +329,11 @@ public final class ControlPlaneClient implements AutoCloseable {
         }
     }
 
-    private static KeySource keys(IdentityProperties properties)
+    private static KeySource keys(
+            IdentityProperties properties, CompletableFuture<KeyPair> firstKey)
             throws IOException, GeneralSecurityException {
         return properties.dir() == null
-                ? KeySource.generated(properties.name())
+                ? KeySource.generated(properties.name(), firstKey)
                 : KeySource.directory(properties.dir());
     }
 

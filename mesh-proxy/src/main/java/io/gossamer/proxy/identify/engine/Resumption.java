@@ -54,7 +54,7 @@ public final class Resumption {
      * @return null if that is too near
      */
     public static @Nullable Resumption until(Instant ownEnd, Clock clock) {
-        Duration half = Duration.between(clock.instant(), ownEnd).dividedBy(2);
+        Duration half = Duration.ofMillis(Duration.between(clock.instant(), ownEnd).toMillis() / 2);
         Duration lifetime = half.compareTo(MAX_LIFETIME) < 0 ? half : MAX_LIFETIME;
         return lifetime.compareTo(MIN_LIFETIME) < 0
                 ? null

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The series of one thread, usually an event loop. Look a series up once per connection, route or
@@ -19,7 +20,20 @@ public final class Recorder {
 
     private static final Labels OVERFLOW = Labels.NONE.and("overflow", "true");
 
-    private record Key(Family family, Labels labels) {}
+    /** Compares by hand: what the compiler gives costs method handles at the start. */
+    private record Key(Family family, Labels labels) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && family.equals(key.family)
+                    && labels.equals(key.labels);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * family.hashCode() + labels.hashCode();
+        }
+    }
 
     private final MetricRegistry registry;
     private final Map<Key, Series> active = new HashMap<>();

@@ -20,6 +20,7 @@ import io.gossamer.proxy.app.settings.ConfigurationException;
 import io.gossamer.proxy.app.settings.ProxyConfiguration;
 import io.gossamer.proxy.control.ScriptedControlPlane;
 import io.gossamer.proxy.control.WatchRecorder;
+import io.gossamer.proxy.identify.FirstKey;
 import io.gossamer.proxy.identify.RenewalListener;
 import io.gossamer.proxy.identify.TestCa;
 import io.gossamer.proxy.model.EndpointSnapshot;
@@ -193,6 +194,7 @@ class ControlPlaneClientTest {
         ControlPlaneClient client =
                 ControlPlaneClient.create(
                         ProxyConfiguration.load(args, Map.of(), Map.of()).properties(),
+                        FirstKey.begin(),
                         Clock.systemUTC(),
                         new RenewalListener() {
                             @Override
