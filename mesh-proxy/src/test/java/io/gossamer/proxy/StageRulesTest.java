@@ -34,7 +34,8 @@ class StageRulesTest {
     void sharedMechanismsKnowNoStage() {
         noClasses()
                 .that()
-                .resideInAnyPackage(BASE + "model..", BASE + "http..", BASE + "channel..")
+                .resideInAnyPackage(
+                        BASE + "model..", BASE + "http..", BASE + "channel..", BASE + "grpc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -74,6 +75,16 @@ class StageRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "reactor..", "org.reactivestreams..")
                 .because("Boot is only the composition root, reactor-netty only the admin server")
+                .check(classes);
+    }
+
+    @Test
+    void grpcJavaIsForTestsOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "com.google.common..")
+                .because("it weighs more than all else that the sidecar has (docs/decisions.md)")
                 .check(classes);
     }
 }

@@ -1,110 +1,112 @@
 package io.gossamer.proxy.health;
 
-import io.gossamer.proxy.channel.Transport;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
+import com.google.protobuf.Empty;
+import com.google.protobuf.Int32Value;
+import io.gossamer.proxy.grpc.CallObserver;
+import io.gossamer.proxy.grpc.CallOptions;
+import io.gossamer.proxy.grpc.Dialer;
+import io.gossamer.proxy.grpc.GrpcCall;
+import io.gossamer.proxy.grpc.GrpcChannel;
+import io.gossamer.proxy.grpc.GrpcListener;
+import io.gossamer.proxy.grpc.GrpcMethod;
+import io.gossamer.proxy.grpc.GrpcStatus;
+import io.gossamer.proxy.grpc.Sockets;
+import io.gossamer.proxy.model.Addresses;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEventLoopGroup;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Asks {@code grpc.health.v1.Health/Check} for the whole server, over a connection of its own. The
- * messages are a few bytes, so they need no generated classes: the request is empty, the answer is
- * a status in field 1.
+ * messages need no generated classes: the request is empty, the answer is an enumeration in field
+ * 1, which is a number on the wire.
  */
-final class GrpcCheck extends ClientCall.Listener<byte[]> {
+final class GrpcCheck implements GrpcListener<Int32Value> {
 
-    /** Field 1, a varint: SERVING is 1. */
-    private static final byte[] SERVING = {0x08, 0x01};
+    static final GrpcMethod<Empty, Int32Value> CHECK =
+            GrpcMethod.of("/grpc.health.v1.Health/Check", Empty.class, Int32Value.parser());
 
-    private static final byte[] WHOLE_SERVER = {};
+    private static final int SERVING = 1;
     private static final int MAX_ANSWER = 1_024;
 
-    static final MethodDescriptor.Marshaller<byte[]> BYTES =
-            new MethodDescriptor.Marshaller<>() {
-                @Override
-                public InputStream stream(byte[] value) {
-                    return new ByteArrayInputStream(value);
-                }
-
-                @Override
-                public byte[] parse(InputStream stream) {
-                    try (stream) {
-                        return stream.readAllBytes();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            };
-
-    private static final MethodDescriptor<byte[], byte[]> CHECK =
-            MethodDescriptor.<byte[], byte[]>newBuilder(BYTES, BYTES)
-                    .setType(MethodDescriptor.MethodType.UNARY)
-                    .setFullMethodName("grpc.health.v1.Health/Check")
-                    .build();
-
-    private final ManagedChannel channel;
+    private final GrpcChannel channel;
     private final Duration timeout;
     private final Checker.Outcome outcome;
-    private byte @Nullable [] answer;
+    private int answer;
 
     GrpcCheck(
             EventLoop loop, InetSocketAddress address, Duration timeout, Checker.Outcome outcome) {
-        IoEventLoopGroup group = (IoEventLoopGroup) Objects.requireNonNull(loop.parent());
         this.timeout = timeout;
         this.outcome = outcome;
         this.channel =
-                NettyChannelBuilder.forAddress(address)
-                        .eventLoopGroup(group)
-                        .channelType(Transport.socketChannel(group))
-                        .executor(loop)
-                        .usePlaintext()
-                        .maxInboundMessageSize(MAX_ANSWER)
-                        .disableRetry()
-                        .disableServiceConfigLookUp()
-                        .proxyDetector(target -> null)
-                        .build();
+                new GrpcChannel(
+                        loop,
+                        new GrpcChannel.Settings(
+                                new AsciiString(Addresses.format(address)),
+                                MAX_ANSWER,
+                                CallObserver.NONE),
+                        new Plaintext(loop, address, (int) timeout.toMillis()),
+                        new Once(timeout.toMillis()));
     }
 
     void start() {
-        ClientCall<byte[], byte[]> call =
-                channel.newCall(
-                        CHECK,
-                        CallOptions.DEFAULT.withDeadlineAfter(
-                                timeout.toMillis(), TimeUnit.MILLISECONDS));
-        call.start(this, new Metadata());
-        call.request(2);
-        call.sendMessage(WHOLE_SERVER);
+        GrpcCall<Empty, Int32Value> call = channel.call(CHECK, CallOptions.within(timeout), this);
+        call.start();
+        call.send(Empty.getDefaultInstance());
         call.halfClose();
     }
 
     @Override
-    public void onMessage(byte[] message) {
-        answer = message;
+    public void onMessage(Int32Value message) {
+        answer = message.getValue();
     }
 
     @Override
-    public void onClose(Status status, Metadata trailers) {
-        channel.shutdownNow();
+    public void onClose(GrpcStatus status) {
+        channel.close();
         if (!status.isOk()) {
-            outcome.onChecked("gRPC " + status.getCode() + " (expected: OK and SERVING)");
+            outcome.onChecked("gRPC " + status.code() + " (expected: OK and SERVING)");
         } else {
-            outcome.onChecked(
-                    Arrays.equals(answer, SERVING) ? null : "not SERVING (expected: SERVING)");
+            outcome.onChecked(answer == SERVING ? null : "not SERVING (expected: SERVING)");
         }
+    }
+
+    /** The application on this host. */
+    private record Plaintext(EventLoop loop, InetSocketAddress address, int timeoutMillis)
+            implements Dialer {
+
+        @Override
+        public void resolve(Dialer.Addresses to) {
+            to.found(List.of(address));
+        }
+
+        @Override
+        public Channel dial(
+                SocketAddress there, ChannelHandler connection, Consumer<Throwable> failed) {
+            ChannelFuture connected = Sockets.connect(loop, there, timeoutMillis);
+            Channel channel = connected.channel();
+            connected.addListener(
+                    done -> {
+                        if (done.isSuccess()) {
+                            channel.pipeline().addLast(connection);
+                        } else {
+                            failed.accept(done.cause());
+                        }
+                    });
+            return channel;
+        }
+    }
+
+    /** A check that fails to connect has its answer. */
+    private record Once(long next) implements GrpcChannel.Pause {
+        @Override
+        public void reset() {}
     }
 }

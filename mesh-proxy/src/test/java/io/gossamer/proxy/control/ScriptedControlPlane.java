@@ -41,7 +41,8 @@ public final class ScriptedControlPlane implements AutoCloseable {
                 }
 
                 @Override
-                public void install(ChannelPipeline pipeline, String serverName) {
+                public void install(
+                        ChannelPipeline pipeline, String serverName, Handshake handshake) {
                     throw new AssertionError("plaintext expected");
                 }
             };

@@ -11,7 +11,9 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +29,23 @@ import org.junit.jupiter.api.Test;
 
 /** What passes and what fails, on loopback sockets. */
 class SocketCheckerTest {
+
+    private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+            new MethodDescriptor.Marshaller<>() {
+                @Override
+                public InputStream stream(byte[] value) {
+                    return new ByteArrayInputStream(value);
+                }
+
+                @Override
+                public byte[] parse(InputStream stream) {
+                    try (stream) {
+                        return stream.readAllBytes();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            };
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -169,7 +188,7 @@ class SocketCheckerTest {
 
     private Optional<String> health(byte[] answer) throws Exception {
         MethodDescriptor<byte[], byte[]> method =
-                MethodDescriptor.<byte[], byte[]>newBuilder(GrpcCheck.BYTES, GrpcCheck.BYTES)
+                MethodDescriptor.<byte[], byte[]>newBuilder(BYTES, BYTES)
                         .setType(MethodDescriptor.MethodType.UNARY)
                         .setFullMethodName("grpc.health.v1.Health/Check")
                         .build();

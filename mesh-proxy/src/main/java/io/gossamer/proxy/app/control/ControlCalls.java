@@ -1,5 +1,7 @@
 package io.gossamer.proxy.app.control;
 
+import io.gossamer.proxy.grpc.CallObserver;
+import io.gossamer.proxy.grpc.GrpcStatus;
 import io.gossamer.proxy.model.ConnectionTls;
 import io.gossamer.proxy.model.NoTlsReason;
 import io.gossamer.proxy.observe.metric.ContractLabels;
@@ -7,22 +9,10 @@ import io.gossamer.proxy.observe.metric.Labels;
 import io.gossamer.proxy.observe.metric.ProxyMeter;
 import io.gossamer.proxy.observe.metric.Recorder;
 import io.gossamer.proxy.observe.traffic.ResponseClass;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
-import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import java.util.function.LongSupplier;
 
 /** Counts the calls of one service of the control plane. On the control loop. */
-final class ControlCalls implements ClientInterceptor {
-
-    /** The status of every gRPC response that has a head (gRPC over HTTP/2). */
-    private static final String OK = "200";
+final class ControlCalls implements CallObserver {
 
     private final Recorder recorder;
     private final Labels labels;
@@ -46,15 +36,9 @@ final class ControlCalls implements ClientInterceptor {
     }
 
     @Override
-    public <Q, R> ClientCall<Q, R> interceptCall(
-            MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-        return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-            @Override
-            public void start(Listener<R> listener, Metadata headers) {
-                recorder.counter(ProxyMeter.CONTROL_REQUEST, labels).increment();
-                super.start(new Answer<>(listener, nanoTicker.getAsLong()), headers);
-            }
-        };
+    public CallObserver.Answer started() {
+        recorder.counter(ProxyMeter.CONTROL_REQUEST, labels).increment();
+        return new Answer(nanoTicker.getAsLong());
     }
 
     private void first(String status, long startedAt) {
@@ -62,8 +46,8 @@ final class ControlCalls implements ClientInterceptor {
                 .record(nanoTicker.getAsLong() - startedAt);
     }
 
-    private void ended(String httpStatus, Status status) {
-        int code = status.getCode().value();
+    private void ended(String httpStatus, GrpcStatus status) {
+        int code = status.code().number();
         boolean success = ResponseClass.isSuccess(200, code);
         recorder.counter(
                         ProxyMeter.CONTROL_RESPONSE,
@@ -75,33 +59,29 @@ final class ControlCalls implements ClientInterceptor {
     }
 
     /** The answer of one call. */
-    private final class Answer<R> extends SimpleForwardingClientCallListener<R> {
+    private final class Answer implements CallObserver.Answer {
         private final long startedAt;
         private String httpStatus = "";
         private boolean begun;
 
-        Answer(ClientCall.Listener<R> listener, long startedAt) {
-            super(listener);
+        Answer(long startedAt) {
             this.startedAt = startedAt;
         }
 
         @Override
-        public void onHeaders(Metadata headers) {
-            httpStatus = OK;
-            super.onHeaders(headers);
+        public void head(int status) {
+            httpStatus = Integer.toString(status);
         }
 
         @Override
-        public void onMessage(R message) {
+        public void message() {
             begin();
-            super.onMessage(message);
         }
 
         @Override
-        public void onClose(Status status, Metadata trailers) {
+        public void closed(GrpcStatus status) {
             begin();
             ended(httpStatus, status);
-            super.onClose(status, trailers);
         }
 
         private void begin() {

@@ -19,22 +19,23 @@ record MeshControlTls(LocalIdentity identity, MeshTls tls) implements ControlTls
     }
 
     @Override
-    public void install(ChannelPipeline pipeline, String serverName) {
+    public void install(ChannelPipeline pipeline, String serverName, Handshake handshake) {
         tls.installClient(
                 pipeline,
                 new TlsIdentity(serverName, serverName),
                 MeshTls.ClientMode.REGULAR,
-                new PassFailureOn());
+                new PassOn(handshake));
     }
 
-    /** gRPC waits for the first frame anyway; only why a handshake failed must reach it. */
-    private static final class PassFailureOn implements HandshakeListener {
+    private record PassOn(Handshake to) implements HandshakeListener {
         @Override
-        public void secured(ChannelHandlerContext ctx, TlsConnection connection) {}
+        public void secured(ChannelHandlerContext ctx, TlsConnection connection) {
+            to.secured();
+        }
 
         @Override
         public void failed(ChannelHandlerContext ctx, ProxyFailure failure) {
-            ctx.fireExceptionCaught(failure);
+            to.failed(failure);
         }
     }
 }

@@ -1,70 +1,30 @@
 package io.gossamer.proxy.control.connect;
 
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ConnectivityState;
-import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
-import io.grpc.NameResolverRegistry;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
+import com.google.protobuf.MessageLite;
+import io.gossamer.proxy.grpc.CallObserver;
+import io.gossamer.proxy.grpc.CallOptions;
+import io.gossamer.proxy.grpc.GrpcCall;
+import io.gossamer.proxy.grpc.GrpcChannel;
+import io.gossamer.proxy.grpc.GrpcListener;
+import io.gossamer.proxy.grpc.GrpcMethod;
+import io.netty.channel.EventLoop;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A gRPC channel to one service of the control plane: plaintext on this machine, else mTLS.
+ * The gRPC connections to one service of the control plane: plaintext on this machine, else mTLS.
  * Connects on the first call and again after a break, with the contract's pauses. Calls on it wait
- * for a connection. Thread-safe.
+ * for a connection. Thread-safe unless said otherwise.
  */
 public final class ControlChannel implements AutoCloseable {
-
-    /** Contract section 2: connect timeout on loopback, and elsewhere. */
-    private static final int LOCAL_CONNECT_MILLIS = 300;
-
-    private static final int REMOTE_CONNECT_MILLIS = 1_000;
 
     /** Several times an update of 10,000 endpoints. */
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
     /** Below the hundred streams that rule R24 allows a connection. */
     private static final int MAX_CALLS = 90;
-
-    private static final long KEEP_ALIVE_SECONDS = 20;
-    private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
-
-    private static final ClientInterceptor UNOBSERVED =
-            new ClientInterceptor() {
-                @Override
-                public <Q, R> ClientCall<Q, R> interceptCall(
-                        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-                    return next.newCall(method, options);
-                }
-            };
-
-    static {
-        NameResolverRegistry.getDefaultRegistry().register(new HostListResolver.Provider());
-    }
 
     /**
      * Where a channel leads and how it is secured.
@@ -77,21 +37,21 @@ public final class ControlChannel implements AutoCloseable {
     private final Settings settings;
     private final ControlLoop loop;
     private final ControlTls tls;
-    private final ClientInterceptor calls;
-    private final List<Connection> connections = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
+    private final GrpcChannel.Settings shared;
+    private final List<Connection> connections = new ArrayList<>();
+    private boolean closed;
 
     private ControlChannel(
-            Settings settings, ControlLoop loop, ControlTls tls, ClientInterceptor calls) {
+            Settings settings, ControlLoop loop, ControlTls tls, CallObserver calls) {
         this.settings = settings;
         this.loop = loop;
         this.tls = tls;
-        this.calls = calls;
+        this.shared = new GrpcChannel.Settings(authority(settings), MAX_MESSAGE_BYTES, calls);
     }
 
-    /** Makes the channel; nothing connects before the first call. Thread-safe. */
+    /** Makes the channel; nothing connects before the first call. */
     public static ControlChannel open(Settings settings, ControlLoop loop, ControlTls tls) {
-        return open(settings, loop, tls, UNOBSERVED);
+        return open(settings, loop, tls, CallObserver.NONE);
     }
 
     /**
@@ -100,7 +60,7 @@ public final class ControlChannel implements AutoCloseable {
      * @param calls sees every call; on the control loop
      */
     public static ControlChannel open(
-            Settings settings, ControlLoop loop, ControlTls tls, ClientInterceptor calls) {
+            Settings settings, ControlLoop loop, ControlTls tls, CallObserver calls) {
         return new ControlChannel(settings, loop, tls, calls);
     }
 
@@ -112,24 +72,49 @@ public final class ControlChannel implements AutoCloseable {
     public Lease lease() {
         for (Connection connection : connections) {
             if (connection.calls < MAX_CALLS) {
-                return connection.lease();
+                return new Lease(connection);
             }
         }
         Connection connection = new Connection();
         connections.add(connection);
         if (closed) {
-            connection.channel.shutdownNow();
+            connection.channel.close();
         }
-        connection.watchState();
-        return connection.lease();
+        return new Lease(connection);
     }
 
     /** A place for one call, until it is closed. On the control loop. */
-    public interface Lease extends AutoCloseable {
-        Channel grpc();
+    public final class Lease implements AutoCloseable {
+        private final Connection connection;
+        private boolean ended;
+
+        private Lease(Connection connection) {
+            this.connection = connection;
+            connection.calls++;
+        }
+
+        /** The call of this place, to be started. */
+        public <Q extends MessageLite, R> GrpcCall<Q, R> call(
+                GrpcMethod<Q, R> method, CallOptions options, GrpcListener<R> listener) {
+            return connection.channel.call(method, options, listener);
+        }
 
         @Override
-        void close();
+        public void close() {
+            if (!ended) {
+                ended = true;
+                connection.calls--;
+                retireIfSpare(connection);
+            }
+        }
+    }
+
+    /** The first connection stays for the next call. */
+    private void retireIfSpare(Connection connection) {
+        if (connection.calls == 0 && connections.size() > 1) {
+            connections.remove(connection);
+            connection.channel.drain();
+        }
     }
 
     public ControlLoop loop() {
@@ -147,149 +132,48 @@ public final class ControlChannel implements AutoCloseable {
 
     /** Connects now if the last attempt failed: something that it needed is there. */
     public void retryNow() {
-        connections.forEach(connection -> connection.channel.resetConnectBackoff());
+        onLoop(() -> List.copyOf(connections).forEach(each -> each.channel.retryNow()));
     }
 
-    private NettyChannelBuilder builder() {
-        Path socket = settings.address().socket();
-        NettyChannelBuilder builder =
-                socket == null
-                        ? NettyChannelBuilder.forTarget(HostListResolver.target(settings.address()))
-                                .defaultLoadBalancingPolicy("round_robin")
-                                .channelFactory(this::tcpChannel, InetSocketAddress.class)
-                        : NettyChannelBuilder.forAddress(domainAddress(socket))
-                                .channelFactory(domainFactory());
-        return builder.eventLoopGroup(loop.group())
-                .executor(loop.loop())
-                .intercept(calls)
-                .usePlaintext()
-                .overrideAuthority(authority())
-                .withOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
-                .withOption(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        settings.address().isLocal() ? LOCAL_CONNECT_MILLIS : REMOTE_CONNECT_MILLIS)
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .disableRetry()
-                .disableServiceConfigLookUp()
-                .proxyDetector(target -> null);
-    }
-
-    private String authority() {
+    private static AsciiString authority(Settings settings) {
         if (settings.address().socket() != null) {
-            return "localhost";
+            return new AsciiString("localhost");
         }
         ControlAddress.HostPort first = settings.address().hosts().get(0);
         String host = settings.serverName().isEmpty() ? first.host() : settings.serverName();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + first.port();
+        return new AsciiString(
+                (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + first.port());
     }
 
-    private static SocketAddress domainAddress(Path socket) {
-        return Epoll.isAvailable()
-                ? new DomainSocketAddress(socket.toString())
-                : UnixDomainSocketAddress.of(socket);
-    }
-
-    private static ChannelFactory<io.netty.channel.Channel> domainFactory() {
-        return Epoll.isAvailable() ? EpollDomainSocketChannel::new : NioDomainSocketChannel::new;
-    }
-
-    /** TLS stands before all that gRPC adds, so that gRPC need not know of it. */
-    private io.netty.channel.Channel tcpChannel() {
-        io.netty.channel.Channel created =
-                Epoll.isAvailable() ? new EpollSocketChannel() : new NioSocketChannel();
-        if (settings.serverName().isEmpty()) {
-            return created;
-        }
-        if (settings.needsCertificate() && !tls.hasCertificate()) {
-            created.pipeline().addLast(new NoCertificateYet());
-        } else {
-            tls.install(created.pipeline(), settings.serverName());
-        }
-        return created;
-    }
-
-    /** Ends all calls. Thread-safe. */
+    /** Ends all calls. */
     @Override
     public void close() {
-        closed = true;
-        connections.forEach(connection -> connection.channel.shutdownNow());
+        onLoop(
+                () -> {
+                    closed = true;
+                    List.copyOf(connections).forEach(each -> each.channel.close());
+                });
     }
 
-    /** One gRPC channel, and the calls that are on it. On the control loop. */
+    private void onLoop(Runnable task) {
+        EventLoop own = loop.loop();
+        if (own.inEventLoop()) {
+            task.run();
+        } else if (!own.isShuttingDown()) {
+            own.execute(task);
+        }
+    }
+
+    /** One connection, and the calls that are on it. */
     private final class Connection {
-        private final ManagedChannel channel = builder().build();
-        private final RetryPause pause =
-                RetryPause.towards(
-                        settings.address(), () -> ThreadLocalRandom.current().nextDouble());
+        private final GrpcChannel channel =
+                new GrpcChannel(
+                        loop.loop(),
+                        shared,
+                        new ControlDialer(settings, loop.loop(), tls),
+                        RetryPause.towards(
+                                settings.address(),
+                                () -> ThreadLocalRandom.current().nextDouble()));
         private int calls;
-
-        Lease lease() {
-            calls++;
-            return new Lease() {
-                private boolean ended;
-
-                @Override
-                public Channel grpc() {
-                    return channel;
-                }
-
-                @Override
-                public void close() {
-                    if (!ended) {
-                        ended = true;
-                        calls--;
-                        retireIfSpare();
-                    }
-                }
-            };
-        }
-
-        /** The first connection stays for the next call. */
-        private void retireIfSpare() {
-            if (calls == 0 && connections.size() > 1) {
-                connections.remove(this);
-                channel.shutdown();
-            }
-        }
-
-        /** Replaces gRPC's pauses between connections, which are longer than the contract's. */
-        void watchState() {
-            ConnectivityState state = channel.getState(false);
-            if (closed || state == ConnectivityState.SHUTDOWN) {
-                return;
-            }
-            if (state == ConnectivityState.READY) {
-                pause.reset();
-            }
-            if (state != ConnectivityState.TRANSIENT_FAILURE) {
-                channel.notifyWhenStateChanged(state, () -> loop.loop().execute(this::watchState));
-                return;
-            }
-            loop.loop()
-                    .schedule(
-                            () -> {
-                                channel.resetConnectBackoff();
-                                watchState();
-                            },
-                            pause.next(),
-                            TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** Lets a connection fail until this proxy has a certificate to show. */
-    private static final class NoCertificateYet extends ChannelOutboundHandlerAdapter {
-        @Override
-        public void connect(
-                ChannelHandlerContext ctx,
-                SocketAddress remote,
-                @Nullable SocketAddress local,
-                ChannelPromise promise) {
-            promise.setFailure(
-                    new ConnectException(
-                            "certificate: none yet (expected: the identity service issues one"
-                                    + " first)"));
-        }
     }
 }

@@ -21,10 +21,6 @@ public final class ControlLoop implements AutoCloseable {
         return loop;
     }
 
-    MultiThreadIoEventLoopGroup group() {
-        return group;
-    }
-
     /** Ends the thread; waits up to three seconds for what it is doing. */
     @Override
     public void close() {

@@ -1,13 +1,16 @@
 package io.gossamer.proxy.control.connect;
 
+import com.google.protobuf.MessageLite;
 import io.gossamer.api.MeshHeaders;
 import io.gossamer.api.ProxyFeatures;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
+import io.gossamer.proxy.grpc.CallOptions;
+import io.gossamer.proxy.grpc.GrpcCall;
+import io.gossamer.proxy.grpc.GrpcListener;
+import io.gossamer.proxy.grpc.GrpcMethod;
+import io.gossamer.proxy.grpc.GrpcStatus;
+import io.gossamer.proxy.http.HeaderBlock;
 import io.netty.channel.EventLoop;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,27 +24,27 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> request
  * @param <R> message of the stream
  */
-public final class ResumableStream<Q, R> {
+public final class ResumableStream<Q extends MessageLite, R> {
 
-    private static final Metadata.Key<String> FEATURES =
-            Metadata.Key.of(MeshHeaders.GOSSAMER_PROXY, Metadata.ASCII_STRING_MARSHALLER);
-    private static final Metadata.Key<String> SYNCED =
-            Metadata.Key.of(MeshHeaders.GOSSAMER_SYNCED, Metadata.ASCII_STRING_MARSHALLER);
+    private static final AsciiString FEATURES = AsciiString.cached(MeshHeaders.GOSSAMER_PROXY);
+    private static final AsciiString SYNCED = AsciiString.cached(MeshHeaders.GOSSAMER_SYNCED);
+    private static final AsciiString COMPLETE = AsciiString.cached("1");
 
     /** What this proxy understands beyond the contract (rule R14). */
-    private static final String OUR_FEATURES =
-            ProxyFeatures.announcement(
-                    ProxyFeatures.SYNCED,
-                    ProxyFeatures.ORIGIN,
-                    ProxyFeatures.SESSION_AFFINITY,
-                    ProxyFeatures.SLOW_START,
-                    ProxyFeatures.DESTINATION_LIMITS,
-                    ProxyFeatures.ZONE_PREFERENCE,
-                    ProxyFeatures.URL_REWRITE,
-                    ProxyFeatures.FAULT_DELAY,
-                    ProxyFeatures.RESPONSE_STATUS,
-                    ProxyFeatures.REQUEST_MIRROR,
-                    ProxyFeatures.JWT);
+    private static final AsciiString OUR_FEATURES =
+            new AsciiString(
+                    ProxyFeatures.announcement(
+                            ProxyFeatures.SYNCED,
+                            ProxyFeatures.ORIGIN,
+                            ProxyFeatures.SESSION_AFFINITY,
+                            ProxyFeatures.SLOW_START,
+                            ProxyFeatures.DESTINATION_LIMITS,
+                            ProxyFeatures.ZONE_PREFERENCE,
+                            ProxyFeatures.URL_REWRITE,
+                            ProxyFeatures.FAULT_DELAY,
+                            ProxyFeatures.RESPONSE_STATUS,
+                            ProxyFeatures.REQUEST_MIRROR,
+                            ProxyFeatures.JWT));
 
     /** Our own: how long a service that just came may stay unnoticed. */
     private static final long SOON_MILLIS = 2_000;
@@ -55,7 +58,7 @@ public final class ResumableStream<Q, R> {
         void message(R message);
 
         /** The stream has ended, with or without an error. */
-        AfterEnd ended(Status status);
+        AfterEnd ended(GrpcStatus status);
     }
 
     /** What the server's metadata says about its sources (rule R15). */
@@ -94,7 +97,7 @@ public final class ResumableStream<Q, R> {
 
     private final ControlChannel channel;
     private final EventLoop loop;
-    private final MethodDescriptor<Q, R> method;
+    private final GrpcMethod<Q, R> method;
     private final Q request;
     private final Limits limits;
     private final Owner<R> owner;
@@ -105,7 +108,7 @@ public final class ResumableStream<Q, R> {
 
     public ResumableStream(
             ControlChannel channel,
-            MethodDescriptor<Q, R> method,
+            GrpcMethod<Q, R> method,
             Q request,
             Limits limits,
             Owner<R> owner) {
@@ -141,13 +144,19 @@ public final class ResumableStream<Q, R> {
         }
     }
 
+    private static HeaderBlock metadata() {
+        HeaderBlock metadata = new HeaderBlock(1);
+        metadata.add(FEATURES, OUR_FEATURES);
+        return metadata;
+    }
+
     private void open() {
         retry = null;
         attempt = new Attempt();
         attempt.start();
     }
 
-    private void ended(Status status) {
+    private void ended(GrpcStatus status) {
         attempt = null;
         AfterEnd next = owner.ended(status);
         if (next == AfterEnd.STOP || !running) {
@@ -164,28 +173,25 @@ public final class ResumableStream<Q, R> {
     }
 
     /** One stream. */
-    private final class Attempt extends ClientCall.Listener<R> {
+    private final class Attempt implements GrpcListener<R> {
         private final ControlChannel.Lease lease = channel.lease();
-        private final ClientCall<Q, R> call =
-                lease.grpc().newCall(method, CallOptions.DEFAULT.withWaitForReady());
+        private final GrpcCall<Q, R> call =
+                lease.call(method, CallOptions.lasting(metadata()), this);
         private @Nullable ScheduledFuture<?> messageDue;
         private @Nullable ScheduledFuture<?> end;
         private boolean abandoned;
         private boolean connected;
 
         void start() {
-            Metadata headers = new Metadata();
-            headers.put(FEATURES, OUR_FEATURES);
-            call.start(this, headers);
-            call.sendMessage(request);
+            call.start();
+            call.send(request);
             call.halfClose();
-            call.request(1);
         }
 
         void abandon() {
             abandoned = true;
             cancelTimers();
-            call.cancel("no longer needed", null);
+            call.cancel("no longer needed");
             lease.close();
         }
 
@@ -203,15 +209,17 @@ public final class ResumableStream<Q, R> {
         }
 
         @Override
-        public void onHeaders(Metadata headers) {
+        public void onHeaders(HeaderBlock headers) {
             if (abandoned) {
                 return;
             }
-            String synced = headers.get(SYNCED);
+            AsciiString synced = headers.get(SYNCED);
             owner.opened(
                     synced == null
                             ? ServerSync.UNKNOWN
-                            : synced.equals("1") ? ServerSync.COMPLETE : ServerSync.INCOMPLETE);
+                            : synced.equals(COMPLETE)
+                                    ? ServerSync.COMPLETE
+                                    : ServerSync.INCOMPLETE);
         }
 
         @Override
@@ -222,11 +230,10 @@ public final class ResumableStream<Q, R> {
             pause.reset();
             expectMessage(limits.idle());
             owner.message(message);
-            call.request(1);
         }
 
         @Override
-        public void onClose(Status status, Metadata trailers) {
+        public void onClose(GrpcStatus status) {
             cancelTimers();
             lease.close();
             if (!abandoned) {
@@ -246,7 +253,7 @@ public final class ResumableStream<Q, R> {
 
         private ScheduledFuture<?> cancelAfter(Duration time, String what) {
             return loop.schedule(
-                    () -> call.cancel(what + ": " + time + " (expected: less)", null),
+                    () -> call.cancel(what + ": " + time + " (expected: less)"),
                     time.toMillis(),
                     TimeUnit.MILLISECONDS);
         }

@@ -1,5 +1,6 @@
 package io.gossamer.proxy.control.connect;
 
+import io.gossamer.proxy.grpc.GrpcChannel;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -7,7 +8,7 @@ import java.util.function.DoubleSupplier;
  * Pauses between attempts: doubled up to a maximum, each longer by a random part of itself
  * (contract section 2: 100 ms to 10 s on loopback, to 60 s elsewhere, jitter 0.1). Not thread-safe.
  */
-public final class RetryPause {
+public final class RetryPause implements GrpcChannel.Pause {
 
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LOCAL_MAX = Duration.ofSeconds(10);
@@ -39,6 +40,7 @@ public final class RetryPause {
     }
 
     /** Milliseconds to wait before the next attempt. */
+    @Override
     public long next() {
         long base = nextMillis;
         nextMillis = Math.min(maxMillis, base * 2);
@@ -52,6 +54,7 @@ public final class RetryPause {
     }
 
     /** An attempt succeeded. */
+    @Override
     public void reset() {
         nextMillis = firstMillis;
     }

@@ -1,6 +1,5 @@
 package io.gossamer.proxy.control.discovery;
 
-import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.GetDestination;
 import io.gossamer.api.destination.Update;
 import io.gossamer.proxy.control.connect.ControlChannel;
@@ -8,10 +7,11 @@ import io.gossamer.proxy.control.connect.ResumableStream;
 import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
 import io.gossamer.proxy.control.connect.ResumableStream.ServerSync;
+import io.gossamer.proxy.control.method.ControlMethods;
 import io.gossamer.proxy.control.watch.Remembered;
 import io.gossamer.proxy.control.watch.WatchSource;
+import io.gossamer.proxy.grpc.GrpcStatus;
 import io.gossamer.proxy.model.EndpointSnapshot;
-import io.grpc.Status;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class EndpointSource implements WatchSource<EndpointSnapshot> {
         }
         this.stream =
                 new ResumableStream<>(
-                        channel, DestinationGrpc.getGetMethod(), request, limits, new Stream());
+                        channel, ControlMethods.GET_ENDPOINTS, request, limits, new Stream());
     }
 
     /** What the snapshot on disk knows, until the stream says more; null if nothing. */
@@ -123,8 +123,8 @@ public final class EndpointSource implements WatchSource<EndpointSnapshot> {
         }
 
         @Override
-        public AfterEnd ended(Status status) {
-            switch (status.getCode()) {
+        public AfterEnd ended(GrpcStatus status) {
+            switch (status.code()) {
                 case INVALID_ARGUMENT, FAILED_PRECONDITION -> {
                     state.streamEnded();
                     state.forgetEarlier();

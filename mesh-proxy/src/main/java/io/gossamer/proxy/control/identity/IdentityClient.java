@@ -3,21 +3,21 @@ package io.gossamer.proxy.control.identity;
 import com.google.protobuf.ByteString;
 import io.gossamer.api.identity.CertifyRequest;
 import io.gossamer.api.identity.CertifyResponse;
-import io.gossamer.api.identity.IdentityGrpc;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ControlLoop;
 import io.gossamer.proxy.control.connect.ControlTls;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.Metadata;
-import io.grpc.Status;
+import io.gossamer.proxy.control.method.ControlMethods;
+import io.gossamer.proxy.grpc.CallObserver;
+import io.gossamer.proxy.grpc.CallOptions;
+import io.gossamer.proxy.grpc.GrpcCall;
+import io.gossamer.proxy.grpc.GrpcListener;
+import io.gossamer.proxy.grpc.GrpcStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdentityClient {
 
-    private static final long DEADLINE_SECONDS = 10;
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     /** A token is a few KiB; a larger file is not one. */
     private static final long MAX_TOKEN_BYTES = 64 << 10;
@@ -34,7 +34,7 @@ public final class IdentityClient {
     private final ControlChannel.Settings settings;
     private final ControlLoop loop;
     private final ControlTls tls;
-    private final ClientInterceptor calls;
+    private final CallObserver calls;
     private final @Nullable Path tokenFile;
 
     /**
@@ -48,7 +48,7 @@ public final class IdentityClient {
             ControlChannel.Settings settings,
             ControlLoop loop,
             ControlTls tls,
-            ClientInterceptor calls,
+            CallObserver calls,
             @Nullable Path tokenFile) {
         this.settings = settings;
         this.loop = loop;
@@ -85,17 +85,15 @@ public final class IdentityClient {
                         .setCertificateSigningRequest(ByteString.copyFrom(csr))
                         .build();
         ControlChannel channel = ControlChannel.open(settings, loop, tls, calls);
-        ClientCall<CertifyRequest, CertifyResponse> call =
+        GrpcCall<CertifyRequest, CertifyResponse> call =
                 channel.lease()
-                        .grpc()
-                        .newCall(
-                                IdentityGrpc.getCertifyMethod(),
-                                CallOptions.DEFAULT.withDeadlineAfter(
-                                        DEADLINE_SECONDS, TimeUnit.SECONDS));
-        call.start(new Answer(channel, result), new Metadata());
-        call.sendMessage(request);
+                        .call(
+                                ControlMethods.CERTIFY,
+                                CallOptions.within(DEADLINE),
+                                new Answer(channel, result));
+        call.start();
+        call.send(request);
         call.halfClose();
-        call.request(2);
     }
 
     private ByteString token() throws IOException {
@@ -118,7 +116,7 @@ public final class IdentityClient {
     }
 
     /** The one answer of a call. */
-    private static final class Answer extends ClientCall.Listener<CertifyResponse> {
+    private static final class Answer implements GrpcListener<CertifyResponse> {
         private final ControlChannel channel;
         private final CompletableFuture<CertifyResponse> result;
         private @Nullable CertifyResponse response;
@@ -134,16 +132,16 @@ public final class IdentityClient {
         }
 
         /** With the deepest cause: that a port is closed, or whose certificate it was. */
-        private String describe(Status status) {
+        private String describe(GrpcStatus status) {
             StringBuilder text = new StringBuilder("identity service ").append(channel.address());
             if (status.isOk()) {
                 return text.append(": no answer (expected: a certificate)").toString();
             }
-            text.append(": ").append(status.getCode());
-            if (status.getDescription() != null) {
-                text.append(": ").append(status.getDescription());
+            text.append(": ").append(status.code());
+            if (status.description() != null) {
+                text.append(": ").append(status.description());
             }
-            Throwable cause = status.getCause();
+            Throwable cause = status.cause();
             for (int depth = 0; depth < 10 && cause != null; depth++) {
                 if (cause.getCause() == null && cause.getMessage() != null) {
                     text.append(": ").append(cause.getMessage());
@@ -154,12 +152,12 @@ public final class IdentityClient {
         }
 
         @Override
-        public void onClose(Status status, Metadata trailers) {
+        public void onClose(GrpcStatus status) {
             channel.close();
             if (status.isOk() && response != null) {
                 result.complete(response);
             } else {
-                result.completeExceptionally(new IOException(describe(status), status.getCause()));
+                result.completeExceptionally(new IOException(describe(status), status.cause()));
             }
         }
     }

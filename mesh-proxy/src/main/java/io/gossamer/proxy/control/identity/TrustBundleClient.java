@@ -1,13 +1,13 @@
 package io.gossamer.proxy.control.identity;
 
 import io.gossamer.api.mesh.v1.TrustBundle;
-import io.gossamer.api.mesh.v1.TrustBundlesGrpc;
 import io.gossamer.api.mesh.v1.WatchTrustBundleRequest;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ResumableStream;
 import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
-import io.grpc.Status;
+import io.gossamer.proxy.control.method.ControlMethods;
+import io.gossamer.proxy.grpc.GrpcStatus;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ public final class TrustBundleClient {
         this.stream =
                 new ResumableStream<>(
                         channel,
-                        TrustBundlesGrpc.getWatchMethod(),
+                        ControlMethods.WATCH_TRUST_BUNDLE,
                         WatchTrustBundleRequest.getDefaultInstance(),
                         Limits.NONE,
                         new ResumableStream.Owner<>() {
@@ -43,14 +43,14 @@ public final class TrustBundleClient {
                             }
 
                             @Override
-                            public AfterEnd ended(Status status) {
+                            public AfterEnd ended(GrpcStatus status) {
                                 return afterEnd(status);
                             }
                         });
     }
 
-    private static AfterEnd afterEnd(Status status) {
-        return switch (status.getCode()) {
+    private static AfterEnd afterEnd(GrpcStatus status) {
+        return switch (status.code()) {
             case UNIMPLEMENTED -> {
                 log.info("trust bundle: not pushed by this identity service; the roots stay");
                 yield AfterEnd.STOP;

@@ -1,9 +1,7 @@
 package io.gossamer.proxy.control.policy;
 
-import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.DestinationProfile;
 import io.gossamer.api.destination.GetDestination;
-import io.gossamer.api.outbound.OutboundPoliciesGrpc;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.TrafficSpec;
 import io.gossamer.proxy.control.ControlPlane.OutboundLookup;
@@ -11,11 +9,12 @@ import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ResumableStream;
 import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
+import io.gossamer.proxy.control.method.ControlMethods;
 import io.gossamer.proxy.control.policy.OutboundCombination.Answer;
 import io.gossamer.proxy.control.watch.Remembered;
 import io.gossamer.proxy.control.watch.WatchSource;
+import io.gossamer.proxy.grpc.GrpcStatus;
 import io.gossamer.proxy.model.Target;
-import io.grpc.Status;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -100,7 +99,7 @@ public final class OutboundSource implements WatchSource<OutboundLookup> {
         this.policies =
                 new ResumableStream<>(
                         policyChannel,
-                        OutboundPoliciesGrpc.getWatchMethod(),
+                        ControlMethods.WATCH_OUTBOUND_POLICY,
                         policyRequest,
                         settings.limits(),
                         new Policies());
@@ -109,7 +108,7 @@ public final class OutboundSource implements WatchSource<OutboundLookup> {
                         ? null
                         : new ResumableStream<>(
                                 profileChannel,
-                                DestinationGrpc.getGetProfileMethod(),
+                                ControlMethods.GET_PROFILE,
                                 profileRequest,
                                 settings.limits(),
                                 new Profiles());
@@ -245,15 +244,15 @@ public final class OutboundSource implements WatchSource<OutboundLookup> {
         }
 
         @Override
-        public AfterEnd ended(Status status) {
-            switch (status.getCode()) {
+        public AfterEnd ended(GrpcStatus status) {
+            switch (status.code()) {
                 case NOT_FOUND, UNIMPLEMENTED -> {
                     missing();
                     return afterMissing();
                 }
                 case INVALID_ARGUMENT, FAILED_PRECONDITION -> {
                     if (!(answer instanceof Answer.Policy)) {
-                        answer = new Answer.Failed(String.valueOf(status.getDescription()));
+                        answer = new Answer.Failed(String.valueOf(status.description()));
                         publish();
                     }
                     return AfterEnd.RETRY_SLOWLY;
@@ -284,8 +283,8 @@ public final class OutboundSource implements WatchSource<OutboundLookup> {
         }
 
         @Override
-        public AfterEnd ended(Status status) {
-            return switch (status.getCode()) {
+        public AfterEnd ended(GrpcStatus status) {
+            return switch (status.code()) {
                 case INVALID_ARGUMENT, FAILED_PRECONDITION -> {
                     if (profile != null) {
                         profileHold.begin(this::believeNone);

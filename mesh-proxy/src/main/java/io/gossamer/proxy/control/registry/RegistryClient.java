@@ -10,14 +10,16 @@ import io.gossamer.api.mesh.v1.Ready;
 import io.gossamer.api.mesh.v1.RegisterRequest;
 import io.gossamer.api.mesh.v1.RegisterResponse;
 import io.gossamer.api.mesh.v1.Workload;
-import io.gossamer.api.mesh.v1.WorkloadRegistryGrpc;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.RetryPause;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.Status;
+import io.gossamer.proxy.control.method.ControlMethods;
+import io.gossamer.proxy.grpc.CallOptions;
+import io.gossamer.proxy.grpc.GrpcCall;
+import io.gossamer.proxy.grpc.GrpcListener;
+import io.gossamer.proxy.grpc.GrpcStatus;
+import io.gossamer.proxy.http.HeaderBlock;
 import io.netty.channel.EventLoop;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +42,7 @@ public final class RegistryClient {
 
     private static final Logger log = LoggerFactory.getLogger(RegistryClient.class);
 
-    private static final Metadata.Key<String> FEATURES =
-            Metadata.Key.of(MeshHeaders.GOSSAMER_PROXY, Metadata.ASCII_STRING_MARSHALLER);
+    private static final AsciiString FEATURES = AsciiString.cached(MeshHeaders.GOSSAMER_PROXY);
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
@@ -172,26 +173,33 @@ public final class RegistryClient {
         attempt.start();
     }
 
-    private void ended(Status status) {
+    private void ended(GrpcStatus status) {
         attempt = null;
         if (!running) {
             return;
         }
         long wait;
-        switch (status.getCode()) {
+        switch (status.code()) {
             case PERMISSION_DENIED, INVALID_ARGUMENT, UNAUTHENTICATED, UNIMPLEMENTED -> {
                 if (!refused) {
                     refused = true;
                     log.warn(
                             "registration of this workload: {}: {}",
-                            status.getCode(),
-                            status.getDescription());
+                            status.code(),
+                            status.description());
                 }
                 wait = REFUSED_RETRY.toMillis();
             }
             default -> wait = pause.next();
         }
         retry = loop.schedule(this::open, wait, TimeUnit.MILLISECONDS);
+    }
+
+    private static HeaderBlock metadata() {
+        HeaderBlock metadata = new HeaderBlock(1);
+        metadata.add(
+                FEATURES, new AsciiString(ProxyFeatures.announcement(ProxyFeatures.HEALTH_CHECKS)));
+        return metadata;
     }
 
     private RegisterRequest readyMessage() {
@@ -204,22 +212,16 @@ public final class RegistryClient {
     }
 
     /** One stream. */
-    private final class Attempt extends ClientCall.Listener<RegisterResponse> {
+    private final class Attempt implements GrpcListener<RegisterResponse> {
         private final ControlChannel.Lease lease = channel.lease();
-        private final ClientCall<RegisterRequest, RegisterResponse> call =
-                lease.grpc()
-                        .newCall(
-                                WorkloadRegistryGrpc.getRegisterMethod(),
-                                CallOptions.DEFAULT.withWaitForReady());
+        private final GrpcCall<RegisterRequest, RegisterResponse> call =
+                lease.call(ControlMethods.REGISTER, CallOptions.lasting(metadata()), this);
         private @Nullable ScheduledFuture<?> beats;
         private @Nullable CompletableFuture<Void> leaving;
         private boolean accepted;
 
         void start() {
-            Metadata headers = new Metadata();
-            headers.put(FEATURES, ProxyFeatures.announcement(ProxyFeatures.HEALTH_CHECKS));
-            call.start(this, headers);
-            call.request(1);
+            call.start();
             Workload registered = workload.get();
             if (!registered.getFurtherAddress()) {
                 registered = registered.toBuilder().setReadiness(readiness).build();
@@ -248,13 +250,13 @@ public final class RegistryClient {
         }
 
         void send(RegisterRequest message) {
-            call.sendMessage(message);
+            call.send(message);
         }
 
         void leave(CompletableFuture<Void> heard) {
             leaving = heard;
             if (!accepted) {
-                call.cancel("not registered", null);
+                call.cancel("not registered");
                 return;
             }
             send(RegisterRequest.newBuilder().setGoodbye(Goodbye.getDefaultInstance()).build());
@@ -272,11 +274,10 @@ public final class RegistryClient {
                 log.info("registered, lease {} s", response.getLease().getSeconds());
             }
             onChecks.accept(response.getChecksList());
-            call.request(1);
         }
 
         @Override
-        public void onClose(Status status, Metadata trailers) {
+        public void onClose(GrpcStatus status) {
             lease.close();
             if (beats != null) {
                 beats.cancel(false);

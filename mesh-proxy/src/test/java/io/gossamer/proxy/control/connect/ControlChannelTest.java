@@ -9,6 +9,9 @@ import io.gossamer.api.outbound.TrafficSpec;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
+import io.gossamer.proxy.control.method.ControlMethods;
+import io.gossamer.proxy.grpc.GrpcStatus;
+import io.gossamer.proxy.grpc.StatusCode;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -44,7 +47,8 @@ class ControlChannelTest {
                 }
 
                 @Override
-                public void install(ChannelPipeline pipeline, String serverName) {
+                public void install(
+                        ChannelPipeline pipeline, String serverName, Handshake handshake) {
                     throw new AssertionError("no connection expected");
                 }
             };
@@ -87,7 +91,7 @@ class ControlChannelTest {
         ResumableStream<TrafficSpec, OutboundPolicy> stream =
                 new ResumableStream<>(
                         channel,
-                        OutboundPoliciesGrpc.getWatchMethod(),
+                        ControlMethods.WATCH_OUTBOUND_POLICY,
                         TrafficSpec.getDefaultInstance(),
                         limits,
                         new ResumableStream.Owner<>() {
@@ -97,8 +101,8 @@ class ControlChannelTest {
                             }
 
                             @Override
-                            public AfterEnd ended(Status status) {
-                                events.add(status.getCode());
+                            public AfterEnd ended(GrpcStatus status) {
+                                events.add(status.code());
                                 return AfterEnd.RETRY;
                             }
                         });
@@ -165,8 +169,8 @@ class ControlChannelTest {
         nextStream().onError(Status.INTERNAL.asRuntimeException());
         nextStream().onNext(OutboundPolicy.getDefaultInstance());
 
-        assertThat(events.take()).isEqualTo(Status.Code.OK);
-        assertThat(events.take()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(events.take()).isEqualTo(StatusCode.OK);
+        assertThat(events.take()).isEqualTo(StatusCode.INTERNAL);
         assertThat(events.take()).isInstanceOf(OutboundPolicy.class);
     }
 

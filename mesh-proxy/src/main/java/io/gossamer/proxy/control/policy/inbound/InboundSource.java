@@ -1,18 +1,18 @@
 package io.gossamer.proxy.control.policy.inbound;
 
-import io.gossamer.api.inbound.InboundServerPoliciesGrpc;
 import io.gossamer.api.inbound.PortSpec;
 import io.gossamer.api.inbound.Server;
 import io.gossamer.proxy.control.connect.ControlChannel;
 import io.gossamer.proxy.control.connect.ResumableStream;
 import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
+import io.gossamer.proxy.control.method.ControlMethods;
 import io.gossamer.proxy.control.policy.Mapped;
 import io.gossamer.proxy.control.policy.Synthesis;
 import io.gossamer.proxy.control.watch.Remembered;
 import io.gossamer.proxy.control.watch.WatchSource;
+import io.gossamer.proxy.grpc.GrpcStatus;
 import io.gossamer.proxy.model.ServerPolicy;
-import io.grpc.Status;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -57,11 +57,7 @@ public final class InboundSource implements WatchSource<ServerPolicy> {
         this.loop = channel.loop().loop();
         this.stream =
                 new ResumableStream<>(
-                        channel,
-                        InboundServerPoliciesGrpc.getWatchPortMethod(),
-                        request,
-                        limits,
-                        new Stream());
+                        channel, ControlMethods.WATCH_PORT, request, limits, new Stream());
     }
 
     @Override
@@ -122,9 +118,9 @@ public final class InboundSource implements WatchSource<ServerPolicy> {
         }
 
         @Override
-        public AfterEnd ended(Status status) {
+        public AfterEnd ended(GrpcStatus status) {
             publishDefault();
-            return switch (status.getCode()) {
+            return switch (status.code()) {
                 case INVALID_ARGUMENT, FAILED_PRECONDITION -> {
                     log.warn(
                             "policy of inbound port {}: {} (expected: a policy; the last one stays"
