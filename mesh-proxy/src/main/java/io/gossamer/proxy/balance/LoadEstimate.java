@@ -82,7 +82,7 @@ final class LoadEstimate {
         double asked = retryAfterNanos > 0 ? retryAfterNanos : penaltyNanos;
         double capped = maxPenaltyNanos > 0 ? Math.min(asked, maxPenaltyNanos) : asked;
         long now = nanoTicker.getAsLong();
-        penalty = Math.max(penaltyAt(now), capped);
+        penalty = Math.max(penalty(now), capped);
         penaltyAt = now;
     }
 
@@ -122,15 +122,16 @@ final class LoadEstimate {
     /** The estimate at this time of the ticker, in nanoseconds. */
     double rtt(long now) {
         double estimate = samples > 0 ? rtt * left(now - rttAt, decay) : defaultRtt;
-        return estimate + penaltyAt(now);
+        return estimate + penalty(now);
     }
 
     /** The estimate as it was when it was last measured, and the penalty at this time. */
     double lastRtt(long now) {
-        return rtt + penaltyAt(now);
+        return rtt + penalty(now);
     }
 
-    private double penaltyAt(long now) {
+    /** What failures add at this time of the ticker, in nanoseconds. */
+    double penalty(long now) {
         return penalty == 0 ? 0 : penalty * left(now - penaltyAt, penaltyDecay);
     }
 

@@ -140,7 +140,7 @@ final class PowerOfChoices {
         for (int i = 0; i < count; i++) {
             LoadEstimate load = drawn[i].load();
             if (oneAtATime ? !load.isSettled() : !load.isSampled()) {
-                rtts[i] = Math.min(rtts[i], fastest);
+                rtts[i] = Math.min(rtts[i], fastest + load.penalty(now));
             }
         }
     }

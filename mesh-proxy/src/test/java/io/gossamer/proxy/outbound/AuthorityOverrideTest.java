@@ -3,7 +3,7 @@ package io.gossamer.proxy.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
-import io.gossamer.proxy.outbound.OutboundHarness.Seen;
+import io.gossamer.proxy.outbound.RecordingServers.Seen;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;

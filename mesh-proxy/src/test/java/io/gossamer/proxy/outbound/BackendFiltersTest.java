@@ -9,7 +9,7 @@ import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.RouteFilter.Header;
 import io.gossamer.proxy.model.RouteFilter.PathModifier;
-import io.gossamer.proxy.outbound.OutboundHarness.Seen;
+import io.gossamer.proxy.outbound.RecordingServers.Seen;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

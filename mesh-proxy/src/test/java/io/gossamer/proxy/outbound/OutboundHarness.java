@@ -1,7 +1,5 @@
 package io.gossamer.proxy.outbound;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.gossamer.proxy.accept.MeshNames;
 import io.gossamer.proxy.balance.limit.Occupancies;
 import io.gossamer.proxy.channel.Transport;
@@ -49,7 +47,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -64,7 +61,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,23 +70,21 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
 
     static final Target TARGET = new Target.Authority("books.default.svc.cluster.local", 80);
 
-    /** What a server saw of one request. */
-    record Seen(String server, String path, Map<String, List<String>> headers) {
-        @Nullable String header(String name) {
-            List<String> values = headers.get(name);
-            return values == null ? null : String.join(",", values);
-        }
-    }
+    /** In place of a status: the connection ends without an answer. */
+    static final int CLOSED = RecordingServers.CLOSED;
 
     final MetricRegistry registry =
             new MetricRegistry(10_000, Duration.ofMinutes(10), System::nanoTime);
-    final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final RecordingServers servers = new RecordingServers();
+    final List<RecordingServers.Seen> seen = servers.seen;
+
+    /** Headers of all answers of servers. */
+    final Map<String, String> answerHeaders = servers.answerHeaders;
 
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<HttpServer> servers = new ArrayList<>();
     private final List<Channel> tcp = new ArrayList<>();
     private final OutboundContext context;
     private final Channel listener;
@@ -187,54 +181,14 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                 false);
     }
 
-    /** In place of a status: the connection ends without an answer. */
-    static final int CLOSED = 0;
-
-    /** Headers of all answers of servers. */
-    final Map<String, String> answerHeaders = new ConcurrentHashMap<>();
-
     /** Starts a server that gives each request the next of the statuses, the last for ever. */
     InetSocketAddress serve(String name, int... statuses) throws IOException {
-        return serve(name, 0L, statuses);
+        return servers.serve(name, 0L, statuses);
     }
 
     /** The same, each answer after a while. */
     InetSocketAddress serve(String name, long delayMillis, int[] statuses) throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        int[] served = {0};
-        server.createContext(
-                "/",
-                exchange -> {
-                    int status = statuses[Math.min(served[0]++, statuses.length - 1)];
-                    answer(name, exchange, status, delayMillis);
-                });
-        server.start();
-        servers.add(server);
-        return server.getAddress();
-    }
-
-    private void answer(String name, HttpExchange exchange, int status, long delayMillis)
-            throws IOException {
-        seen.add(
-                new Seen(
-                        name,
-                        exchange.getRequestURI().toString(),
-                        Map.copyOf(exchange.getRequestHeaders())));
-        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-        try {
-            TimeUnit.MILLISECONDS.sleep(delayMillis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (status == CLOSED) {
-            exchange.close();
-            return;
-        }
-        exchange.getResponseHeaders().add("server-name", name);
-        answerHeaders.forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(status, -1);
-        exchange.close();
+        return servers.serve(name, delayMillis, statuses);
     }
 
     static Endpoint endpoint(InetSocketAddress address, @Nullable String override) {
@@ -501,7 +455,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                             context.destinations().close();
                         })
                 .syncUninterruptibly();
-        servers.forEach(server -> server.stop(0));
+        servers.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

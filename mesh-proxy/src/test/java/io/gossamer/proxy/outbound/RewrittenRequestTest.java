@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.proxy.model.OutboundPolicy.RouteBackend;
 import io.gossamer.proxy.model.RouteFilter;
 import io.gossamer.proxy.model.RouteFilter.PathModifier;
-import io.gossamer.proxy.outbound.OutboundHarness.Seen;
+import io.gossamer.proxy.outbound.RecordingServers.Seen;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;

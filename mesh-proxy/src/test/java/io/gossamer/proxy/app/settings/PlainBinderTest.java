@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +74,13 @@ class PlainBinderTest {
                     "${HOME}",
                     "x=y");
 
+    /** For those that take any text. */
+    private static final List<String> TEXTS_OF_TEXT =
+            List.of("", " ", " a", "a,b , c,", "${HOME}", "x=y");
+
+    /** One that each type but some takes, for the other sources. */
+    private static final List<String> SOME = List.of("7", "5s", "/run/x", "127.0.0.1:80");
+
     private static Settings arguments(String... arguments) {
         return new Settings(List.of(arguments), Map.of(), Map.of(), Map.of());
     }
@@ -94,26 +102,32 @@ class PlainBinderTest {
         return plain.isPresent();
     }
 
-    static Stream<String> properties() throws Exception {
+    static Stream<Arguments> properties() throws Exception {
         try (InputStream metadata =
                 ProxyProperties.class.getResourceAsStream(
                         "/META-INF/spring-configuration-metadata.json")) {
             String json = new String(metadata.readAllBytes(), StandardCharsets.UTF_8);
-            Matcher names = Pattern.compile("\"name\": \"(mesh\\.proxy\\.[^\"]+)\"").matcher(json);
-            List<String> found = new ArrayList<>();
+            Matcher names =
+                    Pattern.compile(
+                                    "\"name\": \"(mesh\\.proxy\\.[^\"]+)\",\\s+\"type\": \"([^\"]+)\"")
+                            .matcher(json);
+            List<Arguments> found = new ArrayList<>();
             while (names.find()) {
-                found.add(names.group(1));
+                found.add(Arguments.of(names.group(1), names.group(2)));
             }
-            return found.stream().distinct();
+            return found.stream();
         }
     }
 
     @ParameterizedTest
     @MethodSource("properties")
-    void whatIsBoundIsWhatBootBinds(String name) {
-        String variable = name.toUpperCase(Locale.ROOT).replace('.', '_');
-        for (String text : TEXTS) {
+    void whatIsBoundIsWhatBootBinds(String name, String type) {
+        boolean isText = type.equals("java.lang.String");
+        for (String text : isText ? TEXTS_OF_TEXT : TEXTS) {
             compare(arguments("--" + name + "=" + text));
+        }
+        String variable = name.toUpperCase(Locale.ROOT).replace('.', '_');
+        for (String text : SOME) {
             compare(new Settings(List.of(), Map.of(name, text), Map.of(), Map.of()));
             compare(new Settings(List.of(), Map.of(), Map.of(), Map.of(name, text)));
             Map<String, String> joined = Map.of(variable.replace("-", ""), text);
@@ -121,6 +135,12 @@ class PlainBinderTest {
             Map<String, String> divided = Map.of(variable.replace('-', '_'), text);
             compare(new Settings(List.of(), Map.of(), divided, Map.of()));
         }
+    }
+
+    /** The metadata names what there is, so that the test above does not run over nothing. */
+    @Test
+    void thereAreManyProperties() throws Exception {
+        assertThat(properties()).hasSizeGreaterThan(70);
     }
 
     @Test
