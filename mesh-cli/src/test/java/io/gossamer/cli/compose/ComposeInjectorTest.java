@@ -262,10 +262,12 @@ class ComposeInjectorTest {
                     service: {a: {image: b}}              | f.yaml:1:1: service: unknown key (expected: a key of the compose specification; did you mean services?
                     services: {a: {image: b, port: [80]}} | services.a.port: unknown key (expected: a key of the compose specification; did you mean ports?
                     services: {a: {image: b, network-mode: c}} | did you mean network_mode?
+                    services: {a: {image: b, prots: [80]}} | did you mean ports?
+                    services: {a: {image: b, labels: {mesh.ports: "80,4190"}}} | f.yaml:1:34: services.a.labels: 4190 (expected:
                     services: {a: {command: b}}           | services.a.image: missing (expected: an image, or a build
                     services: {a: b}                      | services.a: no mapping (expected:
                     services: {a: {image: b, ports: ["4143:80", "80:4143"]}} | f.yaml:1:33: services.a.ports: 4143 (expected: a port that the sidecar does not need
-                    services: {a: {image: b, expose: [4190]}} | services.a.ports: 4190 (expected:
+                    services: {a: {image: b, expose: [4190]}} | services.a.expose: 4190 (expected:
                     services: {a: {image: b, ports: [x]}} | services.a.ports: x (expected: [[IP:]HOST:]CONTAINER
                     services: {a: {image: b, ports: [{published: 80}]}} | services.a.ports: no target (expected: target
                     services: {a: {image: b, scale: x}}   | services.a.scale: x (expected: a number, since each replica becomes a service of its own; or say --scale a=NUMBER

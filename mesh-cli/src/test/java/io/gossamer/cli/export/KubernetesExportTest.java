@@ -364,7 +364,7 @@ class KubernetesExportTest {
                     a: {image: x, env_file: none.env}        | services.a.env_file: none.env (expected: a
                     a: {image: x, volumes: ["v:/v"]}         | volumes.v: missing (expected: an entry
                     a: {image: x, configs: [c]}              | services.a.configs: c (expected: one that
-                    a: {image: x, expose: ["4143"]}          | services.a.ports: 4143 (expected: a port
+                    a: {image: x, expose: ["4143"]}          | services.a.expose: 4143 (expected: a port
                     a: {image: x, command: "a 'b"}           | services.a.command: a 'b (expected: quotes
                     a: {image: x, mem_limit: much}           | services.a.mem_limit: mem_limit much (ex
                     a: {image: "${IMAGE:?the image}"}        | variable: IMAGE (expected: a value in the

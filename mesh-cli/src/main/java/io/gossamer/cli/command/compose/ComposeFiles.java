@@ -33,7 +33,7 @@ final class ComposeFiles {
             paramLabel = "FILE",
             description =
                     "Write there, in one step, instead of to standard output. May be the file that"
-                            + " is read.")
+                            + " is read. Where a link leads to a file, that file is written.")
     private @Nullable Path output;
 
     /** Name of the file for messages. */
@@ -60,23 +60,32 @@ final class ComposeFiles {
             System.out.flush();
             return;
         }
-        Path target = output.toAbsolutePath();
-        Path directory = target.getParent();
         try {
-            Path temporary = Files.createTempFile(directory, "." + target.getFileName(), ".new");
-            try {
-                Files.write(temporary, bytes);
-                keepPermissions(target, temporary);
-                Files.move(
-                        temporary,
-                        target,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
+            Path target = Files.exists(output) ? output.toRealPath() : output.toAbsolutePath();
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                // A pipe, or /dev/null: to be written to, and never to be replaced.
+                Files.write(target, bytes);
+            } else {
+                replace(target, bytes);
             }
         } catch (IOException e) {
             throw new MeshFailure("--output: " + output + " (expected: a file to write)", e);
+        }
+    }
+
+    private static void replace(Path target, byte[] bytes) throws IOException {
+        Path temporary =
+                Files.createTempFile(target.getParent(), "." + target.getFileName(), ".new");
+        try {
+            Files.write(temporary, bytes);
+            keepPermissions(target, temporary);
+            Files.move(
+                    temporary,
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 

@@ -3,6 +3,7 @@ package io.gossamer.cli.compose.model;
 import io.gossamer.cli.compose.yaml.YamlError;
 import io.gossamer.cli.compose.yaml.YamlNode.Entry;
 import io.gossamer.cli.compose.yaml.YamlNode.Mapping;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -145,15 +146,21 @@ final class SpecKeys {
 
     private static String nearest(String name, Set<String> known) {
         return known.stream()
-                .filter(key -> squeezed(key).equals(squeezed(name)) || isOneOff(key, name))
+                .filter(key -> letters(key).equals(letters(name)) || isOneOff(key, name))
                 .sorted()
                 .findFirst()
                 .map(key -> "; did you mean " + key + "?")
                 .orElse("");
     }
 
-    private static String squeezed(String name) {
-        return name.replaceAll("[-_ ]", "").toLowerCase(java.util.Locale.ROOT);
+    /** What is in it, whatever parts it, in whatever order it was typed. */
+    private static List<Integer> letters(String name) {
+        return name.replaceAll("[-_ ]", "")
+                .toLowerCase(java.util.Locale.ROOT)
+                .chars()
+                .sorted()
+                .boxed()
+                .toList();
     }
 
     /** Whether one is the other with a character more. */

@@ -67,7 +67,7 @@ record MeshedService(
         for (int port : ports) {
             if (OF_THE_SIDECAR.contains(port)) {
                 throw service.failure(
-                        "ports",
+                        placeOf(service, port),
                         Integer.toString(port),
                         "a port that the sidecar does not need: it has 4140, 4143, 4190 and 4191;"
                                 + " let the application listen elsewhere, or set the label "
@@ -75,6 +75,14 @@ record MeshedService(
                                 + ": disabled");
             }
         }
+    }
+
+    /** The key that says so. */
+    private static String placeOf(ComposeService service, int port) {
+        if (ContainerPorts.published(service).tcp().contains(port)) {
+            return "ports";
+        }
+        return ContainerPorts.of(service).tcp().contains(port) ? "expose" : "labels";
     }
 
     /** All replicas, the first first. */

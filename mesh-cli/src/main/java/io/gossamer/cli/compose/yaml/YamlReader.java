@@ -35,6 +35,9 @@ public final class YamlReader {
     /** Nodes after expansion of aliases: beyond, a small file would fill the memory. */
     private static final long MAX_EXPANDED = 100_000;
 
+    /** Characters that are read again for the sake of tabs. */
+    private static final long MAX_EFFORT = 20_000_000;
+
     private static final String CORE_TAGS = "tag:yaml.org,2002:";
 
     private final String file;
@@ -63,9 +66,7 @@ public final class YamlReader {
                         .setCodePointLimit(Integer.MAX_VALUE)
                         .build();
         try {
-            YamlReader reader =
-                    new YamlReader(file, new Parse(settings).parseString(text).iterator());
-            return reader.document();
+            return read(file, SeparationTabs.replaceLeading(text), settings);
         } catch (MarkedYamlEngineException e) {
             throw notWellFormed(file, e);
         } catch (ReaderException e) {
@@ -80,6 +81,26 @@ public final class YamlReader {
         } catch (YamlEngineException e) {
             throw new MeshFailure(
                     file + ": " + e.getMessage() + " (expected: a well-formed YAML document)", e);
+        }
+    }
+
+    /**
+     * Begins anew for each tab that the parser does not like, as long as that is a small effort.
+     */
+    private static Optional<YamlNode> read(String file, String text, LoadSettings settings) {
+        String readable = text;
+        long effort = 0;
+        while (true) {
+            try {
+                return new YamlReader(file, new Parse(settings).parseString(readable).iterator())
+                        .document();
+            } catch (MarkedYamlEngineException e) {
+                effort += readable.length();
+                if (effort > MAX_EFFORT) {
+                    throw e;
+                }
+                readable = SeparationTabs.replaceAt(readable, e).orElseThrow(() -> e);
+            }
         }
     }
 

@@ -6,11 +6,14 @@ import io.gossamer.cli.command.MeshCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +24,8 @@ import picocli.CommandLine;
 class InjectCommandTest {
 
     private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
+
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir private Path directory;
 
@@ -42,6 +47,26 @@ class InjectCommandTest {
         assertThat(run("uninject", "-o", file.toString(), file.toString())).isZero();
         assertThat(Files.readString(file))
                 .isEqualTo("services: {a: {image: b, ports: [\"80:80\"]}}\n");
+    }
+
+    @Test
+    void whatIsNoOrdinaryFileIsWrittenToAndNotReplaced() throws Exception {
+        Path file = write("services: {a: {image: b}}\n");
+        Path real = Files.writeString(directory.resolve("real.yaml"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link.yaml"), real.getFileName());
+
+        assertThat(run("inject", file.toString(), "-o", link.toString())).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readString(real)).contains("a-mesh-net:");
+
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> readString(pipe));
+        assertThat(run("inject", file.toString(), "-o", pipe.toString())).isZero();
+        assertThat(read).succeedsWithin(SOON).asString().contains("a-mesh-net:");
+
+        assertThat(run("inject", file.toString(), "-o", directory.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("--output: " + directory + " (expected: a file");
     }
 
     @Test
@@ -113,6 +138,14 @@ class InjectCommandTest {
         String injected = Files.readString(out);
         assertThat(blocks.subList(1, blocks.size()))
                 .allSatisfy(block -> assertThat(injected).contains(block));
+    }
+
+    private static String readString(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path write(String text) throws IOException {

@@ -10,6 +10,7 @@ import io.gossamer.cli.process.MeshFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlReaderTest {
 
@@ -72,6 +73,33 @@ class YamlReaderTest {
         assertThatThrownBy(() -> read(text.replace("\\n", "\n").replace("\\t", "\t")))
                 .isInstanceOf(MeshFailure.class)
                 .hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void tabsThatOnlySeparateMeanNothing() {
+        Mapping root =
+                read(
+                        "a:\t# x\n  b:\t\t[1,\t2]\t# x\n  c: 'd\te'\t\n  f: g\th\n"
+                                + "  i: |\n    j\n    \tk\n");
+
+        assertThat(YamlWriter.entries(root, 0))
+                .isEqualTo(
+                        YamlWriter.entries(
+                                read(
+                                        "a: \n  b: [1, 2]\n  c: \"d\\te\"\n  f: g\th\n"
+                                                + "  i: \"j\\n\\tk\\n\"\n"),
+                                0));
+        assertThat(YamlWriter.entries(read("{\n\t\"a\": {\n\t\t\"b\": \"c\td\"\n\t}\n}"), 0))
+                .isEqualTo(YamlWriter.entries(read("\"a\": {\"b\": \"c\\td\"}"), 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a:\n\tb: 1", "a:\n  b: 1\n\tc: 2", "a:\n  -\tb: 1", "a: 1\n\t# x\nb: 2"})
+    void tabsThatIndentAreNamed(String text) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(MeshFailure.class)
+                .hasMessageContaining("found character '\\t(TAB)'");
     }
 
     @Test
