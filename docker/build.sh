@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the images of the mesh, and of its demo, from what 'mvn package' (or any ./mesh command) has built.
-# Prints of each its size on disk and compressed, and how long a sidecar takes from the start of its
-# container until it is ready.
+# Prints of each its size on disk and compressed, its labels and bills of materials, and how long a
+# sidecar takes from the start of its container until it is ready.
 #
 # build.sh [VERSION]
 #
@@ -54,7 +54,8 @@ compress=2
 if [ "$java" -ge 21 ]; then compress=zip-6; fi
 
 context=$(mktemp -d)
-trap 'rm -rf "$context"' EXIT
+bills=$(mktemp -d)
+trap 'rm -rf "$context" "$bills"' EXIT
 # Without caches of the programs, one of the JDK's own classes is better than none.
 archive=
 if [ "$training" -eq 0 ] && [ "$java" -ge 21 ]; then archive=--generate-cds-archive; fi
@@ -125,6 +126,10 @@ image() {
     name=${prefix}mesh-${2:-$1}:$version
     docker build -q -f "$here/$1.Dockerfile" -t "$name" --build-arg "BASE_IMAGE=$base" \
         --build-arg "VERSION=$version" --build-arg "REVISION=$revision" "$context" >/dev/null
+    # An entry is a component with the parts that it is made of.
+    for bill in "$context"/sbom/*.cdx.json; do
+        echo "$(basename "$bill") ($(grep -c '"bom-ref"' "$bill"))"
+    done >"$bills/$1"
 }
 
 sizes() {
@@ -136,6 +141,7 @@ sizes() {
         fi
         docker image inspect -f "$image {{.Size}} bytes$compressed" "$image"
         docker image inspect -f '  {{range $key, $value := .Config.Labels}}{{$key}}={{$value}} {{end}}' "$image"
+        echo "  bills of materials, components in each: $(tr '\n' ' ' <"$bills/$name")"
     done
 }
 

@@ -38,7 +38,7 @@ record ComposeCommand(DockerTools tools, String project, Path directory) {
                     "compose file: refused by "
                             + String.join(" ", tools.compose())
                             + " (expected: a file that it runs without the mesh, too):\n"
-                            + result.err().strip());
+                            + result.err().strip().replace(file.toString(), "your file, injected"));
         }
     }
 
