@@ -88,9 +88,9 @@ record DockerTools(List<String> docker, List<String> compose) {
 
     private static List<String> compose(String path, List<String> docker)
             throws InterruptedException {
+        // Of the plugin any version will do, also one that its builder did not number.
         List<String> plugin = join(docker, List.of("compose"));
-        Optional<String> pluginVersion = version(plugin);
-        if (pluginVersion.isPresent()) {
+        if (Tool.run(join(plugin, List.of("version", "--short")), SHORT).isSuccess()) {
             return plugin;
         }
         Optional<String> alone = program(path, "docker-compose");

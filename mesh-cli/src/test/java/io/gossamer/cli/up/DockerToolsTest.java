@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.cli.process.MeshFailure;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,9 +60,12 @@ class DockerToolsTest {
         assertThat(DockerTools.find(path.environment()).compose())
                 .containsExactly(folder.resolve("docker-compose").toString());
 
-        path.program("docker", "case $1 in compose) echo v2.29.1 ;; *) echo 27.1.1 ;; esac");
-        assertThat(DockerTools.find(path.environment()).compose())
-                .containsExactly(folder.resolve("docker").toString(), "compose");
+        for (String version : List.of("v2.29.1", "dev")) {
+            path.program(
+                    "docker", "case $1 in compose) echo " + version + " ;; *) echo 27.1.1 ;; esac");
+            assertThat(DockerTools.find(path.environment()).compose())
+                    .containsExactly(folder.resolve("docker").toString(), "compose");
+        }
     }
 
     private void assertFails(String beginning) {

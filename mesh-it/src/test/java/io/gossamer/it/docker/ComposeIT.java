@@ -25,7 +25,7 @@ class ComposeIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofMinutes(5);
 
-    /** The whole demo in containers, and a restart of everything, take as long as all else here. */
+    /** A restart of everything, twice, takes as long as all else here. */
     private static final boolean SOAK = Boolean.getBoolean("mesh.soak");
 
     /** Minutes, most of them those of the images. */
@@ -129,22 +129,52 @@ class ComposeIT {
     }
 
     @Test
-    void demoInContainersPassesTheCheckOfTheDemo() {
-        assumeTrue(SOAK, "takes a minute or more (needed: -Psoak)");
+    void demoInContainersPassesTheCheckOfTheDemoWithThreeReplicasOfAService() {
         String file = Repository.root().resolve("docker/compose.yaml").toString();
-        Command.Result up;
         try {
-            up = mesh(START, "up", "--check", "--json", "-p", "shop", "-f", file);
+            requireChecked(file);
+            for (String replica : List.of("books", "books-2", "books-3")) {
+                Await.until(
+                        replica + " has its share",
+                        SOON,
+                        () ->
+                                metrics("shop", replica)
+                                                .sum(
+                                                        "request_total",
+                                                        Map.of("direction", "inbound"))
+                                        > 0);
+            }
+            if (SOAK) {
+                ScaledApplication shop = new ScaledApplication(engine, "shop");
+                shop.crash("books-2", "prices-mesh", "web", "mesh-control-plane");
+                shop.restartAll();
+                requireChecked(file);
+            }
         } finally {
             Command.Result down = mesh(START, "down", "-v", "-p", "shop", "-f", file);
             assertThat(down.exitCode()).as(down.errors()).isZero();
         }
+        assertNothingIsLeft();
+    }
+
+    private static void requireChecked(String file) {
+        Command.Result up =
+                mesh(
+                        START,
+                        "up",
+                        "--check",
+                        "--for=5s",
+                        "--json",
+                        "--scale=books=3",
+                        "-p",
+                        "shop",
+                        "-f",
+                        file);
         assertThat(up.exitCode()).as(up.output() + up.errors()).isZero();
         List<String> lines = up.output().lines().toList();
         System.out.println(lines.get(lines.size() - 1));
         Map<String, Object> json = Json.object(lines.get(lines.size() - 1));
         assertThat(Json.list(json, "edges")).hasSizeGreaterThanOrEqualTo(8);
-        assertNothingIsLeft();
     }
 
     /** What the sidecars at both ends counted of a connection that was made. */
@@ -152,9 +182,9 @@ class ComposeIT {
         Await.until(
                 metric + " of " + server,
                 SOON,
-                () -> metrics(server).sum(metric, Map.of("direction", "inbound")) > 0);
+                () -> metrics("app", server).sum(metric, Map.of("direction", "inbound")) > 0);
         List<Metrics.Sample> sent =
-                metrics(client).series(metric, Map.of("direction", "outbound")).stream()
+                metrics("app", client).series(metric, Map.of("direction", "outbound")).stream()
                         .filter(sample -> sample.labels().getOrDefault("peer", "dst").equals("dst"))
                         .toList();
         assertThat(sent)
@@ -166,7 +196,7 @@ class ComposeIT {
                                         .containsEntry("tls", "true")
                                         .containsEntry("server_id", identity(server)));
         assertThat(
-                        metrics(server)
+                        metrics("app", server)
                                 .series(
                                         metric,
                                         Map.of(
@@ -181,8 +211,8 @@ class ComposeIT {
         return service + ".default.serviceaccount.identity.mesh.cluster.local";
     }
 
-    private static Metrics metrics(String service) {
-        String address = engine.address(engine.container("app", service + "-mesh-net"));
+    private static Metrics metrics(String project, String service) {
+        String address = engine.address(engine.container(project, service + "-mesh-net"));
         return Metrics.parse(fetch("http://" + address + ":4191/metrics"));
     }
 

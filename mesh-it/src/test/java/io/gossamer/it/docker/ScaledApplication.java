@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * What is done to an application that runs in the mesh, and what must become of it: web asks api,
@@ -97,8 +98,37 @@ final class ScaledApplication {
         awaitAnswers("crashed sidecar is back", "api", all());
     }
 
-    /** All containers, each after the one whose network it shares, the control plane last. */
     void restartOfAllHeals() {
+        restartAll();
+        // Docker starts a service before its sidecar can be there: until then nothing leaves it.
+        awaitAnswers(
+                "all are back after a restart",
+                () -> {
+                    Command.Result result = ask("api", "");
+                    return result.exitCode() == 0 ? linesOf(result) : Set.of();
+                },
+                all());
+    }
+
+    /** Kills what runs in containers, all at once; they come back by their restart policies. */
+    void crash(String... services) {
+        List<String> containers = Stream.of(services).map(this::container).toList();
+        containers.forEach(engine::crash);
+        Await.until("crashed containers run again", SOON, () -> haveComeBack(containers));
+    }
+
+    private boolean haveComeBack(List<String> containers) {
+        List<String> words = new ArrayList<>(List.of("inspect", "--format"));
+        words.add("{{.State.Running}} {{gt .RestartCount 0}}");
+        words.addAll(containers);
+        return engine.docker(words.toArray(String[]::new))
+                .expectSuccess()
+                .lines()
+                .allMatch("true true"::equals);
+    }
+
+    /** All containers, each after the one whose network it shares, the control plane last. */
+    void restartAll() {
         List<String> networks = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (String line :
@@ -128,7 +158,6 @@ final class ScaledApplication {
         restart(others.subList(half, others.size()));
         first.join();
         restart(List.of(container("mesh-control-plane")));
-        awaitAnswers("all are back after a restart", "api", all());
     }
 
     private void restart(List<String> containers) {
@@ -164,6 +193,16 @@ final class ScaledApplication {
      * @param address where the connection goes, instead of where the name leads; may be empty
      */
     private Set<String> answers(String name, String address) {
+        return linesOf(ask(name, address));
+    }
+
+    private static Set<String> linesOf(Command.Result result) {
+        List<String> lines = result.expectSuccess().lines().toList();
+        assertThat(lines).hasSize(REQUESTS);
+        return new TreeSet<>(lines);
+    }
+
+    private Command.Result ask(String name, String address) {
         List<String> words =
                 new ArrayList<>(
                         List.of(
@@ -182,10 +221,7 @@ final class ScaledApplication {
             words.addAll(List.of("--resolve", name + ":8080:" + address));
         }
         words.add("http://" + name + ":8080/[1-" + REQUESTS + "]");
-        Command.Result result = engine.docker(words.toArray(String[]::new));
-        List<String> lines = result.expectSuccess().lines().toList();
-        assertThat(lines).hasSize(REQUESTS);
-        return new TreeSet<>(lines);
+        return engine.docker(words.toArray(String[]::new));
     }
 
     private Set<String> all() {
