@@ -25,8 +25,12 @@ final class RuleList {
      */
     RuleList(RequestMatcher[] matchers, List<Integer> rules) {
         this.matchers = matchers;
-        this.rules = rules.stream().mapToInt(Integer::intValue).toArray();
+        this.rules = places(rules);
         this.values = rules.size() <= FEW ? null : ValueIndex.of(matchers, this.rules);
+    }
+
+    static int[] places(List<Integer> rules) {
+        return rules.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** The better of what is known and the first of these that matches. */

@@ -145,8 +145,9 @@ final class ValueIndex {
             query |= matchers[rule].queryParams().stream().anyMatch(each -> each.exact() != null);
         }
         Map<Integer, int[]> places = new HashMap<>();
-        found.forEach((key, list) -> places.put(key, array(list)));
-        return new ValueIndex(matchers, array(others), places, names, lengths, authority, query);
+        found.forEach((key, list) -> places.put(key, RuleList.places(list)));
+        return new ValueIndex(
+                matchers, RuleList.places(others), places, names, lengths, authority, query);
     }
 
     /** Of each name with an exact value that a rule asks for. */
@@ -317,9 +318,5 @@ final class ValueIndex {
         }
         String decoded = ValueMatcher.decode(text.substring(from, to));
         return hash(decoded, 0, decoded.length());
-    }
-
-    private static int[] array(List<Integer> rules) {
-        return rules.stream().mapToInt(Integer::intValue).toArray();
     }
 }
