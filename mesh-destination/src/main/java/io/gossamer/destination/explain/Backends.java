@@ -2,6 +2,7 @@ package io.gossamer.destination.explain;
 
 import com.google.protobuf.Duration;
 import io.gossamer.api.FailureCode;
+import io.gossamer.api.Labels;
 import io.gossamer.api.inbound.Server;
 import io.gossamer.api.mesh.v1.BackendFacts;
 import io.gossamer.api.mesh.v1.EndpointFacts;
@@ -226,7 +227,9 @@ final class Backends {
                                 Words.DEFAULT + " " + policy.ref().name(),
                                 view.defaultSource(snapshot, pod, endpoint.port()).origin())
                         : Named.ofLabels(
-                                snapshot, message.getLabelsMap(), pod.metadata().namespace());
+                                snapshot,
+                                Labels.map(message.getLabelsList()),
+                                pod.metadata().namespace());
         boolean requests = readable && endpoint.hint() != Endpoint.Hint.OPAQUE;
         Verdict.Builder verdict =
                 new Inbound(snapshot, message, server, seen, now).verdict(request, requests);

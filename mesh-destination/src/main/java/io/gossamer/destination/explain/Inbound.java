@@ -1,6 +1,7 @@
 package io.gossamer.destination.explain;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.api.Labels;
 import io.gossamer.api.inbound.Authz;
 import io.gossamer.api.inbound.HttpRoute;
 import io.gossamer.api.inbound.Server;
@@ -47,7 +48,7 @@ final class Inbound {
         this.snapshot = snapshot;
         this.policy = policy;
         this.server = server;
-        this.name = policy.getLabelsOrDefault("name", "");
+        this.name = Labels.map(policy.getLabelsList()).getOrDefault("name", "");
         this.client = client;
         this.now = now;
     }

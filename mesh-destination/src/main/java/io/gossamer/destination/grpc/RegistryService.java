@@ -1,5 +1,6 @@
 package io.gossamer.destination.grpc;
 
+import io.gossamer.api.Labels;
 import io.gossamer.api.ProxyFeatures;
 import io.gossamer.api.mesh.v1.Ready;
 import io.gossamer.api.mesh.v1.RegisterRequest;
@@ -184,7 +185,7 @@ public final class RegistryService extends WorkloadRegistryGrpc.WorkloadRegistry
                         workload.getNamespace(),
                         workload.getServiceAccount(),
                         workload.getName(),
-                        workload.getAnnotationsMap(),
+                        Labels.map(workload.getAnnotationsList()),
                         addresses,
                         ports,
                         workload.getInboundPort(),

@@ -3,6 +3,7 @@ package io.gossamer.destination.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gossamer.api.Labels;
 import io.gossamer.api.MeshHeaders;
 import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.DestinationProfile;
@@ -167,7 +168,7 @@ class DestinationApplicationTest {
     void inboundPolicyOfAPodIsTheDefault() {
         Server server = inbound("{\"ns\":\"shop\",\"pod\":\"books-7d9-x1\"}\n", 8080);
 
-        assertThat(server.getLabelsMap()).containsEntry("name", "all-unauthenticated");
+        assertThat(Labels.map(server.getLabelsList())).containsEntry("name", "all-unauthenticated");
         assertThat(server.getProtocol().getDetect().getHttpRoutesList()).hasSize(1);
         assertThat(server.getAuthorizations(0).getNetworksList()).hasSize(2);
         assertThat(inbound("shop:books-7d9-x1", 3306).getProtocol().hasOpaque()).isTrue();

@@ -1,6 +1,7 @@
 package io.gossamer.it.control;
 
 import com.google.protobuf.Duration;
+import io.gossamer.api.Labels;
 import io.gossamer.api.destination.ProtocolHint;
 import io.gossamer.api.destination.TlsIdentity;
 import io.gossamer.api.destination.Update;
@@ -188,9 +189,9 @@ public final class Messages {
                         .addAllHttpRoutes(routes);
         return Server.newBuilder()
                 .setProtocol(io.gossamer.api.inbound.ProxyProtocol.newBuilder().setDetect(detect))
-                .putLabels("group", "")
-                .putLabels("kind", "default")
-                .putLabels("name", name)
+                .addLabels(Labels.of("group", ""))
+                .addLabels(Labels.of("kind", "default"))
+                .addLabels(Labels.of("name", name))
                 .addAllAuthorizations(authorizations)
                 .build();
     }

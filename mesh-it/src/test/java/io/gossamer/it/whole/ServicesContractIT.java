@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.gossamer.api.Labels;
 import io.gossamer.api.destination.DestinationGrpc;
 import io.gossamer.api.destination.DestinationProfile;
 import io.gossamer.api.destination.GetDestination;
@@ -325,7 +326,7 @@ class ServicesContractIT {
     void inboundPolicyOfAPodAdmitsEverybodyByDefault() {
         Server server = inbound("{\"ns\":\"default\",\"pod\":\"books\"}\n", 80);
 
-        assertThat(server.getLabelsMap())
+        assertThat(Labels.map(server.getLabelsList()))
                 .containsEntry("group", "")
                 .containsEntry("kind", "default")
                 .containsEntry("name", "all-unauthenticated");

@@ -1,6 +1,7 @@
 package io.gossamer.proxy.control;
 
 import com.google.protobuf.Duration;
+import io.gossamer.api.Labels;
 import io.gossamer.api.destination.AddrSet;
 import io.gossamer.api.destination.NoEndpoints;
 import io.gossamer.api.destination.ProtocolHint;
@@ -200,9 +201,9 @@ public final class PolicyMessages {
     /** The default policy all-unauthenticated of a port. */
     public static Server server() {
         return Server.newBuilder()
-                .putLabels("group", "")
-                .putLabels("kind", "default")
-                .putLabels("name", "all-unauthenticated")
+                .addLabels(Labels.of("group", ""))
+                .addLabels(Labels.of("kind", "default"))
+                .addLabels(Labels.of("name", "all-unauthenticated"))
                 .setProtocol(
                         io.gossamer.api.inbound.ProxyProtocol.newBuilder()
                                 .setDetect(

@@ -1,5 +1,6 @@
 package io.gossamer.destination.grpc.inbound;
 
+import io.gossamer.api.Labels;
 import io.gossamer.api.http_route.HttpRouteMatch;
 import io.gossamer.api.inbound.Authn;
 import io.gossamer.api.inbound.Authz;
@@ -10,6 +11,7 @@ import io.gossamer.api.inbound.Network;
 import io.gossamer.api.inbound.ProxyProtocol;
 import io.gossamer.api.inbound.Server;
 import io.gossamer.api.mesh.v1.AuthzExtension;
+import io.gossamer.api.mesh.v1.Label;
 import io.gossamer.api.mesh.v1.ServerExtension;
 import io.gossamer.api.mesh.v1.TokenPermission;
 import io.gossamer.api.meta.Metadata;
@@ -25,7 +27,6 @@ import io.gossamer.destination.view.inbound.Authorization;
 import io.gossamer.destination.view.inbound.InboundPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,11 @@ public final class InboundMessages {
         Server.Builder server =
                 Server.newBuilder()
                         .setProtocol(protocol(policy))
-                        .putAllLabels(labels(policy.ref()))
+                        .addAllLabels(labels(policy.ref()))
                         .setGossamer(
                                 ServerExtension.newBuilder()
                                         .setOrigin(policy.origin())
-                                        .putAllMatchLabels(policy.matchLabels()));
+                                        .addAllMatchLabels(Labels.list(policy.matchLabels())));
         policy.authorizations()
                 .forEach(authorization -> server.addAuthorizations(authz(authorization)));
         return server.build();
@@ -145,7 +146,7 @@ public final class InboundMessages {
                                         authorization.endUser() == null
                                                 ? authorization.clients()
                                                 : NOBODY))
-                        .putAllLabels(labels(authorization.ref()))
+                        .addAllLabels(labels(authorization.ref()))
                         .setMetadata(metadata(authorization.ref()));
         AuthzExtension extension = extension(authorization);
         if (!extension.equals(AuthzExtension.getDefaultInstance())) {
@@ -208,8 +209,11 @@ public final class InboundMessages {
                 .build();
     }
 
-    private static Map<String, String> labels(PolicyRef ref) {
-        return Map.of("group", ref.group(), "kind", ref.kind(), "name", ref.name());
+    private static List<Label> labels(PolicyRef ref) {
+        return List.of(
+                Labels.of("group", ref.group()),
+                Labels.of("kind", ref.kind()),
+                Labels.of("name", ref.name()));
     }
 
     private static Metadata metadata(PolicyRef ref) {

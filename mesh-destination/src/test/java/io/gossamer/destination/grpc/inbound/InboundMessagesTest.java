@@ -2,6 +2,7 @@ package io.gossamer.destination.grpc.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.api.Labels;
 import io.gossamer.api.inbound.HttpLocalRateLimit;
 import io.gossamer.api.inbound.HttpRoute;
 import io.gossamer.api.inbound.ProxyProtocol;
@@ -75,7 +76,8 @@ class InboundMessagesTest {
     void whatTheProxyNeedsToNameAManifestThatPermits() {
         assertThat(server(SERVER.formatted("unknown")).getGossamer().getOrigin())
                 .matches(".+:[0-9]+");
-        assertThat(server("").getGossamer().getMatchLabelsMap()).containsEntry("app", "books");
+        assertThat(Labels.map(server("").getGossamer().getMatchLabelsList()))
+                .containsEntry("app", "books");
     }
 
     @Test

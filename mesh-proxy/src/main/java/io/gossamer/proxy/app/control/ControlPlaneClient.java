@@ -37,6 +37,7 @@ import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +58,8 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlaneClient implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ControlPlaneClient.class);
+
+    private static final Duration NEWS_OF_ROOTS = Duration.ofMillis(500);
 
     private final ProxyProperties properties;
     private final CompletableFuture<KeyPair> firstKey;
@@ -159,7 +163,13 @@ public final class ControlPlaneClient implements AutoCloseable {
                     // What waited for a certificate need not wait for its next try.
                     destinationChannel.retryNow();
                     policyChannel.retryNow();
-                    identityChannel.retryNow();
+                    // The roots are known from the settings: news of them can wait until the
+                    // handshakes of the others, on the same loop, are over.
+                    loop.loop()
+                            .schedule(
+                                    identityChannel::retryNow,
+                                    NEWS_OF_ROOTS.toMillis(),
+                                    TimeUnit.MILLISECONDS);
                     certified.complete(null);
                 });
     }

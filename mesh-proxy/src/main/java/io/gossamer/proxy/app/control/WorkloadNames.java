@@ -1,5 +1,6 @@
 package io.gossamer.proxy.app.control;
 
+import io.gossamer.api.Labels;
 import io.gossamer.api.MeshIdentity;
 import io.gossamer.api.mesh.v1.ServicePort;
 import io.gossamer.api.mesh.v1.Workload;
@@ -70,13 +71,13 @@ public record WorkloadNames(String namespace, String name, String serviceAccount
                         .setNamespace(names.namespace)
                         .setServiceAccount(names.serviceAccount)
                         .setName(names.name)
-                        .putAllLabels(workload.labels())
-                        .putAllAnnotations(workload.annotations())
+                        .addAllLabels(Labels.list(workload.labels()))
+                        .addAllAnnotations(Labels.list(workload.annotations()))
                         .setInboundPort(inboundPort)
                         .setAdminPort(adminPort)
                         .setToken(token(properties.identity().tokenFile()));
         if (!workload.zone().isEmpty()) {
-            message.putAnnotations(ZONE, workload.zone());
+            message.addAnnotations(Labels.of(ZONE, workload.zone()));
         }
         if (!workload.address().isEmpty()) {
             message.addAddresses(EndpointMapping.message(Addresses.parseIp(workload.address())));

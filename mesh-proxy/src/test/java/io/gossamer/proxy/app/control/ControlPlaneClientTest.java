@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.gossamer.api.Labels;
 import io.gossamer.api.identity.CertifyRequest;
 import io.gossamer.api.identity.CertifyResponse;
 import io.gossamer.api.identity.IdentityGrpc;
@@ -334,7 +335,7 @@ class ControlPlaneClientTest {
         assertThat(workload.getNamespace()).isEqualTo("default");
         assertThat(workload.getServiceAccount()).isEqualTo("web");
         assertThat(workload.getName()).isEqualTo("web");
-        assertThat(workload.getLabelsMap()).containsEntry("app", "web");
+        assertThat(Labels.map(workload.getLabelsList())).containsEntry("app", "web");
         assertThat(workload.getInboundPort()).isEqualTo(4143);
         assertThat(workload.getAdminPort()).isEqualTo(4191);
         assertThat(workload.getToken()).isEqualTo("good");

@@ -2,6 +2,7 @@ package io.gossamer.proxy.control.policy.inbound;
 
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
+import io.gossamer.api.Labels;
 import io.gossamer.api.inbound.Authn;
 import io.gossamer.api.inbound.Authz;
 import io.gossamer.api.inbound.Identity;
@@ -60,7 +61,7 @@ final class AuthorizationMapping {
     private static Meta meta(Authz message) throws MalformedException {
         return message.hasMetadata()
                 ? Scalars.meta(message.getMetadata())
-                : metaOfLabels(message.getLabelsMap(), "authorization");
+                : metaOfLabels(Labels.map(message.getLabelsList()), "authorization");
     }
 
     /** The older form: group, kind and name as labels. */

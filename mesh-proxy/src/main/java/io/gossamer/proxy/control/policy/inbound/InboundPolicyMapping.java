@@ -2,6 +2,7 @@ package io.gossamer.proxy.control.policy.inbound;
 
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
+import io.gossamer.api.Labels;
 import io.gossamer.api.inbound.GrpcRoute;
 import io.gossamer.api.inbound.HttpLocalRateLimit;
 import io.gossamer.api.inbound.HttpRoute;
@@ -48,7 +49,8 @@ public final class InboundPolicyMapping {
             Http http = protocol(message.getProtocol(), defaultDetectTimeout);
             return new Mapped.Valid<>(
                     new ServerPolicy(
-                            AuthorizationMapping.metaOfLabels(message.getLabelsMap(), "server"),
+                            AuthorizationMapping.metaOfLabels(
+                                    Labels.map(message.getLabelsList()), "server"),
                             http.protocol,
                             http.detectTimeout,
                             AuthorizationMapping.authorizations(message.getAuthorizationsList()),
@@ -59,7 +61,7 @@ public final class InboundPolicyMapping {
                             message.hasGossamer()
                                     ? new ServerPolicy.Facts(
                                             message.getGossamer().getOrigin(),
-                                            message.getGossamer().getMatchLabelsMap())
+                                            Labels.map(message.getGossamer().getMatchLabelsList()))
                                     : ServerPolicy.Facts.NONE));
         } catch (MalformedException e) {
             return new Mapped.Invalid<>(e.problem());
