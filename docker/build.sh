@@ -190,10 +190,10 @@ cp "$here/mesh-init" "$here/mesh-health" "$here/mesh-command" "$context/"
 # Not for the images themselves: what they are built from.
 printf 'caches\ntrained\n' >"$context/.dockerignore"
 if [ "$training" -gt 0 ]; then train; fi
-mkdir -p "$context/sbom"
+rm -rf "$context/sbom"
+mkdir "$context/sbom"
 bill mesh-init "$version" Apache-2.0
 image init
-rm "$context/sbom/mesh-init.cdx.json"
 take proxy
 image proxy
 take proxy identity destination cli
