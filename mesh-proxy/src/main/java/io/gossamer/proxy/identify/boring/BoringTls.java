@@ -1,0 +1,449 @@
+package io.gossamer.proxy.identify.boring;
+
+import io.gossamer.proxy.channel.TlsLayer;
+import io.gossamer.proxy.identify.engine.ResumptionRules;
+import io.gossamer.proxy.identify.engine.TlsHandshake;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.internal.tcnative.SSL;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS of one connection. What comes in is opened straight into the buffers that are handed on, as
+ * much as was read at once; what goes out is sealed by {@link RecordWriter}.
+ */
+final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHandshake {
+
+    private final BoringContext context;
+    private final @Nullable String serverName;
+    private final @Nullable String peer;
+    private @Nullable NativeConnection connection;
+    private @Nullable RecordWriter writer;
+    private @Nullable Future<?> timeout;
+    private List<X509Certificate> chain = List.of();
+    private @Nullable CertificateException rejection;
+    private boolean handshaken;
+    private boolean failed;
+    private boolean inputEnded;
+    private boolean closing;
+    private boolean handedOn;
+
+    /**
+     * @param context retained for this connection
+     * @param peer under which name its session is kept; null: none is
+     */
+    BoringTls(BoringContext context, @Nullable String serverName, @Nullable String peer) {
+        this.context = context;
+        this.serverName = serverName;
+        this.peer = peer;
+    }
+
+    // ---- the handshake ----
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            start(ctx);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        start(ctx);
+        ctx.fireChannelActive();
+    }
+
+    private void start(ChannelHandlerContext ctx) {
+        if (connection != null) {
+            return;
+        }
+        connection = new NativeConnection(context, this, serverName);
+        writer = new RecordWriter(ctx, connection);
+        timeout =
+                ctx.executor()
+                        .schedule(
+                                () -> fail(ctx, timedOut()),
+                                HANDSHAKE_TIMEOUT.toMillis(),
+                                TimeUnit.MILLISECONDS);
+        ClientSessions sessions = context.sessions();
+        if (sessions != null && peer != null) {
+            sessions.offer(peer, connection.pointer());
+        }
+        if (context.isClient()) {
+            handshake(ctx, ctx.alloc().directBuffer(0, 0), connection);
+            ctx.flush();
+        }
+        readIfNeeded(ctx);
+    }
+
+    private static SSLHandshakeException timedOut() {
+        return new SSLHandshakeException(
+                "handshake: not finished (expected: within "
+                        + HANDSHAKE_TIMEOUT.toSeconds()
+                        + " s)");
+    }
+
+    /** Goes on as far as the input carries. True if the handshake is done. */
+    private boolean handshake(ChannelHandlerContext ctx, ByteBuf input, NativeConnection with) {
+        try {
+            boolean done;
+            boolean sent;
+            do {
+                int before = input.readableBytes();
+                done = with.handshake(input);
+                sent = send(ctx, with);
+                if (!done && !context.isClient() && SSL.isSessionReused(with.pointer())) {
+                    SSL.setOptions(with.pointer(), SSL.SSL_OP_NO_TICKET);
+                }
+                sent |= before != input.readableBytes() && input.isReadable();
+            } while (!done && sent);
+            if (done) {
+                succeed(ctx, with);
+            }
+            return done;
+        } catch (SSLException e) {
+            fail(ctx, e);
+            return false;
+        }
+    }
+
+    private boolean send(ChannelHandlerContext ctx, NativeConnection from) {
+        ByteBuf out = from.drain(ctx.alloc());
+        if (out == null) {
+            return false;
+        }
+        ctx.write(out, ctx.voidPromise());
+        return true;
+    }
+
+    private void succeed(ChannelHandlerContext ctx, NativeConnection with) {
+        handshaken = true;
+        stopTimeout();
+        ctx.flush();
+        if (chain.isEmpty()) {
+            chain = sessionChain(with.pointer());
+        }
+        ctx.fireUserEventTriggered(SslHandshakeCompletionEvent.SUCCESS);
+        if (writer != null) {
+            writer.open();
+        }
+    }
+
+    /** Of a session that was resumed; empty if the peer has shown nothing. */
+    private List<X509Certificate> sessionChain(long ssl) {
+        byte[][] shown = SSL.getPeerCertChain(ssl);
+        byte[] leaf = SSL.getPeerCertificate(ssl);
+        if (leaf == null) {
+            return List.of();
+        }
+        List<byte[]> all = new ArrayList<>();
+        all.add(leaf);
+        // At a server, as in OpenSSL, the chain begins behind the leaf.
+        for (int i = 0; shown != null && i < shown.length; i++) {
+            if (i > 0 || !Arrays.equals(leaf, shown[i])) {
+                all.add(shown[i]);
+            }
+        }
+        try {
+            return context.certificates().parse(all.toArray(byte[][]::new));
+        } catch (CertificateException e) {
+            return List.of();
+        }
+    }
+
+    /** Called by the library during a full handshake. */
+    boolean verify(byte[][] shown) {
+        try {
+            List<X509Certificate> parsed = context.certificates().parse(shown);
+            context.check().check(parsed);
+            chain = parsed;
+            if (!context.isClient()) {
+                limitTickets(parsed.get(0));
+            }
+            return true;
+        } catch (CertificateException e) {
+            rejection = e;
+            return false;
+        }
+    }
+
+    /** No ticket for a session that must not be resumed. */
+    private void limitTickets(X509Certificate leaf) {
+        ResumptionRules rules = context.rules();
+        NativeConnection with = connection;
+        if (with != null && (rules == null || !rules.mayResume(alpn(), leaf))) {
+            SSL.setOptions(with.pointer(), SSL.SSL_OP_NO_TICKET);
+        }
+    }
+
+    /** Called by the library for each ticket of the server: true if the session is kept. */
+    boolean keep(long session) {
+        ResumptionRules rules = context.rules();
+        ClientSessions sessions = context.sessions();
+        NativeConnection with = connection;
+        return rules != null
+                && sessions != null
+                && with != null
+                && peer != null
+                && !chain.isEmpty()
+                && !SSL.isSessionReused(with.pointer())
+                && rules.mayResume(alpn(), chain.get(0))
+                && sessions.put(peer, session);
+    }
+
+    @Override
+    public TlsLayer layer() {
+        return this;
+    }
+
+    @Override
+    public @Nullable String alpn() {
+        NativeConnection with = connection;
+        return with == null || with.isFreed() ? null : SSL.getAlpnSelected(with.pointer());
+    }
+
+    @Override
+    public List<X509Certificate> peerChain() {
+        return chain;
+    }
+
+    @Override
+    public Outcome finished(@Nullable X509Certificate leaf) {
+        NativeConnection with = connection;
+        if (with == null || with.isFreed() || !SSL.isSessionReused(with.pointer())) {
+            return Outcome.FULL;
+        }
+        ResumptionRules rules = context.rules();
+        return rules != null && rules.isOwn(alpn()) ? Outcome.RESUMED : Outcome.NOT_PERMITTED;
+    }
+
+    @Override
+    public void closed() {}
+
+    private void stopTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
+            timeout = null;
+        }
+    }
+
+    /** Of the handshake or later: what the library has to say goes to the peer, and that is all. */
+    private void fail(ChannelHandlerContext ctx, SSLException thrown) {
+        NativeConnection with = connection;
+        if (failed || with == null || with.isFreed()) {
+            return;
+        }
+        failed = true;
+        stopTimeout();
+        if (rejection != null) {
+            thrown.initCause(rejection);
+        }
+        send(ctx, with);
+        ctx.flush();
+        if (handshaken) {
+            ctx.fireExceptionCaught(thrown);
+        } else {
+            forgetSession();
+            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(thrown));
+        }
+        ctx.close();
+    }
+
+    private void forgetSession() {
+        ClientSessions sessions = context.sessions();
+        if (sessions != null && peer != null) {
+            sessions.remove(peer);
+        }
+    }
+
+    // ---- from the peer ----
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf input = (ByteBuf) message;
+        if (input.hasMemoryAddress()) {
+            open(ctx, input);
+        } else {
+            ByteBuf direct = ctx.alloc().directBuffer(input.readableBytes());
+            direct.writeBytes(input);
+            input.release();
+            open(ctx, direct);
+        }
+    }
+
+    private void open(ChannelHandlerContext ctx, ByteBuf input) {
+        NativeConnection with = connection;
+        try {
+            if (with == null || with.isFreed() || failed || inputEnded) {
+                return;
+            }
+            if (handshaken || handshake(ctx, input, with)) {
+                read(ctx, input, with);
+            }
+        } catch (SSLException e) {
+            fail(ctx, e);
+        } finally {
+            input.release();
+        }
+    }
+
+    /** Also with an empty input: the library may hold what came with the end of the handshake. */
+    private void read(ChannelHandlerContext ctx, ByteBuf input, NativeConnection with)
+            throws SSLException {
+        NativeConnection.Input state = NativeConnection.Input.AGAIN;
+        while (state == NativeConnection.Input.AGAIN && !with.isFreed()) {
+            int expected = Math.max(input.readableBytes(), NativeConnection.MAX_RECORD);
+            ByteBuf output = ctx.alloc().directBuffer(expected);
+            try {
+                state = with.read(input, output);
+            } catch (SSLException e) {
+                handOn(ctx, output);
+                throw e;
+            }
+            handOn(ctx, output);
+        }
+        if (!with.isFreed() && send(ctx, with)) {
+            ctx.flush();
+        }
+        if (state == NativeConnection.Input.END && !inputEnded) {
+            inputEnded = true;
+            ctx.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+        }
+    }
+
+    private void handOn(ChannelHandlerContext ctx, ByteBuf output) {
+        if (output.isReadable()) {
+            handedOn = true;
+            ctx.fireChannelRead(output);
+        } else {
+            output.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!handshaken) {
+            ctx.flush();
+        }
+        readIfNeeded(ctx);
+        handedOn = false;
+        ctx.fireChannelReadComplete();
+    }
+
+    /** Somebody asked for a message, and what came was none. */
+    private void readIfNeeded(ChannelHandlerContext ctx) {
+        if (!ctx.channel().config().isAutoRead() && (!handedOn || !handshaken)) {
+            ctx.read();
+        }
+    }
+
+    // ---- to the peer ----
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        RecordWriter to = writer;
+        if (to == null) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new NotYetConnectedException());
+            return;
+        }
+        to.write((ByteBuf) message, promise);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        if (writer != null) {
+            writer.seal();
+        }
+        ctx.flush();
+    }
+
+    @Override
+    public ChannelFuture closeOutbound() {
+        RecordWriter to = writer;
+        if (to == null) {
+            throw new IllegalStateException("TLS: not connected (expected: a handshake first)");
+        }
+        return to.end();
+    }
+
+    @Override
+    public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
+        close(ctx, promise);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        RecordWriter to = writer;
+        if (closing || to == null || !handshaken || failed || !ctx.channel().isActive()) {
+            ctx.close(promise);
+            return;
+        }
+        closing = true;
+        ChannelFuture ended = to.end();
+        Future<?> late =
+                ctx.executor()
+                        .schedule(
+                                () -> ctx.close(ctx.newPromise()),
+                                CLOSE_TIMEOUT.toMillis(),
+                                TimeUnit.MILLISECONDS);
+        ended.addListener(
+                (ChannelFutureListener)
+                        sent -> {
+                            late.cancel(false);
+                            ctx.close(promise);
+                        });
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!handshaken && !failed) {
+            failed = true;
+            forgetSession();
+            ctx.fireUserEventTriggered(
+                    new SslHandshakeCompletionEvent(new ClosedChannelException()));
+        } else if (!inputEnded) {
+            inputEnded = true;
+            ctx.fireUserEventTriggered(new SslCloseCompletionEvent(new ClosedChannelException()));
+        }
+        free();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        free();
+    }
+
+    private void free() {
+        stopTimeout();
+        if (writer != null) {
+            writer.close();
+        }
+        NativeConnection with = connection;
+        if (with != null && !with.isFreed()) {
+            with.free();
+            context.release();
+        }
+    }
+}
