@@ -6,8 +6,13 @@ import io.gossamer.proxy.identify.boring.BoringLibrary;
 public enum TlsProvider {
     /** The JDK's: always there, no native code. */
     JDK,
-    /** BoringSSL through netty-tcnative; its library is loaded only if this is selected. */
+    /** BoringSSL through netty-tcnative's library. */
     BORINGSSL;
+
+    /** BoringSSL where its library can be loaded, else the JDK's. */
+    public static TlsProvider best() {
+        return BoringLibrary.load() == null ? BORINGSSL : JDK;
+    }
 
     /**
      * Loads what it needs.

@@ -1,5 +1,7 @@
 package io.gossamer.proxy.identify.boring;
 
+import static io.gossamer.proxy.identify.boring.NativeConnection.MAX_RECORD;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -57,29 +59,37 @@ final class RecordWriter {
             promise.tryFailure(new ClosedChannelException());
         } else if (early != null) {
             early.add(new Early(data, promise));
-        } else if (data.readableBytes() < LARGE) {
-            gather(data, promise);
-        } else {
-            seal();
+        } else if (gathered == null && data.readableBytes() >= LARGE) {
             sealLarge(data, promise);
+        } else {
+            gather(data, promise);
         }
     }
 
+    /** Copied, so that records are full: one costs more than its bytes. */
     private void gather(ByteBuf data, ChannelPromise promise) {
-        int length = data.readableBytes();
-        if (gathered != null && gathered.readableBytes() + length > NativeConnection.MAX_RECORD) {
-            seal();
-        }
-        if (length > 0) {
-            if (gathered == null) {
-                gathered = ctx.alloc().directBuffer(Math.max(length, GATHER));
+        while (data.isReadable()) {
+            ByteBuf into = gathered;
+            if (into == null) {
+                into = ctx.alloc().directBuffer(firstRoom(data.readableBytes()), MAX_RECORD);
+                gathered = into;
             }
-            gathered.writeBytes(data);
+            into.writeBytes(data, Math.min(data.readableBytes(), into.maxWritableBytes()));
+            if (into.maxWritableBytes() == 0 && data.isReadable()) {
+                seal();
+            }
         }
         data.release();
         if (!promise.isVoid()) {
             gatheredPromises.add(promise);
         }
+        if (gathered != null && gathered.maxWritableBytes() == 0) {
+            seal();
+        }
+    }
+
+    private static int firstRoom(int bytes) {
+        return Math.min(Math.max(bytes, GATHER), MAX_RECORD);
     }
 
     /** Seals what was gathered; the channel is to be flushed. */
@@ -135,7 +145,7 @@ final class RecordWriter {
     private void sealAll(ByteBuf plain, ChannelPromise promise) {
         try {
             while (plain.isReadable()) {
-                int length = Math.min(plain.readableBytes(), NativeConnection.MAX_RECORD);
+                int length = Math.min(plain.readableBytes(), MAX_RECORD);
                 ByteBuf record = connection.seal(ctx.alloc(), plain, length);
                 ctx.write(record, plain.isReadable() ? ctx.voidPromise() : promise);
             }
