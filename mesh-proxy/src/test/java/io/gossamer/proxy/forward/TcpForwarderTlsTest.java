@@ -27,6 +27,8 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -200,6 +202,59 @@ class TcpForwarderTlsTest {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    @Test
+    void passesBothDirectionsAtOnceUnchangedInWhateverPiecesTheyAreWritten() throws Exception {
+        byte[] there = random(3 << 20, 1);
+        byte[] back = random(3 << 20, 2);
+
+        CompletableFuture<Void> request = inPieces(client, there, 3);
+        CompletableFuture<Void> answer = inPieces(server, back, 4);
+        CompletableFuture<byte[]> heard =
+                CompletableFuture.supplyAsync(() -> unchecked(() -> all(client)));
+
+        assertThat(all(server)).isEqualTo(there);
+        assertThat(heard.get()).isEqualTo(back);
+        request.get();
+        answer.get();
+    }
+
+    private static byte[] random(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** From one byte to three records at once, then the end of the direction. */
+    private static CompletableFuture<Void> inPieces(Socket socket, byte[] bytes, long seed) {
+        Random random = new Random(seed);
+        return CompletableFuture.runAsync(
+                () ->
+                        unchecked(
+                                () -> {
+                                    int at = 0;
+                                    while (at < bytes.length) {
+                                        int size = 1 + random.nextInt(1 << random.nextInt(17));
+                                        int length = Math.min(size, bytes.length - at);
+                                        socket.getOutputStream().write(bytes, at, length);
+                                        at += length;
+                                    }
+                                    socket.shutdownOutput();
+                                    return bytes;
+                                }));
+    }
+
+    private static byte[] all(Socket socket) throws IOException {
+        return socket.getInputStream().readAllBytes();
+    }
+
+    private static byte[] unchecked(Callable<byte[]> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -133,7 +133,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
+        if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
             endInput();
         } else if (event instanceof ChannelInputShutdownEvent) {
             endOfTcp(ctx);

@@ -85,32 +85,32 @@ final class BoringContext {
             List<String> protocols,
             @Nullable ResumptionRules rules)
             throws SSLException {
-        long pointer = 0;
+        NativeCredential credential = null;
         try {
-            pointer =
+            credential = shown == null ? null : NativeCredential.of(shown);
+            long pointer =
                     SSLContext.make(
                             SSL.SSL_PROTOCOL_ALL,
                             role.client ? SSL.SSL_MODE_CLIENT : SSL.SSL_MODE_SERVER);
-            SSLContext.setOptions(pointer, SSLContext.getOptions(pointer) | OLDER_VERSIONS);
-            if (!protocols.isEmpty()) {
-                SSLContext.setAlpnProtos(
-                        pointer,
-                        protocols.toArray(String[]::new),
-                        SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
-            }
-            NativeCredential credential = shown == null ? null : NativeCredential.of(shown);
             BoringContext context = new BoringContext(pointer, role, credential, check, rules);
-            context.setUp();
+            context.setUp(protocols);
             return context;
         } catch (Exception e) {
-            if (pointer != 0) {
-                SSLContext.free(pointer);
+            if (credential != null) {
+                credential.free();
             }
             throw new SSLException("BoringSSL: " + e.getMessage(), e);
         }
     }
 
-    private void setUp() {
+    private void setUp(List<String> protocols) {
+        SSLContext.setOptions(pointer, SSLContext.getOptions(pointer) | OLDER_VERSIONS);
+        if (!protocols.isEmpty()) {
+            SSLContext.setAlpnProtos(
+                    pointer,
+                    protocols.toArray(String[]::new),
+                    SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
+        }
         SSLContext.setVerify(pointer, role.verify, MAX_DEPTH);
         SSLContext.setCertVerifyCallback(
                 pointer,
@@ -126,9 +126,13 @@ final class BoringContext {
         if (rules == null) {
             SSLContext.setSessionCacheMode(pointer, SSL.SSL_SESS_CACHE_OFF);
             SSLContext.setOptions(pointer, SSLContext.getOptions(pointer) | SSL.SSL_OP_NO_TICKET);
-            return;
+        } else {
+            setUpSessions(rules.lifetime().toSeconds());
         }
-        SSLContext.setSessionCacheTimeout(pointer, rules.lifetime().toSeconds());
+    }
+
+    private void setUpSessions(long seconds) {
+        SSLContext.setSessionCacheTimeout(pointer, seconds);
         if (sessions != null) {
             SSLContext.setSessionCacheMode(
                     pointer,

@@ -4,6 +4,7 @@ import io.gossamer.proxy.channel.TlsLayer;
 import io.gossamer.proxy.identify.engine.ResumptionRules;
 import io.gossamer.proxy.identify.engine.TlsHandshake;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -45,6 +46,8 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
     private boolean inputEnded;
     private boolean closing;
     private boolean handedOn;
+    private boolean released;
+    private final RecordLengths lengths = new RecordLengths();
 
     /**
      * @param context retained for this connection
@@ -88,7 +91,7 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
             sessions.offer(peer, connection.pointer());
         }
         if (context.isClient()) {
-            handshake(ctx, ctx.alloc().directBuffer(0, 0), connection);
+            handshake(ctx, Unpooled.EMPTY_BUFFER, connection);
             ctx.flush();
         }
         readIfNeeded(ctx);
@@ -105,16 +108,15 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
     private boolean handshake(ChannelHandlerContext ctx, ByteBuf input, NativeConnection with) {
         try {
             boolean done;
-            boolean sent;
+            boolean progress;
             do {
                 int before = input.readableBytes();
                 done = with.handshake(input);
-                sent = send(ctx, with);
+                progress = send(ctx, with) || before > input.readableBytes() && input.isReadable();
                 if (!done && !context.isClient() && SSL.isSessionReused(with.pointer())) {
                     SSL.setOptions(with.pointer(), SSL.SSL_OP_NO_TICKET);
                 }
-                sent |= before != input.readableBytes() && input.isReadable();
-            } while (!done && sent);
+            } while (!done && progress && !with.isFreed());
             if (done) {
                 succeed(ctx, with);
             }
@@ -295,8 +297,9 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
             if (with == null || with.isFreed() || failed || inputEnded) {
                 return;
             }
+            int plain = lengths.add(input);
             if (handshaken || handshake(ctx, input, with)) {
-                read(ctx, input, with);
+                read(ctx, input, plain, with);
             }
         } catch (SSLException e) {
             fail(ctx, e);
@@ -305,13 +308,18 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
         }
     }
 
-    /** Also with an empty input: the library may hold what came with the end of the handshake. */
-    private void read(ChannelHandlerContext ctx, ByteBuf input, NativeConnection with)
+    /**
+     * Also with an empty input: the library may hold what came with the end of the handshake.
+     *
+     * @param plain bytes that are expected at most, so that no buffer is larger than its content
+     */
+    private void read(ChannelHandlerContext ctx, ByteBuf input, int plain, NativeConnection with)
             throws SSLException {
         NativeConnection.Input state = NativeConnection.Input.AGAIN;
+        int room = plain + 1;
         while (state == NativeConnection.Input.AGAIN && !with.isFreed()) {
-            int expected = Math.max(input.readableBytes(), NativeConnection.MAX_RECORD);
-            ByteBuf output = ctx.alloc().directBuffer(expected);
+            ByteBuf output = ctx.alloc().directBuffer(room);
+            room = NativeConnection.MAX_RECORD;
             try {
                 state = with.read(input, output);
             } catch (SSLException e) {
@@ -422,9 +430,6 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
             forgetSession();
             ctx.fireUserEventTriggered(
                     new SslHandshakeCompletionEvent(new ClosedChannelException()));
-        } else if (!inputEnded) {
-            inputEnded = true;
-            ctx.fireUserEventTriggered(new SslCloseCompletionEvent(new ClosedChannelException()));
         }
         free();
         ctx.fireChannelInactive();
@@ -440,9 +445,11 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
         if (writer != null) {
             writer.close();
         }
-        NativeConnection with = connection;
-        if (with != null && !with.isFreed()) {
-            with.free();
+        if (connection != null) {
+            connection.free();
+        }
+        if (!released) {
+            released = true;
             context.release();
         }
     }
