@@ -52,7 +52,7 @@ final class BoringContext {
     private final @Nullable ClientSessions sessions;
 
     /** Callbacks of the library name a connection by its pointer. */
-    private final Map<Long, BoringTls> connections = new ConcurrentHashMap<>();
+    private final Map<Long, BoringHandshake> connections = new ConcurrentHashMap<>();
 
     /** One for the owner, one for each connection. */
     private final AtomicInteger references = new AtomicInteger(1);
@@ -117,7 +117,7 @@ final class BoringContext {
                 new CertificateVerifier() {
                     @Override
                     public int verify(long ssl, byte[][] chain, String algorithm) {
-                        BoringTls connection = connections.get(ssl);
+                        BoringHandshake connection = connections.get(ssl);
                         return connection != null && connection.verify(chain)
                                 ? X509_V_OK
                                 : REJECTED;
@@ -152,7 +152,7 @@ final class BoringContext {
             /** True: the session is ours to free. */
             @Override
             public boolean sessionCreated(long ssl, long session) {
-                BoringTls connection = connections.get(ssl);
+                BoringHandshake connection = connections.get(ssl);
                 return connection != null && connection.keep(session);
             }
 
@@ -209,7 +209,7 @@ final class BoringContext {
     }
 
     /** The native side of a connection, which {@link #free} ends. */
-    long connect(BoringTls connection) {
+    long connect(BoringHandshake connection) {
         if (tickets != null) {
             tickets.refresh();
         }

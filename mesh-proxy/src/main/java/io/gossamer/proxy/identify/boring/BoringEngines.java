@@ -92,7 +92,7 @@ public final class BoringEngines implements TlsEngines {
                                 + ' '
                                 + server.identity()
                         : null;
-        return new BoringTls(context, server == null ? null : server.name(), peer);
+        return new BoringHandshake(context, server == null ? null : server.name(), peer);
     }
 
     @Override

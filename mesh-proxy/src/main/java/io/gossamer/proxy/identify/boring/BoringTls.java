@@ -1,7 +1,6 @@
 package io.gossamer.proxy.identify.boring;
 
 import io.gossamer.proxy.channel.TlsLayer;
-import io.gossamer.proxy.identify.engine.ResumptionRules;
 import io.gossamer.proxy.identify.engine.TlsHandshake;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,16 +11,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -31,16 +24,14 @@ import org.jspecify.annotations.Nullable;
  * TLS of one connection. What comes in is opened straight into the buffers that are handed on, as
  * much as was read at once; what goes out is sealed by {@link RecordWriter}.
  */
-final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHandshake {
+final class BoringTls extends ChannelDuplexHandler implements TlsLayer {
 
     private final BoringContext context;
     private final @Nullable String serverName;
-    private final @Nullable String peer;
+    private final BoringHandshake handshake;
     private @Nullable NativeConnection connection;
     private @Nullable RecordWriter writer;
     private @Nullable Future<?> timeout;
-    private List<X509Certificate> chain = List.of();
-    private @Nullable CertificateException rejection;
     private boolean handshaken;
     private boolean failed;
     private boolean inputEnded;
@@ -51,12 +42,12 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
 
     /**
      * @param context retained for this connection
-     * @param peer under which name its session is kept; null: none is
+     * @param handshake of this connection
      */
-    BoringTls(BoringContext context, @Nullable String serverName, @Nullable String peer) {
+    BoringTls(BoringContext context, @Nullable String serverName, BoringHandshake handshake) {
         this.context = context;
         this.serverName = serverName;
-        this.peer = peer;
+        this.handshake = handshake;
     }
 
     // ---- the handshake ----
@@ -78,20 +69,17 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
         if (connection != null) {
             return;
         }
-        connection = new NativeConnection(context, this, serverName);
+        connection = new NativeConnection(context, handshake, serverName);
         writer = new RecordWriter(ctx, connection);
         timeout =
                 ctx.executor()
                         .schedule(
                                 () -> fail(ctx, timedOut()),
-                                HANDSHAKE_TIMEOUT.toMillis(),
+                                TlsHandshake.HANDSHAKE_TIMEOUT.toMillis(),
                                 TimeUnit.MILLISECONDS);
-        ClientSessions sessions = context.sessions();
-        if (sessions != null && peer != null) {
-            sessions.offer(peer, connection.pointer());
-        }
+        handshake.begin(connection);
         if (context.isClient()) {
-            handshake(ctx, Unpooled.EMPTY_BUFFER, connection);
+            shake(ctx, Unpooled.EMPTY_BUFFER, connection);
             ctx.flush();
         }
         readIfNeeded(ctx);
@@ -100,12 +88,12 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
     private static SSLHandshakeException timedOut() {
         return new SSLHandshakeException(
                 "handshake: not finished (expected: within "
-                        + HANDSHAKE_TIMEOUT.toSeconds()
+                        + TlsHandshake.HANDSHAKE_TIMEOUT.toSeconds()
                         + " s)");
     }
 
     /** Goes on as far as the input carries. True if the handshake is done. */
-    private boolean handshake(ChannelHandlerContext ctx, ByteBuf input, NativeConnection with) {
+    private boolean shake(ChannelHandlerContext ctx, ByteBuf input, NativeConnection with) {
         try {
             boolean done;
             boolean progress;
@@ -113,9 +101,7 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
                 int before = input.readableBytes();
                 done = with.handshake(input);
                 progress = send(ctx, with) || before > input.readableBytes() && input.isReadable();
-                if (!done && !context.isClient() && SSL.isSessionReused(with.pointer())) {
-                    SSL.setOptions(with.pointer(), SSL.SSL_OP_NO_TICKET);
-                }
+                handshake.stepped();
             } while (!done && progress && !with.isFreed());
             if (done) {
                 succeed(ctx, with);
@@ -140,105 +126,12 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
         handshaken = true;
         stopTimeout();
         ctx.flush();
-        if (chain.isEmpty()) {
-            chain = sessionChain(with.pointer());
-        }
+        handshake.succeed();
         ctx.fireUserEventTriggered(SslHandshakeCompletionEvent.SUCCESS);
         if (writer != null) {
             writer.open();
         }
     }
-
-    /** Of a session that was resumed; empty if the peer has shown nothing. */
-    private List<X509Certificate> sessionChain(long ssl) {
-        byte[][] shown = SSL.getPeerCertChain(ssl);
-        byte[] leaf = SSL.getPeerCertificate(ssl);
-        if (leaf == null) {
-            return List.of();
-        }
-        List<byte[]> all = new ArrayList<>();
-        all.add(leaf);
-        // At a server, as in OpenSSL, the chain begins behind the leaf.
-        for (int i = 0; shown != null && i < shown.length; i++) {
-            if (i > 0 || !Arrays.equals(leaf, shown[i])) {
-                all.add(shown[i]);
-            }
-        }
-        try {
-            return context.certificates().parse(all.toArray(byte[][]::new));
-        } catch (CertificateException e) {
-            return List.of();
-        }
-    }
-
-    /** Called by the library during a full handshake. */
-    boolean verify(byte[][] shown) {
-        try {
-            List<X509Certificate> parsed = context.certificates().parse(shown);
-            context.check().check(parsed);
-            chain = parsed;
-            if (!context.isClient()) {
-                limitTickets(parsed.get(0));
-            }
-            return true;
-        } catch (CertificateException e) {
-            rejection = e;
-            return false;
-        }
-    }
-
-    /** No ticket for a session that must not be resumed. */
-    private void limitTickets(X509Certificate leaf) {
-        ResumptionRules rules = context.rules();
-        NativeConnection with = connection;
-        if (with != null && (rules == null || !rules.mayResume(alpn(), leaf))) {
-            SSL.setOptions(with.pointer(), SSL.SSL_OP_NO_TICKET);
-        }
-    }
-
-    /** Called by the library for each ticket of the server: true if the session is kept. */
-    boolean keep(long session) {
-        ResumptionRules rules = context.rules();
-        ClientSessions sessions = context.sessions();
-        NativeConnection with = connection;
-        return rules != null
-                && sessions != null
-                && with != null
-                && peer != null
-                && !chain.isEmpty()
-                && !SSL.isSessionReused(with.pointer())
-                && rules.mayResume(alpn(), chain.get(0))
-                && sessions.put(peer, session);
-    }
-
-    @Override
-    public TlsLayer layer() {
-        return this;
-    }
-
-    @Override
-    public @Nullable String alpn() {
-        NativeConnection with = connection;
-        return with == null || with.isFreed() ? null : SSL.getAlpnSelected(with.pointer());
-    }
-
-    @Override
-    public List<X509Certificate> peerChain() {
-        return chain;
-    }
-
-    @Override
-    public Outcome finished(@Nullable X509Certificate leaf) {
-        NativeConnection with = connection;
-        if (with == null || with.isFreed() || !SSL.isSessionReused(with.pointer())) {
-            return Outcome.FULL;
-        }
-        ResumptionRules rules = context.rules();
-        return rules != null && rules.isOwn(alpn()) ? Outcome.RESUMED : Outcome.NOT_PERMITTED;
-    }
-
-    @Override
-    public void closed() {}
 
     private void stopTimeout() {
         if (timeout != null) {
@@ -255,25 +148,16 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
         }
         failed = true;
         stopTimeout();
-        if (rejection != null) {
-            thrown.initCause(rejection);
-        }
+        handshake.explain(thrown);
         send(ctx, with);
         ctx.flush();
         if (handshaken) {
             ctx.fireExceptionCaught(thrown);
         } else {
-            forgetSession();
+            handshake.forgetSession();
             ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(thrown));
         }
         ctx.close();
-    }
-
-    private void forgetSession() {
-        ClientSessions sessions = context.sessions();
-        if (sessions != null && peer != null) {
-            sessions.remove(peer);
-        }
     }
 
     // ---- from the peer ----
@@ -298,7 +182,7 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
                 return;
             }
             int plain = lengths.add(input);
-            if (handshaken || handshake(ctx, input, with)) {
+            if (handshaken || shake(ctx, input, with)) {
                 read(ctx, input, plain, with);
             }
         } catch (SSLException e) {
@@ -411,7 +295,7 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
                 ctx.executor()
                         .schedule(
                                 () -> ctx.close(ctx.newPromise()),
-                                CLOSE_TIMEOUT.toMillis(),
+                                TlsHandshake.CLOSE_TIMEOUT.toMillis(),
                                 TimeUnit.MILLISECONDS);
         ended.addListener(
                 (ChannelFutureListener)
@@ -427,7 +311,7 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer, TlsHands
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!handshaken && !failed) {
             failed = true;
-            forgetSession();
+            handshake.forgetSession();
             ctx.fireUserEventTriggered(
                     new SslHandshakeCompletionEvent(new ClosedChannelException()));
         }

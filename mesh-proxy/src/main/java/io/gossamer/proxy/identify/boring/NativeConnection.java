@@ -36,7 +36,7 @@ final class NativeConnection {
         END
     }
 
-    NativeConnection(BoringContext context, BoringTls owner, @Nullable String serverName) {
+    NativeConnection(BoringContext context, BoringHandshake owner, @Nullable String serverName) {
         this.context = context;
         this.ssl = context.connect(owner);
         this.bio = SSL.bioNewByteBuffer(ssl, HELD);
