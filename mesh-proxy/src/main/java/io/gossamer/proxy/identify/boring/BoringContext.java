@@ -149,14 +149,14 @@ final class BoringContext {
 
     private SSLSessionCache cache() {
         return new SSLSessionCache() {
-            /** True: the session is ours to free. */
+            // True: the session is ours to free.
             @Override
             public boolean sessionCreated(long ssl, long session) {
                 BoringHandshake connection = connections.get(ssl);
                 return connection != null && connection.keep(session);
             }
 
-            /** For servers of TLS 1.2 only. */
+            // For servers of TLS 1.2 only.
             @Override
             public long getSession(long ssl, byte[] id) {
                 return 0;
