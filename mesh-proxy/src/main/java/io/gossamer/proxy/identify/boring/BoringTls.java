@@ -100,11 +100,12 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer {
             do {
                 int before = input.readableBytes();
                 done = with.handshake(input);
-                progress = send(ctx, with) || before > input.readableBytes() && input.isReadable();
+                boolean used = before > input.readableBytes();
+                progress = send(ctx, with) || (used && input.isReadable());
                 handshake.stepped();
             } while (!done && progress && !with.isFreed());
             if (done) {
-                succeed(ctx, with);
+                succeed(ctx);
             }
             return done;
         } catch (SSLException e) {
@@ -122,7 +123,7 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer {
         return true;
     }
 
-    private void succeed(ChannelHandlerContext ctx, NativeConnection with) {
+    private void succeed(ChannelHandlerContext ctx) {
         handshaken = true;
         stopTimeout();
         ctx.flush();
