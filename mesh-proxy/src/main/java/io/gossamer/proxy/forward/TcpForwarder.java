@@ -1,5 +1,6 @@
 package io.gossamer.proxy.forward;
 
+import io.gossamer.proxy.channel.TlsLayer;
 import io.gossamer.proxy.channel.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,7 +12,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +118,7 @@ public final class TcpForwarder {
 
         private final Channel channel;
         private final boolean isClient;
-        private final @Nullable SslHandler tls;
+        private final @Nullable TlsLayer tls;
         private boolean inputEnded;
         private boolean outputEnding;
         private boolean outputEnded;
@@ -128,7 +128,7 @@ public final class TcpForwarder {
         Side(Channel channel, boolean isClient) {
             this.channel = channel;
             this.isClient = isClient;
-            this.tls = channel.pipeline().get(SslHandler.class);
+            this.tls = channel.pipeline().get(TlsLayer.class);
         }
 
         @Override

@@ -2,52 +2,36 @@ package io.gossamer.proxy.identify;
 
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.identify.PeerRejectedException.Reason;
-import io.gossamer.proxy.identify.engine.Resumption;
+import io.gossamer.proxy.identify.engine.TlsHandshake;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Stands behind the TLS handler until the handshake ends, and lets {@link PeerVerifier} decide. */
 final class HandshakeGuard extends ChannelInboundHandlerAdapter {
 
-    private final SslHandler tls;
+    private final TlsHandshake handshake;
     private final PeerVerifier verifier;
-    private final @Nullable Resumption resumption;
-    private final @Nullable Server server;
+    private final @Nullable String expected;
     private final HandshakeListener listener;
     private boolean done;
 
     /**
-     * The peer of a client.
-     *
-     * @param identity that it must have
-     * @param peer how {@link Resumption} knows it; null if no session of it is looked for
-     */
-    record Server(String identity, @Nullable String peer) {}
-
-    /**
-     * @param resumption null if no session is ever resumed
-     * @param server null if this side is the server
+     * @param expected identity that the server must have; null if this side is the server
      */
     HandshakeGuard(
-            SslHandler tls,
+            TlsHandshake handshake,
             PeerVerifier verifier,
-            @Nullable Resumption resumption,
-            @Nullable Server server,
+            @Nullable String expected,
             HandshakeListener listener) {
-        this.tls = tls;
+        this.handshake = handshake;
         this.verifier = verifier;
-        this.resumption = resumption;
-        this.server = server;
+        this.expected = expected;
         this.listener = listener;
     }
 
@@ -80,32 +64,22 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     }
 
     private TlsConnection connection() throws PeerRejectedException {
-        List<X509Certificate> chain = peerChain();
+        List<X509Certificate> chain = handshake.peerChain();
         String identity = verify(chain);
-        String alpn = alpn();
+        String alpn = handshake.alpn();
         return new TlsConnection(identity, alpn, resumed(chain, alpn));
     }
 
     private @Nullable String verify(List<X509Certificate> chain) throws PeerRejectedException {
-        if (server != null) {
-            return verifier.verifyServer(chain, server.identity());
+        if (expected != null) {
+            return verifier.verifyServer(chain, expected);
         }
         return chain.isEmpty() ? null : verifier.verifyClient(chain);
     }
 
-    private @Nullable String alpn() {
-        String alpn = tls.engine().getApplicationProtocol();
-        return alpn == null || alpn.isEmpty() ? null : alpn;
-    }
-
     private boolean resumed(List<X509Certificate> chain, @Nullable String alpn)
             throws PeerRejectedException {
-        if (resumption == null) {
-            return false;
-        }
-        X509Certificate leaf = chain.isEmpty() ? null : chain.get(0);
-        String peer = server == null ? null : server.peer();
-        return switch (resumption.finished(tls.engine(), leaf, alpn, peer)) {
+        return switch (handshake.finished(chain.isEmpty() ? null : chain.get(0))) {
             case FULL -> false;
             case RESUMED -> true;
             case NOT_PERMITTED ->
@@ -115,20 +89,6 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
                                     + alpn
                                     + " or after its end (expected: a full handshake)");
         };
-    }
-
-    private List<X509Certificate> peerChain() {
-        List<X509Certificate> chain = new ArrayList<>();
-        try {
-            for (Certificate certificate : tls.engine().getSession().getPeerCertificates()) {
-                if (certificate instanceof X509Certificate x509) {
-                    chain.add(x509);
-                }
-            }
-        } catch (SSLPeerUnverifiedException e) {
-            // A client without certificate: an empty chain.
-        }
-        return chain;
     }
 
     private void fail(ChannelHandlerContext ctx, Throwable cause) {
@@ -161,9 +121,7 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (resumption != null) {
-            resumption.closed(tls.engine());
-        }
+        handshake.closed();
     }
 
     @Override

@@ -1,21 +1,17 @@
 package io.gossamer.proxy.identify;
 
 import io.gossamer.api.MeshProtocols;
-import io.gossamer.proxy.identify.engine.JdkEngines;
-import io.gossamer.proxy.identify.engine.NettyEngines;
-import io.gossamer.proxy.identify.engine.Resumption;
+import io.gossamer.proxy.identify.engine.ResumptionRules;
 import io.gossamer.proxy.identify.engine.TlsEngines;
+import io.gossamer.proxy.identify.engine.TlsHandshake;
 import io.gossamer.proxy.model.TlsIdentity;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLEngine;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,32 +43,31 @@ public final class MeshTls {
     private static final List<String> DIRECT_ALPN =
             List.of(MeshProtocols.ALPN_GOSSAMER, MeshProtocols.ALPN_TRANSPORT_HEADER);
 
-    /** The contract's bound of detection, which a handshake is part of. */
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
-
-    /**
-     * All engines of one credential and bundle.
-     *
-     * @param resumption of direct connections; null if every handshake is a full one
-     */
+    /** All engines of one credential and bundle. */
     private record Engines(
-            @Nullable Resumption resumption,
             @Nullable TlsEngines regularServer,
             @Nullable TlsEngines directServer,
             TlsEngines regularClient,
             TlsEngines directClient,
-            TlsEngines contractClient) {}
+            TlsEngines contractClient) {
+
+        void close() {
+            Stream.of(regularServer, directServer, regularClient, directClient, contractClient)
+                    .filter(Objects::nonNull)
+                    .forEach(TlsEngines::close);
+        }
+    }
 
     private final LocalIdentity identity;
     private final PeerVerifier verifier;
-    private final SslProvider provider;
+    private final TlsProvider provider;
     private final boolean resume;
     private volatile Engines engines;
 
     /**
      * Makes engines for the credential of the moment and follows its changes.
      *
-     * @param resume whether sessions with our own proxies are resumed; only the JDK's provider does
+     * @param resume whether sessions with our own proxies are resumed
      * @throws SSLException if the provider does not have what the mesh needs
      * @throws IllegalStateException if the provider's library cannot be loaded
      */
@@ -83,71 +78,48 @@ public final class MeshTls {
             TlsProvider provider,
             boolean resume)
             throws SSLException {
-        MeshTls tls = new MeshTls(identity, verifier, provider.nettyProvider(), resume);
+        provider.requireAvailable();
+        MeshTls tls = new MeshTls(identity, verifier, provider, resume);
         identity.onInstall(credential -> tls.rebuild());
         bundle.onChange(tls::rebuild);
         return tls;
     }
 
     private MeshTls(
-            LocalIdentity identity, PeerVerifier verifier, SslProvider provider, boolean resume)
+            LocalIdentity identity, PeerVerifier verifier, TlsProvider provider, boolean resume)
             throws SSLException {
         this.identity = identity;
         this.verifier = verifier;
         this.provider = provider;
-        this.resume = resume && provider == SslProvider.JDK;
+        this.resume = resume;
         this.engines = build();
     }
 
     /** Sessions and ticket keys are the engines', and end with them (rule R8). */
     private synchronized void rebuild() {
+        Engines before = engines;
         try {
             engines = build();
         } catch (SSLException e) {
             throw new IllegalStateException(
                     "TLS context: " + e.getMessage() + " (expected: one as at the start)", e);
         }
+        before.close();
     }
 
     private Engines build() throws SSLException {
         Credential credential = identity.credential();
-        Resumption resumption =
+        ResumptionRules rules =
                 resume && credential != null
-                        ? Resumption.until(credential.notAfter(), verifier.clock())
+                        ? ResumptionRules.until(credential.notAfter(), verifier.clock())
                         : null;
+        MeshEngines make = MeshEngines.of(provider, credential, verifier, rules);
         return new Engines(
-                resumption,
-                credential == null ? null : server(credential, false, List.of(), null),
-                credential == null ? null : server(credential, true, DIRECT_ALPN, resumption),
-                client(credential, List.of(), null),
-                client(credential, DIRECT_ALPN, resumption),
-                client(credential, List.of(MeshProtocols.ALPN_TRANSPORT_HEADER), null));
-    }
-
-    private TlsEngines server(
-            Credential credential,
-            boolean certificateRequired,
-            List<String> protocols,
-            @Nullable Resumption resumption)
-            throws SSLException {
-        MeshKeyManager key =
-                new MeshKeyManager(credential, resumption != null || provider != SslProvider.JDK);
-        MeshTrustManager trust = new MeshTrustManager(verifier, resumption);
-        return provider == SslProvider.JDK
-                ? JdkEngines.server(key, trust, certificateRequired, protocols, resumption)
-                : NettyEngines.server(provider, key, trust, certificateRequired, protocols);
-    }
-
-    private TlsEngines client(
-            @Nullable Credential credential,
-            List<String> protocols,
-            @Nullable Resumption resumption)
-            throws SSLException {
-        MeshKeyManager key = credential == null ? null : new MeshKeyManager(credential, false);
-        MeshTrustManager trust = new MeshTrustManager(verifier, resumption);
-        return provider == SslProvider.JDK
-                ? JdkEngines.client(key, trust, protocols, resumption)
-                : NettyEngines.client(provider, key, trust, protocols);
+                credential == null ? null : make.server(credential, false, List.of()),
+                credential == null ? null : make.server(credential, true, DIRECT_ALPN),
+                make.client(List.of(), false),
+                make.client(DIRECT_ALPN, true),
+                make.client(List.of(MeshProtocols.ALPN_TRANSPORT_HEADER), false));
     }
 
     /**
@@ -158,15 +130,15 @@ public final class MeshTls {
      */
     public void installServer(
             ChannelPipeline pipeline, ServerMode mode, HandshakeListener listener) {
-        Engines current = engines;
-        boolean direct = mode == ServerMode.DIRECT;
-        TlsEngines source = direct ? current.directServer : current.regularServer;
-        if (source == null) {
-            throw new IllegalStateException(
-                    "certificate: none yet (expected: connections are accepted after it)");
-        }
-        SslHandler handler = new SslHandler(source.create(pipeline.channel().alloc(), null));
-        install(pipeline, handler, direct ? current.resumption : null, null, listener);
+        TlsHandshake handshake =
+                open(
+                        pipeline.channel(),
+                        null,
+                        current ->
+                                mode == ServerMode.DIRECT
+                                        ? current.directServer
+                                        : current.regularServer);
+        install(pipeline, handshake, null, listener);
     }
 
     /**
@@ -180,49 +152,43 @@ public final class MeshTls {
             TlsIdentity expected,
             ClientMode mode,
             HandshakeListener listener) {
-        Engines current = engines;
-        Resumption resumption = mode == ClientMode.DIRECT ? current.resumption : null;
-        String peer =
-                resumption != null
-                                && pipeline.channel().remoteAddress()
-                                        instanceof InetSocketAddress address
-                        ? Resumption.peer(address, expected.identity())
-                        : null;
-        TlsEngines source =
-                switch (mode) {
-                    case REGULAR -> current.regularClient;
-                    case DIRECT -> current.directClient;
-                    case DIRECT_CONTRACT -> current.contractClient;
-                };
-        SSLEngine engine =
-                source.create(
-                        pipeline.channel().alloc(),
-                        resumption == null || peer == null ? null : resumption.sessions(peer));
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(expected.serverName())));
-        // Whom to expect is the verifier's to check; the name is no host's.
-        parameters.setEndpointIdentificationAlgorithm(null);
-        engine.setSSLParameters(parameters);
-        install(
-                pipeline,
-                new SslHandler(engine),
-                resumption,
-                new HandshakeGuard.Server(expected.identity(), peer),
-                listener);
+        TlsHandshake handshake =
+                open(
+                        pipeline.channel(),
+                        new TlsEngines.Server(expected.serverName(), expected.identity()),
+                        current ->
+                                switch (mode) {
+                                    case REGULAR -> current.regularClient;
+                                    case DIRECT -> current.directClient;
+                                    case DIRECT_CONTRACT -> current.contractClient;
+                                });
+        install(pipeline, handshake, expected.identity(), listener);
+    }
+
+    private TlsHandshake open(
+            Channel channel,
+            TlsEngines.@Nullable Server server,
+            Function<Engines, @Nullable TlsEngines> choice) {
+        while (true) {
+            TlsEngines source = choice.apply(engines);
+            if (source == null) {
+                throw new IllegalStateException(
+                        "certificate: none yet (expected: connections are accepted after it)");
+            }
+            TlsHandshake handshake = source.open(channel, server);
+            if (handshake != null) {
+                return handshake;
+            }
+        }
     }
 
     private void install(
             ChannelPipeline pipeline,
-            SslHandler handler,
-            @Nullable Resumption resumption,
-            HandshakeGuard.@Nullable Server server,
+            TlsHandshake handshake,
+            @Nullable String expected,
             HandshakeListener listener) {
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
-        // A peer that vanished must not keep a closing connection.
-        handler.setCloseNotifyFlushTimeoutMillis(Duration.ofSeconds(3).toMillis());
-        pipeline.addLast("tls", handler);
+        pipeline.addLast("tls", handshake.layer());
         pipeline.addLast(
-                "handshake-guard",
-                new HandshakeGuard(handler, verifier, resumption, server, listener));
+                "handshake-guard", new HandshakeGuard(handshake, verifier, expected, listener));
     }
 }

@@ -1,30 +1,33 @@
 package io.gossamer.proxy.identify;
 
-import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.SslProvider;
+import io.gossamer.proxy.identify.boring.BoringLibrary;
 
 /** Implementation of TLS (rule R21). */
 public enum TlsProvider {
     /** The JDK's: always there, no native code. */
     JDK,
-    /** BoringSSL through netty-tcnative; its library is loaded only if this is selected. */
+    /** BoringSSL through netty-tcnative's library. */
     BORINGSSL;
 
+    /** BoringSSL where its library can be loaded, else the JDK's. */
+    public static TlsProvider best() {
+        return BoringLibrary.load() == null ? BORINGSSL : JDK;
+    }
+
     /**
-     * The implementation as Netty names it.
+     * Loads what it needs.
      *
      * @throws IllegalStateException if its library cannot be loaded
      */
-    SslProvider nettyProvider() {
-        if (this == JDK) {
-            return SslProvider.JDK;
+    void requireAvailable() {
+        if (this == BORINGSSL) {
+            Throwable cause = BoringLibrary.load();
+            if (cause != null) {
+                throw new IllegalStateException(
+                        "mesh.proxy.tls.provider: boringssl (expected: jdk, or netty-tcnative's"
+                                + " library for this platform on the class path)",
+                        cause);
+            }
         }
-        if (!OpenSsl.isAvailable()) {
-            throw new IllegalStateException(
-                    "mesh.proxy.tls.provider: boringssl (expected: jdk, or netty-tcnative's library"
-                            + " for this platform on the class path)",
-                    OpenSsl.unavailabilityCause());
-        }
-        return SslProvider.OPENSSL;
     }
 }

@@ -5,66 +5,103 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.identify.Credential;
+import io.gossamer.proxy.identify.HandshakeListener;
+import io.gossamer.proxy.identify.LocalIdentity;
+import io.gossamer.proxy.identify.MeshTls;
+import io.gossamer.proxy.identify.MeshTls.ClientMode;
+import io.gossamer.proxy.identify.MeshTls.ServerMode;
+import io.gossamer.proxy.identify.PeerVerifier;
 import io.gossamer.proxy.identify.TestCa;
-import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
+import io.gossamer.proxy.identify.TlsConnection;
+import io.gossamer.proxy.identify.TlsProvider;
+import io.gossamer.proxy.identify.TrustBundle;
+import io.gossamer.proxy.model.ProxyFailure;
+import io.gossamer.proxy.model.TlsIdentity;
+import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pair of relays with TLS between them: client, plaintext, relay, TLS, relay, server. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(TlsProvider.class)
 class TcpForwarderTlsTest {
+
+    @Parameter TlsProvider provider;
 
     private RelayFixture outbound;
     private RelayFixture inbound;
     private Socket client;
     private Socket server;
 
+    /** The relay begins before the handshake, and waits for it. */
+    private static final HandshakeListener NOBODY =
+            new HandshakeListener() {
+                @Override
+                public void secured(ChannelHandlerContext ctx, TlsConnection connection) {}
+
+                @Override
+                public void failed(ChannelHandlerContext ctx, ProxyFailure failure) {}
+            };
+
+    private MeshTls tls(TestCa ca, @Nullable Credential credential) throws SSLException {
+        LocalIdentity identity = new LocalIdentity("self");
+        if (credential != null) {
+            identity.install(credential);
+        }
+        TrustBundle bundle = new TrustBundle(List.of(ca.root));
+        PeerVerifier verifier = new PeerVerifier(bundle, Clock.systemUTC());
+        return MeshTls.create(identity, bundle, verifier, provider, false);
+    }
+
     @BeforeEach
     void connect() throws Exception {
         TestCa ca = TestCa.create("relay");
         Credential credential = ca.issue("relay.test");
-        SslContext serverTls =
-                SslContextBuilder.forServer(credential.key(), credential.chain())
-                        .sslProvider(SslProvider.JDK)
-                        .protocols("TLSv1.3")
-                        .build();
-        SslContext clientTls =
-                SslContextBuilder.forClient()
-                        .trustManager(ca.root)
-                        .sslProvider(SslProvider.JDK)
-                        .protocols("TLSv1.3")
-                        .endpointIdentificationAlgorithm("")
-                        .build();
+        MeshTls serverTls = tls(ca, credential);
+        MeshTls clientTls = tls(ca, null);
         inbound =
                 new RelayFixture(
                         Transport.ioHandlerFactory(),
-                        accepted -> addTls(accepted, serverTls),
+                        accepted ->
+                                serverTls.installServer(
+                                        accepted.pipeline(), ServerMode.REGULAR, NOBODY),
                         connected -> {});
         outbound =
                 new RelayFixture(
                         Transport.ioHandlerFactory(),
                         inbound.listener.address(),
                         accepted -> {},
-                        connected -> addTls(connected, clientTls));
+                        connected ->
+                                clientTls.installClient(
+                                        connected.pipeline(),
+                                        new TlsIdentity("relay.test", "relay.test"),
+                                        ClientMode.REGULAR,
+                                        NOBODY));
         client = outbound.connectClient();
         server = inbound.acceptServer();
     }
@@ -169,6 +206,59 @@ class TcpForwarderTlsTest {
     }
 
     @Test
+    void passesBothDirectionsAtOnceUnchangedInWhateverPiecesTheyAreWritten() throws Exception {
+        byte[] there = random(3 << 20, 1);
+        byte[] back = random(3 << 20, 2);
+
+        CompletableFuture<Void> request = inPieces(client, there, 3);
+        CompletableFuture<Void> answer = inPieces(server, back, 4);
+        CompletableFuture<byte[]> heard =
+                CompletableFuture.supplyAsync(() -> unchecked(() -> all(client)));
+
+        assertThat(all(server)).isEqualTo(there);
+        assertThat(heard.get()).isEqualTo(back);
+        request.get();
+        answer.get();
+    }
+
+    private static byte[] random(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** From one byte to three records at once, then the end of the direction. */
+    private static CompletableFuture<Void> inPieces(Socket socket, byte[] bytes, long seed) {
+        Random random = new Random(seed);
+        return CompletableFuture.runAsync(
+                () ->
+                        unchecked(
+                                () -> {
+                                    int at = 0;
+                                    while (at < bytes.length) {
+                                        int size = 1 + random.nextInt(1 << random.nextInt(17));
+                                        int length = Math.min(size, bytes.length - at);
+                                        socket.getOutputStream().write(bytes, at, length);
+                                        at += length;
+                                    }
+                                    socket.shutdownOutput();
+                                    return bytes;
+                                }));
+    }
+
+    private static byte[] all(Socket socket) throws IOException {
+        return socket.getInputStream().readAllBytes();
+    }
+
+    private static byte[] unchecked(Callable<byte[]> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void passesAServersWordsBeforeAnyOfTheClient() throws Exception {
         TcpForwarderTest.write(server, "220 ready\r\n");
         assertThat(TcpForwarderTest.read(client, 11)).isEqualTo("220 ready\r\n");
@@ -183,10 +273,5 @@ class TcpForwarderTlsTest {
                 .isInstanceOf(SocketException.class);
         outbound.awaitEnding();
         inbound.awaitEnding();
-    }
-
-    private static void addTls(Channel channel, SslContext tls) {
-        SslHandler handler = tls.newHandler(channel.alloc());
-        channel.pipeline().addFirst(handler);
     }
 }

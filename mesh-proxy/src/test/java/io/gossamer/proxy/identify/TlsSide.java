@@ -36,7 +36,8 @@ record TlsSide(LocalIdentity identity, TrustBundle bundle, MeshTls tls, Ahead cl
         }
     }
 
-    static TlsSide of(TestCa trusted, Credential credential, boolean resume) throws SSLException {
+    static TlsSide of(TestCa trusted, Credential credential, boolean resume, TlsProvider provider)
+            throws SSLException {
         LocalIdentity identity = new LocalIdentity("self");
         identity.install(credential);
         TrustBundle bundle = new TrustBundle(List.of(trusted.root));
@@ -45,7 +46,7 @@ record TlsSide(LocalIdentity identity, TrustBundle bundle, MeshTls tls, Ahead cl
         return new TlsSide(
                 identity,
                 bundle,
-                MeshTls.create(identity, bundle, verifier, TlsProvider.JDK, resume),
+                MeshTls.create(identity, bundle, verifier, provider, resume),
                 clock);
     }
 

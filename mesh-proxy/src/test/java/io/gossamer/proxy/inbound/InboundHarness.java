@@ -59,7 +59,7 @@ final class InboundHarness implements ControlPlane, AutoCloseable {
                         new LocalIdentity("self"),
                         bundle,
                         new PeerVerifier(bundle, Clock.systemUTC()),
-                        TlsProvider.JDK,
+                        TlsProvider.best(),
                         false);
         InboundSettings settings =
                 new InboundSettings(

@@ -177,7 +177,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                 new LocalIdentity("self"),
                 bundle,
                 new PeerVerifier(bundle, Clock.systemUTC()),
-                TlsProvider.JDK,
+                TlsProvider.best(),
                 false);
     }
 

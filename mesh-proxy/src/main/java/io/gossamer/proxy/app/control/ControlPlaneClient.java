@@ -349,6 +349,7 @@ public final class ControlPlaneClient implements AutoCloseable {
 
     private static TlsProvider provider(ProxyProperties properties) {
         return switch (properties.tls().provider()) {
+            case AUTO -> TlsProvider.best();
             case JDK -> TlsProvider.JDK;
             case BORINGSSL -> TlsProvider.BORINGSSL;
         };

@@ -78,15 +78,19 @@ public record ProxyProperties(
     /**
      * TLS of the mesh.
      *
-     * @param provider jdk, or boringssl where its library is on the class path
-     * @param resumption whether sessions with our own sidecars are resumed (rule R8); by jdk only
+     * @param provider auto, jdk or boringssl (rule R21)
+     * @param resumption whether sessions with our own sidecars are resumed (rule R8)
      */
     public record Tls(
-            @DefaultValue("jdk") Provider provider, @DefaultValue("true") boolean resumption) {
+            @DefaultValue("auto") Provider provider, @DefaultValue("true") boolean resumption) {
 
         /** Implementation of TLS. */
         public enum Provider {
+            /** BoringSSL where its library is there for the platform, else the JDK's. */
+            AUTO,
+            /** The JDK's: no native code. */
             JDK,
+            /** BoringSSL; no start without its library. */
             BORINGSSL
         }
     }

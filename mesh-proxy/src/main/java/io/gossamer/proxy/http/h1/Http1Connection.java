@@ -1,5 +1,6 @@
 package io.gossamer.proxy.http.h1;
 
+import io.gossamer.proxy.channel.TlsLayer;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpLimits;
 import io.gossamer.proxy.http.HttpStreamListener;
@@ -15,7 +16,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +133,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
+        if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
             endInput();
         } else if (event instanceof ChannelInputShutdownEvent) {
             endOfTcp(ctx);
@@ -143,7 +143,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
     /** Within TLS only close_notify ends a message: a bare end may be an attacker's truncation. */
     private void endOfTcp(ChannelHandlerContext ctx) {
-        if (ctx.pipeline().get(SslHandler.class) == null) {
+        if (ctx.pipeline().get(TlsLayer.class) == null) {
             endInput();
         } else if (!inputEnded) {
             close();
@@ -320,7 +320,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("FutureReturnValueIgnored")
     final void shutdownOutput() {
         ChannelHandlerContext ctx = context();
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        TlsLayer tls = ctx.pipeline().get(TlsLayer.class);
         if (tls != null) {
             ctx.flush();
             tls.closeOutbound();
@@ -367,8 +367,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
         discardable = MAX_DISCARDED;
         dropInput();
         updateReading();
-        if (ctx.channel() instanceof DuplexChannel
-                && ctx.pipeline().get(SslHandler.class) == null) {
+        if (ctx.channel() instanceof DuplexChannel && ctx.pipeline().get(TlsLayer.class) == null) {
             shutdownOutput();
         }
         ctx.flush();

@@ -1,9 +1,11 @@
 package io.gossamer.proxy.identify.engine;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -36,6 +38,7 @@ public final class JdkEngines implements TlsEngines {
     private final SSLContext context;
     private final boolean client;
     private final SSLParameters parameters;
+    private final @Nullable Resumption resumption;
 
     private JdkEngines(
             KeyManager @Nullable [] keys,
@@ -46,6 +49,7 @@ public final class JdkEngines implements TlsEngines {
             throws SSLException {
         this.client = client;
         this.parameters = parameters;
+        this.resumption = resumption;
         try {
             context = SSLContext.getInstance(VERSION);
             context.init(keys, new TrustManager[] {trust}, null);
@@ -107,7 +111,25 @@ public final class JdkEngines implements TlsEngines {
     }
 
     @Override
-    public SSLEngine create(ByteBufAllocator allocator, @Nullable String sessions) {
+    public TlsHandshake open(Channel channel, @Nullable Server server) {
+        if (server == null) {
+            return new JdkHandshake(engine(null), resumption, null);
+        }
+        String peer =
+                resumption != null && channel.remoteAddress() instanceof InetSocketAddress address
+                        ? Resumption.peer(address, server.identity())
+                        : null;
+        SSLEngine engine =
+                engine(resumption == null || peer == null ? null : resumption.sessions(peer));
+        SSLParameters own = engine.getSSLParameters();
+        own.setServerNames(List.of(new SNIHostName(server.name())));
+        // Whom to expect is the verifier's to check; the name is no host's.
+        own.setEndpointIdentificationAlgorithm(null);
+        engine.setSSLParameters(own);
+        return new JdkHandshake(engine, resumption, peer);
+    }
+
+    private SSLEngine engine(@Nullable String sessions) {
         SSLEngine engine =
                 sessions == null
                         ? context.createSSLEngine()
@@ -116,4 +138,8 @@ public final class JdkEngines implements TlsEngines {
         engine.setSSLParameters(parameters);
         return engine;
     }
+
+    /** Nothing to do: all belongs to the context, which nobody else has. */
+    @Override
+    public void close() {}
 }

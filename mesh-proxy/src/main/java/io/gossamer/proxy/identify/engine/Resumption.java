@@ -1,11 +1,8 @@
 package io.gossamer.proxy.identify.engine;
 
-import io.gossamer.api.MeshProtocols;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
@@ -13,66 +10,35 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sessions may be resumed (rule R8), for one credential under one trust bundle: those of
- * peers that agreed on {@code io.gossamer/1}, for at most an hour and never beyond either leaf. It
- * ends with the contexts that it belongs to, and with it every session and ticket key. It decides
- * nothing about whom to trust: that is asked after each handshake, full or resumed. Thread-safe.
+ * What the JDK's provider needs for {@link ResumptionRules}: it names sessions, cannot be asked
+ * whether a handshake was a full one, and keeps tickets of anybody. It ends with the contexts that
+ * it belongs to, and with it every session and ticket key. Thread-safe.
  */
 public final class Resumption {
 
-    /** How a handshake was made. */
-    public enum Handshake {
-        FULL,
-        RESUMED,
-        /** Resumed although it must not have been: the connection is to be closed. */
-        NOT_PERMITTED
-    }
-
-    /** Rule R8. */
-    static final Duration MAX_LIFETIME = Duration.ofHours(1);
-
-    private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
-
-    private final Clock clock;
-    private final Instant ownEnd;
-    private final Duration lifetime;
+    private final ResumptionRules rules;
     private final ForeignPeers peers = new ForeignPeers();
 
     /** Engines whose peer has shown its chain: the JDK does not tell a full handshake otherwise. */
     private final Set<SSLEngine> full = ConcurrentHashMap.newKeySet();
 
-    private Resumption(Clock clock, Instant ownEnd, Duration lifetime) {
-        this.clock = clock;
-        this.ownEnd = ownEnd;
-        this.lifetime = lifetime;
-    }
-
-    /**
-     * For a credential that was just installed.
-     *
-     * @param ownEnd of the leaf
-     * @return null if that is too near
-     */
-    public static @Nullable Resumption until(Instant ownEnd, Clock clock) {
-        Duration half = Duration.ofMillis(Duration.between(clock.instant(), ownEnd).toMillis() / 2);
-        Duration lifetime = half.compareTo(MAX_LIFETIME) < 0 ? half : MAX_LIFETIME;
-        return lifetime.compareTo(MIN_LIFETIME) < 0
-                ? null
-                : new Resumption(clock, ownEnd, lifetime);
+    /** Nothing is resumed yet. */
+    public Resumption(ResumptionRules rules) {
+        this.rules = rules;
     }
 
     /** Of a session, from its full handshake. */
     Duration lifetime() {
-        return lifetime;
+        return rules.lifetime();
     }
 
     /** How {@link #sessions} and {@link #finished} know a peer. */
-    public static String peer(InetSocketAddress address, String identity) {
+    static String peer(InetSocketAddress address, String identity) {
         return ForeignPeers.peer(address, identity);
     }
 
     /** Under which name a client looks for sessions of a peer; null: it must not. */
-    public @Nullable String sessions(String peer) {
+    @Nullable String sessions(String peer) {
         return peers.sessions(peer);
     }
 
@@ -83,7 +49,7 @@ public final class Resumption {
     public void checked(SSLEngine engine, X509Certificate leaf) {
         full.add(engine);
         if (!engine.getUseClientMode()
-                && !mayResume(engine.getHandshakeApplicationProtocol(), leaf)) {
+                && !rules.mayResume(engine.getHandshakeApplicationProtocol(), leaf)) {
             forbid(engine);
         }
     }
@@ -103,37 +69,25 @@ public final class Resumption {
      * @param alpn that was agreed on
      * @param server how the server is known; null if this side is the server
      */
-    public Handshake finished(
+    TlsHandshake.Outcome finished(
             SSLEngine engine,
             @Nullable X509Certificate leaf,
             @Nullable String alpn,
             @Nullable String server) {
         if (server != null) {
-            peers.learned(server, leaf != null && mayResume(alpn, leaf));
+            peers.learned(server, leaf != null && rules.mayResume(alpn, leaf));
         }
         if (full.remove(engine)) {
-            return Handshake.FULL;
+            return TlsHandshake.Outcome.FULL;
         }
-        boolean permitted = isOwn(alpn) && !isTooOld(engine.getSession());
-        return permitted ? Handshake.RESUMED : Handshake.NOT_PERMITTED;
+        // A client may keep its ticket for longer: the key that opens it lives for up to two hours.
+        boolean permitted =
+                rules.isOwn(alpn) && !rules.isOver(engine.getSession().getCreationTime());
+        return permitted ? TlsHandshake.Outcome.RESUMED : TlsHandshake.Outcome.NOT_PERMITTED;
     }
 
     /** The connection is gone, however its handshake ended. */
-    public void closed(SSLEngine engine) {
+    void closed(SSLEngine engine) {
         full.remove(engine);
-    }
-
-    private static boolean isOwn(@Nullable String alpn) {
-        return MeshProtocols.ALPN_GOSSAMER.equals(alpn);
-    }
-
-    private boolean mayResume(@Nullable String alpn, X509Certificate leaf) {
-        Instant end = clock.instant().plus(lifetime);
-        return isOwn(alpn) && !end.isAfter(ownEnd) && !end.isAfter(leaf.getNotAfter().toInstant());
-    }
-
-    /** A client may keep its ticket for longer: the key that opens it lives for up to two hours. */
-    private boolean isTooOld(SSLSession session) {
-        return clock.millis() - session.getCreationTime() > lifetime.toMillis();
     }
 }

@@ -1,11 +1,10 @@
 package io.gossamer.proxy.identify.engine;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import java.util.List;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
-/** Engines of one role with one credential under one trust bundle. Thread-safe. */
+/** Makes the TLS of connections of one role with one credential under one bundle. Thread-safe. */
 public interface TlsEngines {
 
     /** TLS 1.3 only (contract section 4). */
@@ -19,10 +18,22 @@ public interface TlsEngines {
                     "TLS_CHACHA20_POLY1305_SHA256");
 
     /**
-     * Makes the engine of one connection.
+     * The server that a client connects to.
      *
-     * @param sessions under which name sessions of the peer are looked for and kept; null: the
-     *     handshake is a full one, and a server's engine has none
+     * @param name sent as server name
+     * @param identity that is expected: sessions of another are not looked for
      */
-    SSLEngine create(ByteBufAllocator allocator, @Nullable String sessions);
+    record Server(String name, String identity) {}
+
+    /**
+     * The TLS of one connection.
+     *
+     * @param channel connected, if this side is the client
+     * @param server null if this side is the server
+     * @return null if these engines have been closed: there are newer ones
+     */
+    @Nullable TlsHandshake open(Channel channel, @Nullable Server server);
+
+    /** No more connections: sessions and ticket keys are forgotten. Connections go on. */
+    void close();
 }

@@ -49,7 +49,7 @@ final class TlsFront implements AutoCloseable {
                         identity,
                         bundle,
                         new PeerVerifier(bundle, Clock.systemUTC()),
-                        TlsProvider.JDK,
+                        TlsProvider.best(),
                         false);
         server =
                 new ServerBootstrap()

@@ -68,7 +68,7 @@ class ProxyConfigurationTest {
                 .isEqualTo(1_048_576);
         assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(properties.limits().maxInFlight()).isEqualTo(100_000);
-        assertThat(properties.tls().provider()).isEqualTo(ProxyProperties.Tls.Provider.JDK);
+        assertThat(properties.tls().provider()).isEqualTo(ProxyProperties.Tls.Provider.AUTO);
         assertThat(properties.tls().resumption()).isTrue();
         assertThat(properties.workload().register()).isFalse();
         assertThat(properties.dataDir()).isNull();
