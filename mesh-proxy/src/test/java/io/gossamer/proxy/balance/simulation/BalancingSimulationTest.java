@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What docs/balancing.md says of the default, by the figures of {@link BalancingReport}. */
 class BalancingSimulationTest {
@@ -37,6 +38,30 @@ class BalancingSimulationTest {
         double peakEwma = Simulation.run(scenario, Policy.PEAK_EWMA).millis(P99);
 
         assertThat(ours).isLessThan(peakEwma);
+    }
+
+    /** What was tried instead is compared with the sidecar's own rule in the same short form. */
+    @ParameterizedTest
+    @CsvSource({"10, 10", "100, 50"})
+    void shortFormOfTheRuleIsTheRule(int endpoints, int clients) {
+        Scenario scenario = scenario(endpoints, clients, 0.8);
+
+        double ours = Simulation.run(scenario, Policy.MESH).millis(P99);
+        double same = Simulation.run(scenario, Policy.SAME).millis(P99);
+
+        assertThat(same / ours).isBetween(0.95, 1.05);
+    }
+
+    /** Nothing that was tried is better by more than the document says. */
+    @ParameterizedTest
+    @EnumSource(value = Policy.class, names = "SHORTEST_QUEUE", mode = EnumSource.Mode.EXCLUDE)
+    void nothingThatWasTriedIsMuchBetterThanTheRule(Policy policy) {
+        Scenario scenario = scenario(10, 50, 0.8);
+
+        double ours = Simulation.run(scenario, Policy.MESH).millis(P99);
+        double tried = Simulation.run(scenario, policy).millis(P99);
+
+        assertThat(tried / ours).isGreaterThan(0.9);
     }
 
     private static Scenario scenario(int endpoints, int clients, double load) {

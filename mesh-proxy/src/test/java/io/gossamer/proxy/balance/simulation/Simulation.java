@@ -37,6 +37,7 @@ final class Simulation {
             new PriorityQueue<>((a, b) -> Long.compare(a.doneAt, b.doneAt));
     private final int[] busy;
     private final double[] slowness;
+    private final double[] latency;
     private final ArrayDeque<Request>[] waiting;
     private final SplittableRandom arrivals;
     private final SplittableRandom slowdowns;
@@ -49,6 +50,7 @@ final class Simulation {
         this.scenario = scenario;
         busy = new int[scenario.endpoints()];
         slowness = new double[scenario.endpoints()];
+        latency = new double[scenario.endpoints()];
         Arrays.fill(slowness, 1);
         waiting = queues(policy == null ? 1 : scenario.endpoints());
         arrivals = new SplittableRandom(scenario.seed());
@@ -83,7 +85,25 @@ final class Simulation {
         Chooser[] all = new Chooser[scenario.clients()];
         Arrays.setAll(
                 all, i -> policy.create(scenario.endpoints(), clock, scenario.seed() * 1_000 + i));
+        Servers servers = servers();
+        for (Chooser each : all) {
+            each.runAt(servers);
+        }
         return all;
+    }
+
+    private Servers servers() {
+        return new Servers() {
+            @Override
+            public int inFlight(int endpoint) {
+                return busy[endpoint] + waiting[endpoint].size();
+            }
+
+            @Override
+            public double latencyNanos(int endpoint) {
+                return latency[endpoint];
+            }
+        };
     }
 
     private Latencies run() {
@@ -153,6 +173,7 @@ final class Simulation {
     private void finish(Request request, long now, long countedFrom) {
         int endpoint = request.endpoint;
         busy[endpoint]--;
+        latency[endpoint] += (now - request.arrivedAt - latency[endpoint]) / 10;
         if (request.arrivedAt > countedFrom) {
             latencies.add(now - request.arrivedAt);
         }
