@@ -72,6 +72,16 @@ class VerdictsTest {
                 .isEqualTo(Outcome.DELIVERED);
     }
 
+    /** The shop, with this in place of the rule for all paths. */
+    private static TestMesh shopWithRule(String rule) {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "routes.yaml",
+                Explanations.manifest("routes.yaml")
+                        .replaceFirst("(?m)^    - matches: .*value: /}}]$", rule));
+        return mesh;
+    }
+
     /** The far side sees the path that was rewritten, and judges that one. */
     @ParameterizedTest
     @CsvSource(
@@ -84,15 +94,11 @@ class VerdictsTest {
                     """)
     void aRewrittenPathIsWhatTheFarSideJudges(
             String request, Outcome outcome, String summary, String sent) {
-        TestMesh mesh = Explanations.shop();
-        mesh.put(
-                "routes.yaml",
-                Explanations.manifest("routes.yaml")
-                        .replaceFirst(
-                                "(?m)^    - matches: .*value: /}}]$",
-                                "    - {matches: [{path: {value: /pub}}], filters: [{type:"
-                                        + " URLRewrite, urlRewrite: {path: {type:"
-                                        + " ReplacePrefixMatch, replacePrefixMatch: /v1}}}]}"));
+        TestMesh mesh =
+                shopWithRule(
+                        "    - {matches: [{path: {value: /pub}}], filters: [{type:"
+                                + " URLRewrite, urlRewrite: {path: {type:"
+                                + " ReplacePrefixMatch, replacePrefixMatch: /v1}}}]}");
 
         Explanation explanation = Explanations.answer(mesh.index().snapshot(), "web", request);
 
@@ -107,16 +113,12 @@ class VerdictsTest {
     /** So does that of a backend, for what that backend gets. */
     @Test
     void whatABackendRewritesIsWhatItsFarSideJudges() {
-        TestMesh mesh = Explanations.shop();
-        mesh.put(
-                "routes.yaml",
-                Explanations.manifest("routes.yaml")
-                        .replaceFirst(
-                                "(?m)^    - matches: .*value: /}}]$",
-                                "    - {matches: [{path: {value: /pub}}], backendRefs: [{name:"
-                                        + " books, port: 80, filters: [{type: URLRewrite,"
-                                        + " urlRewrite: {path: {type: ReplacePrefixMatch,"
-                                        + " replacePrefixMatch: /v1}}}]}]}"));
+        TestMesh mesh =
+                shopWithRule(
+                        "    - {matches: [{path: {value: /pub}}], backendRefs: [{name:"
+                                + " books, port: 80, filters: [{type: URLRewrite,"
+                                + " urlRewrite: {path: {type: ReplacePrefixMatch,"
+                                + " replacePrefixMatch: /v1}}}]}]}");
 
         Explanation explanation =
                 Explanations.answer(mesh.index().snapshot(), "web", "GET http://books/pub/a?b");
@@ -135,15 +137,11 @@ class VerdictsTest {
 
     @Test
     void aRewriteToWhatIsNoPathIsRefused() {
-        TestMesh mesh = Explanations.shop();
-        mesh.put(
-                "routes.yaml",
-                Explanations.manifest("routes.yaml")
-                        .replaceFirst(
-                                "(?m)^    - matches: .*value: /}}]$",
-                                "    - {matches: [{path: {value: /pub}}], filters: [{type:"
-                                        + " URLRewrite, urlRewrite: {path: {type:"
-                                        + " ReplacePrefixMatch, replacePrefixMatch: /}}}]}"));
+        TestMesh mesh =
+                shopWithRule(
+                        "    - {matches: [{path: {value: /pub}}], filters: [{type:"
+                                + " URLRewrite, urlRewrite: {path: {type:"
+                                + " ReplacePrefixMatch, replacePrefixMatch: /}}}]}");
 
         Explanation explanation =
                 Explanations.answer(mesh.index().snapshot(), "web", "http://books/pub//evil/a");

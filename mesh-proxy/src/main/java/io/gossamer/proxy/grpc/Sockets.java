@@ -15,6 +15,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Plain connections of a loop, over TCP or a Unix domain socket. */
 public final class Sockets {
@@ -28,8 +29,19 @@ public final class Sockets {
                 : UnixDomainSocketAddress.of(socket);
     }
 
-    /** Connects; the pipeline is empty. */
-    public static ChannelFuture connect(EventLoop loop, SocketAddress address, int timeoutMillis) {
+    /**
+     * Connects.
+     *
+     * @param connected gets the channel, whose pipeline is empty
+     * @param failed gets the reason why there is none
+     * @return the channel, to be closed by whoever does not want to wait any longer
+     */
+    public static Channel connect(
+            EventLoop loop,
+            SocketAddress address,
+            int timeoutMillis,
+            Consumer<Channel> connected,
+            Consumer<Throwable> failed) {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
@@ -39,7 +51,17 @@ public final class Sockets {
         if (address instanceof InetSocketAddress) {
             bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
         }
-        return bootstrap.connect(address);
+        ChannelFuture connecting = bootstrap.connect(address);
+        Channel channel = connecting.channel();
+        connecting.addListener(
+                done -> {
+                    if (done.isSuccess()) {
+                        connected.accept(channel);
+                    } else {
+                        failed.accept(done.cause());
+                    }
+                });
+        return channel;
     }
 
     private static IoEventLoopGroup group(EventLoop loop) {

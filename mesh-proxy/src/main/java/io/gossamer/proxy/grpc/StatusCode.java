@@ -1,5 +1,7 @@
 package io.gossamer.proxy.grpc;
 
+import org.jspecify.annotations.Nullable;
+
 /** How a call ended, with the numbers that stand for it in {@code grpc-status}. */
 public enum StatusCode {
     OK(0),
@@ -33,13 +35,19 @@ public enum StatusCode {
         return number;
     }
 
-    /** UNKNOWN for a number that has no meaning. */
-    static StatusCode of(long number) {
+    /** Null for a number that has no meaning. */
+    public static @Nullable StatusCode find(long number) {
         for (StatusCode code : ALL) {
             if (code.number == number) {
                 return code;
             }
         }
-        return UNKNOWN;
+        return null;
+    }
+
+    /** UNKNOWN for a number that has no meaning. */
+    static StatusCode of(long number) {
+        StatusCode code = find(number);
+        return code == null ? UNKNOWN : code;
     }
 }

@@ -1,6 +1,7 @@
 package io.gossamer.proxy.grpc;
 
 import io.gossamer.proxy.http.Decimals;
+import io.gossamer.proxy.http.HeadSyntax;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.ResponseHead;
@@ -89,7 +90,7 @@ final class StatusReader {
         byte[] bytes = text.toByteArray();
         int to = 0;
         for (int from = 0; from < bytes.length; from++) {
-            int escaped = bytes[from] == '%' ? escape(bytes, from) : -1;
+            int escaped = HeadSyntax.octetAt(bytes, from);
             if (escaped >= 0) {
                 bytes[to++] = (byte) escaped;
                 from += 2;
@@ -98,14 +99,5 @@ final class StatusReader {
             }
         }
         return new String(bytes, 0, to, StandardCharsets.UTF_8);
-    }
-
-    private static int escape(byte[] bytes, int at) {
-        if (at + 2 >= bytes.length) {
-            return -1;
-        }
-        int high = Character.digit(bytes[at + 1], 16);
-        int low = Character.digit(bytes[at + 2], 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 }

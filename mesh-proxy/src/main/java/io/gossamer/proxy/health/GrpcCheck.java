@@ -13,7 +13,6 @@ import io.gossamer.proxy.grpc.GrpcStatus;
 import io.gossamer.proxy.grpc.Sockets;
 import io.gossamer.proxy.model.Addresses;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.AsciiString;
@@ -90,17 +89,12 @@ final class GrpcCheck implements GrpcListener<Int32Value> {
         @Override
         public Channel dial(
                 SocketAddress there, ChannelHandler connection, Consumer<Throwable> failed) {
-            ChannelFuture connected = Sockets.connect(loop, there, timeoutMillis);
-            Channel channel = connected.channel();
-            connected.addListener(
-                    done -> {
-                        if (done.isSuccess()) {
-                            channel.pipeline().addLast(connection);
-                        } else {
-                            failed.accept(done.cause());
-                        }
-                    });
-            return channel;
+            return Sockets.connect(
+                    loop,
+                    there,
+                    timeoutMillis,
+                    channel -> channel.pipeline().addLast(connection),
+                    failed);
         }
     }
 

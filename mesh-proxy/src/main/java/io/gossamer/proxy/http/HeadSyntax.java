@@ -156,4 +156,17 @@ public final class HeadSyntax {
         boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
         return overlong || surrogate || codePoint > 0x10FFFF ? 0 : length;
     }
+
+    /**
+     * Value of the octet that is written as {@code %} and two hexadecimal digits at the index (RFC
+     * 3986 section 2.1); -1 if none is.
+     */
+    public static int octetAt(byte[] text, int index) {
+        if (text[index] != '%' || index + 2 >= text.length) {
+            return -1;
+        }
+        int high = Character.digit(text[index + 1], 16);
+        int low = Character.digit(text[index + 2], 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
 }

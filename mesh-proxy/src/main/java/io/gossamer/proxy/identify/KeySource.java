@@ -36,15 +36,13 @@ public abstract class KeySource {
     public static KeySource generated(String dnsName, CompletableFuture<KeyPair> first) {
         return new KeySource() {
             private @Nullable KeyPair last;
-            private boolean asked;
 
             @Override
             Request next(boolean mayBeNew) throws GeneralSecurityException {
                 KeyPair key = last;
                 if (key == null || mayBeNew) {
-                    key = asked ? null : prepared(first);
-                    key = key == null ? Csr.generateKeyPair() : key;
-                    asked = true;
+                    KeyPair made = key == null ? prepared(first) : null;
+                    key = made == null ? Csr.generateKeyPair() : made;
                     last = key;
                 }
                 return new Request(key.getPrivate(), Csr.encode(key, dnsName));

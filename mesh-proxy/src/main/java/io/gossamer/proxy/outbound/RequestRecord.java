@@ -3,6 +3,7 @@ package io.gossamer.proxy.outbound;
 import io.gossamer.api.FailureCode;
 import io.gossamer.proxy.balance.Outcome;
 import io.gossamer.proxy.forward.HttpRelay;
+import io.gossamer.proxy.grpc.StatusCode;
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.HttpNames;
 import io.gossamer.proxy.http.RequestHead;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestRecord {
 
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final int RESOURCE_EXHAUSTED = 8;
 
     /** Value of the label {@code error} (contract section 8). */
     static final String RESPONSE_HEADERS_TIMEOUT = "RESPONSE_HEADERS_TIMEOUT";
@@ -227,7 +227,7 @@ final class RequestRecord {
         if (outcome == HttpRelay.Outcome.CLIENT_RESET || status == 0) {
             return broken ? Outcome.FAILURE : Outcome.NEUTRAL;
         }
-        if (status == TOO_MANY_REQUESTS || grpcStatus == RESOURCE_EXHAUSTED) {
+        if (status == TOO_MANY_REQUESTS || grpcStatus == StatusCode.RESOURCE_EXHAUSTED.number()) {
             return Outcome.THROTTLED;
         }
         return success ? Outcome.SUCCESS : Outcome.FAILURE;

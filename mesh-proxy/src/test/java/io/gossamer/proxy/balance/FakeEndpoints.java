@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Endpoints by port; some refuse connections. Records what was opened, probed and closed. */
@@ -56,6 +57,12 @@ final class FakeEndpoints implements EndpointFactory<Integer> {
     static BalancerConfig config(OutboundPolicy.@Nullable FailureAccrual accrual) {
         return new BalancerConfig(
                 "books.default.svc.cluster.local:80", EWMA, accrual, 3, Duration.ofSeconds(3));
+    }
+
+    /** Without breakers, on a loop in virtual time. */
+    static Balancer<Integer> balancer(FakeLoop loop, RandomGenerator random) {
+        return new Balancer<>(
+                config(null), new FakeEndpoints(), loop, loop, random, BalancerObserver.NONE);
     }
 
     static EndpointSnapshot snapshot(int... ports) {

@@ -17,14 +17,7 @@ class OneAtATimeTest {
 
     private final FakeLoop loop = new FakeLoop();
     private final SplittableRandom random = new SplittableRandom(11);
-    private final Balancer<Integer> balancer =
-            new Balancer<>(
-                    FakeEndpoints.config(null),
-                    new FakeEndpoints(),
-                    loop,
-                    loop,
-                    random,
-                    BalancerObserver.NONE);
+    private final Balancer<Integer> balancer = FakeEndpoints.balancer(loop, random);
 
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 1", "5, 1", "3, 3"})

@@ -16,13 +16,7 @@ class PowerOfChoicesTest {
 
     private final FakeLoop loop = new FakeLoop();
     private final Balancer<Integer> balancer =
-            new Balancer<>(
-                    FakeEndpoints.config(null),
-                    new FakeEndpoints(),
-                    loop,
-                    loop,
-                    new SplittableRandom(7),
-                    BalancerObserver.NONE);
+            FakeEndpoints.balancer(loop, new SplittableRandom(7));
 
     @Test
     void spreadsEvenlyOverEndpointsOfEqualCost() {

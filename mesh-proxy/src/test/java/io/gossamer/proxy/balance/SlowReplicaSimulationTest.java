@@ -14,14 +14,7 @@ class SlowReplicaSimulationTest {
 
     private final FakeLoop loop = new FakeLoop();
     private final SplittableRandom random = new SplittableRandom(42);
-    private final Balancer<Integer> balancer =
-            new Balancer<>(
-                    FakeEndpoints.config(null),
-                    new FakeEndpoints(),
-                    loop,
-                    loop,
-                    random,
-                    BalancerObserver.NONE);
+    private final Balancer<Integer> balancer = FakeEndpoints.balancer(loop, random);
 
     private boolean slowed;
     private int total;

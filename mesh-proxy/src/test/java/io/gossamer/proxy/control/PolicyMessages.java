@@ -1,6 +1,8 @@
 package io.gossamer.proxy.control;
 
 import com.google.protobuf.Duration;
+import io.gossamer.api.destination.AddrSet;
+import io.gossamer.api.destination.NoEndpoints;
 import io.gossamer.api.destination.ProtocolHint;
 import io.gossamer.api.destination.TlsIdentity;
 import io.gossamer.api.destination.Update;
@@ -12,6 +14,7 @@ import io.gossamer.api.inbound.Authn;
 import io.gossamer.api.inbound.Authz;
 import io.gossamer.api.inbound.Network;
 import io.gossamer.api.inbound.Server;
+import io.gossamer.api.mesh.v1.UpdateExtension;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
 import io.gossamer.api.net.IPAddress;
@@ -23,6 +26,8 @@ import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.ProxyProtocol;
 import io.gossamer.api.outbound.Queue;
+import io.gossamer.proxy.model.EndpointSnapshot;
+import java.util.List;
 
 /** Messages as the contract's policy controller emits them by default. */
 public final class PolicyMessages {
@@ -73,6 +78,34 @@ public final class PolicyMessages {
             set.addAddrs(endpoint(lastByte));
         }
         return Update.newBuilder().setAdd(set).build();
+    }
+
+    /** Of the endpoints' addresses, as {@link #add} takes them; ascending. */
+    public static List<Integer> lastBytes(EndpointSnapshot snapshot) {
+        return snapshot.endpoints().stream()
+                .map(e -> (int) e.address().getAddress().getAddress()[3])
+                .sorted()
+                .toList();
+    }
+
+    public static Update remove(int... bytes) {
+        AddrSet.Builder set = AddrSet.newBuilder();
+        for (int lastByte : bytes) {
+            set.addAddrs(address(lastByte, 8080));
+        }
+        return Update.newBuilder().setRemove(set).build();
+    }
+
+    public static Update none(boolean exists) {
+        return Update.newBuilder()
+                .setNoEndpoints(NoEndpoints.newBuilder().setExists(exists))
+                .build();
+    }
+
+    public static Update synced() {
+        return Update.newBuilder()
+                .setGossamer(UpdateExtension.newBuilder().setSynced(true))
+                .build();
     }
 
     public static Backend backend() {

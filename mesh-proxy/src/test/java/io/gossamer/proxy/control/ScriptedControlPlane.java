@@ -33,19 +33,22 @@ import java.util.concurrent.TimeUnit;
 public final class ScriptedControlPlane implements AutoCloseable {
 
     /** How it is reached. */
-    public static final ControlTls NO_TLS =
-            new ControlTls() {
-                @Override
-                public boolean hasCertificate() {
-                    return false;
-                }
+    public static final ControlTls NO_TLS = noTls("plaintext expected");
 
-                @Override
-                public void install(
-                        ChannelPipeline pipeline, String serverName, Handshake handshake) {
-                    throw new AssertionError("plaintext expected");
-                }
-            };
+    /** Has no certificate, and is never to be asked for a connection. */
+    public static ControlTls noTls(String expected) {
+        return new ControlTls() {
+            @Override
+            public boolean hasCertificate() {
+                return false;
+            }
+
+            @Override
+            public void install(ChannelPipeline pipeline, String serverName, Handshake handshake) {
+                throw new AssertionError(expected);
+            }
+        };
+    }
 
     /** One stream that a client has opened. */
     public record Opened<Q, R>(Q request, ServerCallStreamObserver<R> to, Metadata headers) {

@@ -17,6 +17,9 @@ import io.gossamer.api.outbound.OpaqueRoute;
 import io.gossamer.api.outbound.TlsRoute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -75,22 +78,27 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
         return shares.size() > 1 && shares.stream().allMatch(share -> share.weight() == 0);
     }
 
-    /** Backends that stand in for each other have no weights. */
-    private static int alone(int backends) {
-        return backends == 1 ? 1 : 0;
+    /** Backends that stand in for each other have no weights; one alone has all. */
+    private static <W, B> List<Share> shares(
+            List<W> weighted,
+            Function<W, Share> share,
+            List<B> ordered,
+            BiFunction<B, Integer, Share> alternative) {
+        int weight = ordered.size() == 1 ? 1 : 0;
+        return Stream.concat(
+                        weighted.stream().map(share),
+                        ordered.stream().map(backend -> alternative.apply(backend, weight)))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     public static Plan of(HttpRoute.Rule rule) {
         HttpRoute.Distribution backends = rule.getBackends();
-        List<Share> shares = new ArrayList<>();
-        backends.getRandomAvailable()
-                .getBackendsList()
-                .forEach(
-                        weighted -> shares.add(share(weighted.getBackend(), weighted.getWeight())));
-        int weight = alone(backends.getFirstAvailable().getBackendsCount());
-        backends.getFirstAvailable()
-                .getBackendsList()
-                .forEach(backend -> shares.add(share(backend, weight)));
+        List<Share> shares =
+                shares(
+                        backends.getRandomAvailable().getBackendsList(),
+                        weighted -> share(weighted.getBackend(), weighted.getWeight()),
+                        backends.getFirstAvailable().getBackendsList(),
+                        Plan::share);
         return new Plan(
                 steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
                 extended(shares, rule.getGossamer()),
@@ -197,15 +205,12 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
 
     public static Plan of(GrpcRoute.Rule rule) {
         GrpcRoute.Distribution backends = rule.getBackends();
-        List<Share> shares = new ArrayList<>();
-        backends.getRandomAvailable()
-                .getBackendsList()
-                .forEach(
-                        weighted -> shares.add(share(weighted.getBackend(), weighted.getWeight())));
-        int weight = alone(backends.getFirstAvailable().getBackendsCount());
-        backends.getFirstAvailable()
-                .getBackendsList()
-                .forEach(backend -> shares.add(share(backend, weight)));
+        List<Share> shares =
+                shares(
+                        backends.getRandomAvailable().getBackendsList(),
+                        weighted -> share(weighted.getBackend(), weighted.getWeight()),
+                        backends.getFirstAvailable().getBackendsList(),
+                        Plan::share);
         return new Plan(
                 steps(rule.getFiltersList().stream().map(Plan::step), rule.getGossamer()),
                 extended(shares, rule.getGossamer()),
@@ -255,19 +260,11 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
     public static Plan of(OpaqueRoute.Rule rule) {
         OpaqueRoute.Distribution backends = rule.getBackends();
         List<Share> shares =
-                backends.hasRandomAvailable()
-                        ? backends.getRandomAvailable().getBackendsList().stream()
-                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
-                                .toList()
-                        : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(
-                                        backend ->
-                                                share(
-                                                        backend,
-                                                        alone(
-                                                                backends.getFirstAvailable()
-                                                                        .getBackendsCount())))
-                                .toList();
+                shares(
+                        backends.getRandomAvailable().getBackendsList(),
+                        weighted -> share(weighted.getBackend(), weighted.getWeight()),
+                        backends.getFirstAvailable().getBackendsList(),
+                        Plan::share);
         return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
     }
 
@@ -287,19 +284,11 @@ public record Plan(List<Step> steps, List<Share> shares, Timeouts timeouts, Stri
     public static Plan of(TlsRoute.Rule rule) {
         TlsRoute.Distribution backends = rule.getBackends();
         List<Share> shares =
-                backends.hasRandomAvailable()
-                        ? backends.getRandomAvailable().getBackendsList().stream()
-                                .map(weighted -> share(weighted.getBackend(), weighted.getWeight()))
-                                .toList()
-                        : backends.getFirstAvailable().getBackendsList().stream()
-                                .map(
-                                        backend ->
-                                                share(
-                                                        backend,
-                                                        alone(
-                                                                backends.getFirstAvailable()
-                                                                        .getBackendsCount())))
-                                .toList();
+                shares(
+                        backends.getRandomAvailable().getBackendsList(),
+                        weighted -> share(weighted.getBackend(), weighted.getWeight()),
+                        backends.getFirstAvailable().getBackendsList(),
+                        Plan::share);
         return ofConnections(rule.getFiltersList().stream().map(Plan::step).toList(), shares);
     }
 

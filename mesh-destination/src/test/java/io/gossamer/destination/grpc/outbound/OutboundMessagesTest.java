@@ -234,12 +234,7 @@ class OutboundMessagesTest {
             })
     void timeouts(String service, String route, String rule, long request, long response) {
         HttpRoute.Rule message =
-                policy(service, "HTTPRoute", "", "- {" + rule + "}", route)
-                        .getProtocol()
-                        .getDetect()
-                        .getHttp1()
-                        .getRoutes(0)
-                        .getRules(0);
+                firstRule(policy(service, "HTTPRoute", "", "- {" + rule + "}", route));
 
         assertThat(message.getTimeouts().getRequest().getSeconds()).isEqualTo(request);
         assertThat(message.getTimeouts().hasRequest()).isEqualTo(request != 0);
@@ -271,13 +266,7 @@ class OutboundMessagesTest {
     void retriesOfTheRouteReplaceThoseOfTheService(
             String service, String route, int limit, int firstStatus) {
         HttpRoute.Retry retry =
-                policy(service, "HTTPRoute", "", "- {}", route)
-                        .getProtocol()
-                        .getDetect()
-                        .getHttp1()
-                        .getRoutes(0)
-                        .getRules(0)
-                        .getRetry();
+                firstRule(policy(service, "HTTPRoute", "", "- {}", route)).getRetry();
 
         assertThat(retry.getMaxRetries()).isEqualTo(limit);
         assertThat(retry.getConditions().getStatusRanges(0).getStart()).isEqualTo(firstStatus);
@@ -397,12 +386,7 @@ class OutboundMessagesTest {
     @Test
     void failureAwareEwma() {
         assertThat(
-                        of("balancer.alpha.linkerd.io/penalize-failures: \"true\"", "")
-                                .getProtocol()
-                                .getDetect()
-                                .getHttp1()
-                                .getRoutes(0)
-                                .getRules(0)
+                        firstRule(of("balancer.alpha.linkerd.io/penalize-failures: \"true\"", ""))
                                 .getBackends()
                                 .getFirstAvailable()
                                 .getBackends(0)
@@ -451,28 +435,24 @@ class OutboundMessagesTest {
 
         assertThat(http("- {}").getAllowL5DRequestHeaders()).isFalse();
         assertThat(
-                        OutboundMessages.policy(
-                                        new io.gossamer.destination.view.outbound.OutboundPolicy
-                                                .Egress(InetAddress.getLoopbackAddress(), 80),
-                                        allowing,
-                                        true,
-                                        1)
-                                .getProtocol()
-                                .getDetect()
-                                .getHttp1()
-                                .getRoutes(0)
-                                .getRules(0)
+                        firstRule(
+                                        OutboundMessages.policy(
+                                                new io.gossamer.destination.view.outbound
+                                                        .OutboundPolicy.Egress(
+                                                        InetAddress.getLoopbackAddress(), 80),
+                                                allowing,
+                                                true,
+                                                1))
                                 .getAllowL5DRequestHeaders())
                 .isTrue();
     }
 
     private static HttpRoute.Rule http(String rules) {
-        return policy("", "HTTPRoute", "", rules, "")
-                .getProtocol()
-                .getDetect()
-                .getHttp1()
-                .getRoutes(0)
-                .getRules(0);
+        return firstRule(policy("", "HTTPRoute", "", rules, ""));
+    }
+
+    private static HttpRoute.Rule firstRule(OutboundPolicy policy) {
+        return policy.getProtocol().getDetect().getHttp1().getRoutes(0).getRules(0);
     }
 
     private static OutboundPolicy policy(

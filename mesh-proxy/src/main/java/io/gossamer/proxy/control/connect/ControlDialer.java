@@ -3,7 +3,6 @@ package io.gossamer.proxy.control.connect;
 import io.gossamer.proxy.grpc.Dialer;
 import io.gossamer.proxy.grpc.Sockets;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
@@ -53,22 +52,23 @@ final class ControlDialer implements Dialer {
     @Override
     public Channel dial(
             SocketAddress address, ChannelHandler connection, Consumer<Throwable> failed) {
-        ChannelFuture connected = Sockets.connect(loop, address, timeoutMillis);
-        Channel channel = connected.channel();
-        connected.addListener(
-                done -> {
-                    if (!done.isSuccess()) {
-                        failed.accept(done.cause());
-                    } else if (isSecured()) {
-                        tls.install(
-                                channel.pipeline(),
-                                settings.serverName(),
-                                new Begin(channel, connection, failed));
-                    } else {
-                        channel.pipeline().addLast(connection);
-                    }
-                });
-        return channel;
+        return Sockets.connect(
+                loop,
+                address,
+                timeoutMillis,
+                channel -> begin(channel, connection, failed),
+                failed);
+    }
+
+    private void begin(Channel channel, ChannelHandler connection, Consumer<Throwable> failed) {
+        if (isSecured()) {
+            tls.install(
+                    channel.pipeline(),
+                    settings.serverName(),
+                    new Begin(channel, connection, failed));
+        } else {
+            channel.pipeline().addLast(connection);
+        }
     }
 
     /** HTTP/2 begins when the server has shown who it is. */

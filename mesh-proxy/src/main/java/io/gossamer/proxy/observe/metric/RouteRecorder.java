@@ -1,5 +1,6 @@
 package io.gossamer.proxy.observe.metric;
 
+import io.gossamer.proxy.grpc.StatusCode;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -7,26 +8,6 @@ import java.util.Map;
 
 /** The metrics of one outbound route, before and after retries. */
 public final class RouteRecorder {
-
-    private static final String[] GRPC_NAMES = {
-        "OK",
-        "CANCELLED",
-        "UNKNOWN",
-        "INVALID_ARGUMENT",
-        "DEADLINE_EXCEEDED",
-        "NOT_FOUND",
-        "ALREADY_EXISTS",
-        "PERMISSION_DENIED",
-        "RESOURCE_EXHAUSTED",
-        "FAILED_PRECONDITION",
-        "ABORTED",
-        "OUT_OF_RANGE",
-        "UNIMPLEMENTED",
-        "INTERNAL",
-        "UNAVAILABLE",
-        "DATA_LOSS",
-        "UNAUTHENTICATED"
-    };
 
     /** Why a failure is not retried. */
     public enum Skipped {
@@ -133,8 +114,9 @@ public final class RouteRecorder {
 
     /** The text of a status in labels: a number of HTTP, a name of gRPC; empty if there is none. */
     public static String statusText(boolean grpc, int status) {
-        if (grpc && status >= 0 && status < GRPC_NAMES.length) {
-            return GRPC_NAMES[status];
+        StatusCode code = grpc ? StatusCode.find(status) : null;
+        if (code != null) {
+            return code.name();
         }
         return status <= 0 ? "" : Integer.toString(status);
     }

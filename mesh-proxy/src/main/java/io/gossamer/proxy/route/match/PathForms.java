@@ -1,5 +1,6 @@
 package io.gossamer.proxy.route.match;
 
+import io.gossamer.proxy.http.HeadSyntax;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class PathForms {
         byte[] decoded = new byte[path.length];
         int length = 0;
         for (int i = 0; i < path.length; i++) {
-            int octet = octetAt(path, i);
+            int octet = HeadSyntax.octetAt(path, i);
             if (octet >= 0 && isUnreserved(octet)) {
                 decoded[length++] = (byte) octet;
                 i += 2;
@@ -136,7 +137,7 @@ final class PathForms {
         int length = 0;
         for (int i = 0; i < path.length; i++) {
             if (path[i] == '%') {
-                int octet = octetAt(path, i);
+                int octet = HeadSyntax.octetAt(path, i);
                 if (octet < 0) {
                     return null;
                 }
@@ -218,16 +219,6 @@ final class PathForms {
             }
         }
         return false;
-    }
-
-    /** Value of the escape that begins at the index, or -1. */
-    private static int octetAt(byte[] path, int index) {
-        if (path[index] != '%' || index + 2 >= path.length) {
-            return -1;
-        }
-        int high = Character.digit(path[index + 1], 16);
-        int low = Character.digit(path[index + 2], 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
     private static boolean isUnreserved(int c) {

@@ -7,6 +7,7 @@ import io.gossamer.api.outbound.OutboundPoliciesGrpc;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.api.outbound.TrafficSpec;
 import io.gossamer.proxy.channel.Transport;
+import io.gossamer.proxy.control.ScriptedControlPlane;
 import io.gossamer.proxy.control.connect.ResumableStream.AfterEnd;
 import io.gossamer.proxy.control.connect.ResumableStream.Limits;
 import io.gossamer.proxy.control.method.ControlMethods;
@@ -16,7 +17,6 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -40,18 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlChannelTest {
 
     private static final ControlTls NO_CERTIFICATE =
-            new ControlTls() {
-                @Override
-                public boolean hasCertificate() {
-                    return false;
-                }
-
-                @Override
-                public void install(
-                        ChannelPipeline pipeline, String serverName, Handshake handshake) {
-                    throw new AssertionError("no connection expected");
-                }
-            };
+            ScriptedControlPlane.noTls("no connection expected");
 
     @TempDir Path directory;
     private final ControlLoop loop = new ControlLoop();

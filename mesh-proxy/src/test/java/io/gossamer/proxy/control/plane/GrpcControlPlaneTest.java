@@ -2,18 +2,19 @@ package io.gossamer.proxy.control.plane;
 
 import static io.gossamer.proxy.control.PolicyMessages.add;
 import static io.gossamer.proxy.control.PolicyMessages.address;
+import static io.gossamer.proxy.control.PolicyMessages.lastBytes;
+import static io.gossamer.proxy.control.PolicyMessages.none;
 import static io.gossamer.proxy.control.PolicyMessages.outbound;
+import static io.gossamer.proxy.control.PolicyMessages.remove;
 import static io.gossamer.proxy.control.PolicyMessages.server;
+import static io.gossamer.proxy.control.PolicyMessages.synced;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.api.FailureCode;
-import io.gossamer.api.destination.AddrSet;
 import io.gossamer.api.destination.DestinationProfile;
 import io.gossamer.api.destination.GetDestination;
-import io.gossamer.api.destination.NoEndpoints;
 import io.gossamer.api.destination.Update;
 import io.gossamer.api.destination.WeightedAddr;
-import io.gossamer.api.mesh.v1.UpdateExtension;
 import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.proxy.control.ControlPlane.OutboundLookup;
 import io.gossamer.proxy.control.ScriptedControlPlane;
@@ -38,7 +39,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -99,33 +99,6 @@ class GrpcControlPlaneTest {
         channel.close();
         script.close();
         loop.close();
-    }
-
-    private static List<Integer> lastBytes(EndpointSnapshot snapshot) {
-        return snapshot.endpoints().stream()
-                .map(e -> (int) e.address().getAddress().getAddress()[3])
-                .sorted()
-                .collect(Collectors.toList());
-    }
-
-    private static Update remove(int... bytes) {
-        AddrSet.Builder set = AddrSet.newBuilder();
-        for (int lastByte : bytes) {
-            set.addAddrs(address(lastByte, 8080));
-        }
-        return Update.newBuilder().setRemove(set).build();
-    }
-
-    private static Update none(boolean exists) {
-        return Update.newBuilder()
-                .setNoEndpoints(NoEndpoints.newBuilder().setExists(exists))
-                .build();
-    }
-
-    private static Update synced() {
-        return Update.newBuilder()
-                .setGossamer(UpdateExtension.newBuilder().setSynced(true))
-                .build();
     }
 
     @Nested

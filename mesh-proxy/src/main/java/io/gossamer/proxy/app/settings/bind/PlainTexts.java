@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,10 +25,14 @@ final class PlainTexts {
 
     private static final int LONG_DIGITS = 18;
 
-    /** Wrong texts may end it with an IllegalArgumentException too. */
+    /** How a value comes of a text. */
     private interface Reader {
-        Object read(String text) throws NotPlainException;
+
+        /** Wrong texts end it with one of these, or with an exception of arguments or numbers. */
+        Object read(String text) throws NotPlainException, ReflectiveOperationException;
     }
+
+    private static final Class<?>[] TEXT = {String.class};
 
     private static final Map<Class<?>, Reader> READERS = readers();
 
@@ -50,46 +55,42 @@ final class PlainTexts {
 
     /** Whether values of the type are made of one text: by a reader, or its {@code valueOf}. */
     static boolean covers(Class<?> type) {
-        return type.isEnum() || READERS.containsKey(type) || valueOf(type) != null;
-    }
-
-    private static @Nullable Method valueOf(Class<?> type) {
-        try {
-            Method method = type.getMethod("valueOf", String.class);
-            boolean serves =
-                    Modifier.isStatic(method.getModifiers())
-                            && type.isAssignableFrom(method.getReturnType());
-            return serves ? method : null;
-        } catch (NoSuchMethodException e) {
-            return null;
-        }
+        return reader(type) != null;
     }
 
     /**
      * @throws NotPlainException if the text is wrong, or not in the plain form of the type
      */
     static Object read(Class<?> type, String text) throws NotPlainException {
-        if (text.contains("${") || (type != String.class && text.isBlank())) {
+        Reader reader = reader(type);
+        if (reader == null || text.contains("${") || (type != String.class && text.isBlank())) {
             throw new NotPlainException(text);
         }
-        if (type.isEnum()) {
-            return constant(type, text);
-        }
         try {
-            Reader reader = READERS.get(type);
-            return reader == null ? readByValueOf(type, text) : reader.read(text);
-        } catch (IllegalArgumentException | ReflectiveOperationException e) {
+            return reader.read(text);
+        } catch (IllegalArgumentException | ArithmeticException | ReflectiveOperationException e) {
             throw new NotPlainException(text);
         }
     }
 
-    private static Object readByValueOf(Class<?> type, String text)
-            throws NotPlainException, ReflectiveOperationException {
-        Method method = valueOf(type);
-        if (method == null) {
-            throw new NotPlainException(type.getName());
+    private static @Nullable Reader reader(Class<?> type) {
+        Reader known = READERS.get(type);
+        if (known != null) {
+            return known;
         }
-        return method.invoke(null, text);
+        if (type.isEnum()) {
+            return text -> constant(type, text);
+        }
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.getName().equals("valueOf")
+                    && Modifier.isPublic(method.getModifiers())
+                    && Modifier.isStatic(method.getModifiers())
+                    && Arrays.equals(method.getParameterTypes(), TEXT)
+                    && type.isAssignableFrom(method.getReturnType())) {
+                return text -> method.invoke(null, text);
+            }
+        }
+        return null;
     }
 
     private static Object constant(Class<?> type, String text) throws NotPlainException {
@@ -133,33 +134,25 @@ final class PlainTexts {
     private static Object duration(String text) throws NotPlainException {
         int unit = endOfDigits(text);
         long amount = digits(text.substring(0, unit));
-        try {
-            return switch (text.substring(unit)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                case "d" -> Duration.ofDays(amount);
-                default -> throw new NotPlainException(text);
-            };
-        } catch (ArithmeticException e) {
-            throw new NotPlainException(text);
-        }
+        return switch (text.substring(unit)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> throw new NotPlainException(text);
+        };
     }
 
     private static Object size(String text) throws NotPlainException {
         int unit = endOfDigits(text);
         long amount = digits(text.substring(0, unit));
-        try {
-            return switch (text.substring(unit)) {
-                case "B" -> DataSize.ofBytes(amount);
-                case "KB" -> DataSize.ofKilobytes(amount);
-                case "MB" -> DataSize.ofMegabytes(amount);
-                default -> throw new NotPlainException(text);
-            };
-        } catch (ArithmeticException e) {
-            throw new NotPlainException(text);
-        }
+        return switch (text.substring(unit)) {
+            case "B" -> DataSize.ofBytes(amount);
+            case "KB" -> DataSize.ofKilobytes(amount);
+            case "MB" -> DataSize.ofMegabytes(amount);
+            default -> throw new NotPlainException(text);
+        };
     }
 
     private static Object path(String text) throws NotPlainException {
