@@ -8,16 +8,18 @@ enum Policy {
             "least request of two", (endpoints, clock, seed) -> new LeastRequest(endpoints, seed)),
 
     /** Ours in the short form that the next ones change; endpoints are never new here. */
-    SAME("ours, written once more", new TriedRule.Form(5, 2, 0.3, Double.NaN)),
+    SAME("ours, written once more", new TriedRule.Form(16, 2, 0.3, Double.NaN)),
     TWO_CHOICES("ours with two choices", new TriedRule.Form(2, 2, 0.3, Double.NaN)),
-    THREE_CHOICES("ours with three", new TriedRule.Form(3, 2, 0.3, Double.NaN)),
+    FIVE_CHOICES("ours with five", new TriedRule.Form(5, 2, 0.3, Double.NaN)),
     EIGHT_CHOICES("ours with eight", new TriedRule.Form(8, 2, 0.3, Double.NaN)),
     ALL_CHOICES("ours with all", new TriedRule.Form(Integer.MAX_VALUE, 2, 0.3, Double.NaN)),
-    PLAIN_POWER("times the requests in flight", new TriedRule.Form(5, 1, 0.3, Double.NaN)),
-    CUBE("times their cube", new TriedRule.Form(5, 3, 0.3, Double.NaN)),
-    PEAK("a higher sample replaces the estimate", new TriedRule.Form(5, 2, 1, Double.NaN)),
-    AVERAGE("without the fast rise", new TriedRule.Form(5, 2, 0.1, Double.NaN)),
-    REPORTED("answers report requests in flight", new TriedRule.Form(5, 2, 0.3, 50e6)),
+    PLAIN_POWER(
+            "time times requests in flight, not their square",
+            new TriedRule.Form(16, 1, 0.3, Double.NaN)),
+    CUBE("time times their cube", new TriedRule.Form(16, 3, 0.3, Double.NaN)),
+    PEAK("a higher sample replaces the estimate", new TriedRule.Form(16, 2, 1, Double.NaN)),
+    AVERAGE("an average without the fast rise", new TriedRule.Form(16, 2, 0.1, Double.NaN)),
+    REPORTED("answers report requests in flight", new TriedRule.Form(16, 2, 0.3, 50e6)),
     PROBES("Prequal: three probes for a request", Prequal::new),
     SHORTEST_QUEUE("sees all queues", ShortestQueue::new);
 

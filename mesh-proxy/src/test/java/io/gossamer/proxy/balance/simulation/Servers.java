@@ -6,6 +6,9 @@ interface Servers {
     /** Requests that an endpoint works on or that wait there, from all clients. */
     int inFlight(int endpoint);
 
-    /** How long its last answers took, in nanoseconds: an average of the last ten or so. */
+    /**
+     * How long its last answers took that met as many requests as there are now, in nanoseconds: an
+     * average of ten or so.
+     */
     double latencyNanos(int endpoint);
 }
