@@ -193,8 +193,7 @@ final class Journey {
             answer.addSettings(
                     Balancers.breaker(FailureAccrual.getDefaultInstance(), Optional.empty()));
         }
-        service(message)
-                .ifPresent(found -> Profiles.overruled(found).forEach(answer::addNotes));
+        service(message).ifPresent(found -> Profiles.overruled(found).forEach(answer::addNotes));
         send(stated.plan(), stated.rule(), readable, "", false);
     }
 
@@ -205,8 +204,7 @@ final class Journey {
             if (step instanceof Plan.Step.Request change) {
                 sent = Headers.apply(change.change(), sent);
             } else if (step instanceof Plan.Step.Rewrite rewrite) {
-                Optional<Request> rewritten =
-                        Rewrites.apply(rewrite.rewrite(), prefix, sent);
+                Optional<Request> rewritten = Rewrites.apply(rewrite.rewrite(), prefix, sent);
                 if (rewritten.isEmpty()) {
                     Conclusion.unsoundPath(answer, rule);
                     return;
@@ -222,12 +220,7 @@ final class Journey {
         boolean taken = false;
         for (Plan.Share share : plan.shares()) {
             BackendFacts facts =
-                    backends.of(
-                            share,
-                            share.weight() / Math.max(1, sum),
-                            sent,
-                            rule,
-                            prefix);
+                    backends.of(share, share.weight() / Math.max(1, sum), sent, rule, prefix);
             boolean takes = plan.ordered() && !taken && Conclusion.isAvailable(facts);
             taken |= takes;
             answer.addBackends(takes ? facts.toBuilder().setShare(1).build() : facts);

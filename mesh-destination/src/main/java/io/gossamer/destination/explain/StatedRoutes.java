@@ -13,6 +13,7 @@ import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.policy.Plan;
 import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.grpc.Durations;
+import io.gossamer.destination.grpc.StatedProfileMessages;
 import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.MeshSettings;
@@ -58,7 +59,9 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
         List<ServiceProfile.Route> routes = readable ? profile.routes() : List.of();
         for (int i = 0; i < routes.size(); i++) {
             ServiceProfile.Route route = routes.get(i);
-            ProfileCondition condition = ProfileCondition.of(route.condition(), request);
+            ProfileCondition condition =
+                    ProfileCondition.of(
+                            StatedProfileMessages.route(route).getCondition(), request);
             boolean won = winner < 0 && condition.holds();
             winner = won ? i : winner;
             facts.addRules(
@@ -76,8 +79,7 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
                         shares(profile, target, settings),
                         rest ? Optional.empty() : Optional.of(routes.get(winner)),
                         profile.budget() == null ? BUDGET : profile.budget());
-        Source source =
-                rest ? Source.of(profile) : Source.of(profile, routes.get(winner).line());
+        Source source = rest ? Source.of(profile) : Source.of(profile, routes.get(winner).line());
         OutboundRoute.Sources sources =
                 new OutboundRoute.Sources(
                         plan.timeouts().hasRequest() ? source : Source.NONE,
@@ -91,8 +93,7 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
     private static RuleFacts.Builder rule(int index, boolean won, boolean holds, String match) {
         return RuleFacts.newBuilder()
                 .setNumber(index + 1)
-                .setStanding(
-                        won ? Standing.WON : holds ? Standing.OUTRANKED : Standing.NO_MATCH)
+                .setStanding(won ? Standing.WON : holds ? Standing.OUTRANKED : Standing.NO_MATCH)
                 .setMatch(match);
     }
 
@@ -116,10 +117,10 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
 
     private static String retry(ServiceProfile.Budget budget) {
         return "after failures, as long as the budget allows: %s of the requests of %s, and %d a second"
-                        .formatted(
-                                Words.percent(Math.round(budget.ratio() * 10_000) / 10_000.0),
-                                Words.time(Durations.of(budget.ttl())),
-                                budget.minPerSecond());
+                .formatted(
+                        Words.percent(Math.round(budget.ratio() * 10_000) / 10_000.0),
+                        Words.time(Durations.of(budget.ttl())),
+                        budget.minPerSecond());
     }
 
     /** The overrides, else the service itself. */
@@ -153,9 +154,7 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
                                                                 .setKind("Service")
                                                                 .setNamespace(name.namespace())
                                                                 .setName(name.name())
-                                                                .setPort(
-                                                                        parsed.get().port()))));
-        return new Plan.Share(
-                backend.build(), weight, List.of(), Duration.getDefaultInstance());
+                                                                .setPort(parsed.get().port()))));
+        return new Plan.Share(backend.build(), weight, List.of(), Duration.getDefaultInstance());
     }
 }

@@ -1,8 +1,6 @@
 package io.gossamer.destination.explain.evaluate;
 
-import com.google.re2j.Pattern;
-import io.gossamer.destination.resource.profile.Condition;
-import io.gossamer.destination.resource.profile.Condition.OfRequest;
+import io.gossamer.api.destination.RequestMatch;
 import java.util.List;
 
 /**
@@ -14,27 +12,47 @@ import java.util.List;
  */
 public record ProfileCondition(boolean holds, String text, String failure) {
 
-    /** Decides as sidecars do. */
-    public static ProfileCondition of(Condition<OfRequest> condition, Request request) {
-        if (condition instanceof Condition.All<OfRequest> all) {
-            return all(each(all.conditions(), request));
-        }
-        if (condition instanceof Condition.Any<OfRequest> any) {
-            return any(each(any.conditions(), request));
-        }
-        if (condition instanceof Condition.Not<OfRequest> not) {
-            ProfileCondition inner = of(not.condition(), request);
-            String text = "not (" + inner.text() + ")";
-            return new ProfileCondition(
-                    !inner.holds(), text, inner.holds() ? "it is: " + inner.text() : "");
-        }
-        Term term = term(((Condition.Single<OfRequest>) condition).test(), request);
+    /** Decides as sidecars do (contract section 2, RequestMatch). */
+    public static ProfileCondition of(RequestMatch condition, Request request) {
+        return switch (condition.getMatchCase()) {
+            case ALL -> all(each(condition.getAll(), request));
+            case ANY -> any(each(condition.getAny(), request));
+            case NOT -> not(of(condition.getNot(), request));
+            case PATH -> of(path(condition.getPath().getRegex(), request));
+            case METHOD -> {
+                String method = Matches.method(condition.getMethod());
+                yield of(
+                        Term.of(
+                                method.equals(request.method()),
+                                "method",
+                                request.method(),
+                                method));
+            }
+            case MATCH_NOT_SET -> new ProfileCondition(false, "nothing", "it has no condition");
+        };
+    }
+
+    private static ProfileCondition of(Term term) {
         return new ProfileCondition(term.holds(), term.text(), term.failure());
     }
 
-    private static List<ProfileCondition> each(
-            List<Condition<OfRequest>> conditions, Request request) {
-        return conditions.stream().map(part -> of(part, request)).toList();
+    private static Term path(String regex, Request request) {
+        return Term.of(
+                Matches.matches(regex, request.plainPath()),
+                "path",
+                request.plainPath(),
+                "of the form " + regex);
+    }
+
+    private static ProfileCondition not(ProfileCondition inner) {
+        return new ProfileCondition(
+                !inner.holds(),
+                "not (" + inner.text() + ")",
+                inner.holds() ? "it is: " + inner.text() : "");
+    }
+
+    private static List<ProfileCondition> each(RequestMatch.Seq parts, Request request) {
+        return parts.getMatchesList().stream().map(part -> of(part, request)).toList();
     }
 
     private static ProfileCondition all(List<ProfileCondition> parts) {
@@ -60,17 +78,5 @@ public record ProfileCondition(boolean holds, String text, String failure) {
                         ? "it asks for one of no conditions"
                         : String.join("; ", parts.stream().map(ProfileCondition::failure).toList());
         return new ProfileCondition(holds, text, holds ? "" : failure);
-    }
-
-    private static Term term(OfRequest test, Request request) {
-        if (test instanceof OfRequest.Path path) {
-            return Term.of(
-                    Pattern.compile(path.regex()).matcher(request.plainPath()).matches(),
-                    "path",
-                    request.plainPath(),
-                    "of the form " + path.regex());
-        }
-        String method = ((OfRequest.Method) test).name();
-        return Term.of(method.equals(request.method()), "method", request.method(), method);
     }
 }

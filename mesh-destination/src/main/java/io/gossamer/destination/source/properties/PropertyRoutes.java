@@ -123,7 +123,9 @@ public record PropertyRoutes(Bundle bundle, Map<ResourceKey, Settings> services)
                                 .map(each -> new NetworkAuthentication.Network(each, List.of()))
                                 .toList()),
                 new AuthorizationPolicy(
-                        metadata, server(draft, callers.server(), callers.at()), List.of(networks)));
+                        metadata,
+                        server(draft, callers.server(), callers.at()),
+                        List.of(networks)));
     }
 
     private static TargetRef server(RouteDraft draft, String name, Property at) {

@@ -15,8 +15,8 @@ class BalancingSimulationTest {
     /** The last column is what the document's table says of ours to peak EWMA, and a little. */
     @ParameterizedTest
     @CsvSource({
-        "10, 1, 0.95", "10, 10, 0.86", "10, 50, 0.85",
-        "100, 1, 0.95", "100, 10, 0.80", "100, 50, 0.78"
+        "10, 1, 0.95", "10, 10, 0.78", "10, 50, 0.78",
+        "100, 1, 0.90", "100, 10, 0.70", "100, 50, 0.65"
     })
     void staysNearOneCentralQueueAndBelowPeakEwma(int endpoints, int clients, double toPeakEwma) {
         Scenario scenario = scenario(endpoints, clients, 0.8);
@@ -25,7 +25,8 @@ class BalancingSimulationTest {
         double peakEwma = Simulation.run(scenario, Policy.PEAK_EWMA).millis(P99);
         double bound = Simulation.centralQueue(scenario).millis(P99);
 
-        assertThat(ours / bound).as("p99 to one central queue").isBetween(1.0, 1.5);
+        // Who sends a request to the fastest that is free could have waited for a faster one.
+        assertThat(ours / bound).as("p99 to one central queue").isBetween(0.95, 1.5);
         assertThat(ours / peakEwma).as("p99 to peak EWMA").isLessThan(toPeakEwma);
     }
 

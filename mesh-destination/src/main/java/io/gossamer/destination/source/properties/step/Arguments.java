@@ -133,7 +133,9 @@ public final class Arguments {
         return text;
     }
 
-    /** The name of another resource; empty and reported if there is none, or if it cannot be one. */
+    /**
+     * The name of another resource; empty and reported if there is none, or if it cannot be one.
+     */
     public String resourceName(String name, String expected) {
         String text = required(name, expected);
         if (!text.isEmpty() && !text.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
