@@ -45,29 +45,6 @@ public final class Profiles {
                 : Optional.empty();
     }
 
-    /** How many routes and overrides, and a fingerprint of all that it says. */
-    public static String text(ServiceProfile profile) {
-        List<ServiceProfile.Route> routes =
-                profile.routes().stream().map(Profiles::withoutLine).toList();
-        String all = List.of(routes, profile.overrides()) + " " + profile.budget();
-        return Words.count(profile.routes().size(), "route")
-                + ", "
-                + Words.count(profile.overrides().size(), "override")
-                + ", fingerprint "
-                + Integer.toHexString(all.hashCode());
-    }
-
-    /** Where it stands changes nothing. */
-    private static ServiceProfile.Route withoutLine(ServiceProfile.Route route) {
-        return new ServiceProfile.Route(
-                route.name(),
-                route.condition(),
-                route.responseClasses(),
-                route.retryable(),
-                route.timeout(),
-                0);
-    }
-
     /** What a Service asks for by annotations, and does not get since a profile is followed. */
     public static List<String> overruled(Resource service) {
         return service.metadata().annotations().keySet().stream()
