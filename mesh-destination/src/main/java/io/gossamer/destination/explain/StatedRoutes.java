@@ -60,8 +60,7 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
         for (int i = 0; i < routes.size(); i++) {
             ServiceProfile.Route route = routes.get(i);
             ProfileCondition condition =
-                    ProfileCondition.of(
-                            StatedProfileMessages.route(route).getCondition(), request);
+                    ProfileCondition.of(StatedProfileMessages.route(route).getCondition(), request);
             boolean won = winner < 0 && condition.holds();
             winner = won ? i : winner;
             facts.addRules(

@@ -32,6 +32,7 @@ final class EndpointWeights {
         for (Member<E> member : members) {
             int weight = member.endpoint().weight();
             member.share = weight <= 0 ? 1 : (double) weight / heaviest;
+            member.perRequest = 1 / member.share;
             differ |= member.share < 1;
         }
     }

@@ -29,6 +29,7 @@ public final class Member<E> {
     boolean isNew;
     long newSince;
     double share = 1;
+    double perRequest = 1;
     boolean closed;
     boolean probing;
     long stateSince;
@@ -70,7 +71,7 @@ public final class Member<E> {
 
     /** Requests in flight and one more; those of a light endpoint count for several. */
     double weighedLoad() {
-        return pending / share + 1;
+        return pending * perRequest + 1;
     }
 
     /** What last went wrong with connecting, or null. */

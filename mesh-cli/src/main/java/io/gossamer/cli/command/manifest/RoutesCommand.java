@@ -70,8 +70,7 @@ public final class RoutesCommand extends HelpOption implements Callable<Integer>
         String text = read(file);
         String manifests =
                 http
-                        ? RouteManifests.of(
-                                RouteManifests.Kind.HTTP, ref, OpenApi.read(file, text))
+                        ? RouteManifests.of(RouteManifests.Kind.HTTP, ref, OpenApi.read(file, text))
                         : RouteManifests.of(
                                 RouteManifests.Kind.GRPC, ref, Protobuf.read(file, text));
         byte[] bytes = manifests.getBytes(StandardCharsets.UTF_8);

@@ -58,16 +58,14 @@ public final class OpenApi {
                 String method = entry.getKey().toLowerCase(Locale.ROOT);
                 Optional<Mapping> operation = mapping(Optional.of(entry.getValue().value()));
                 if (METHODS.contains(method) && operation.isPresent()) {
-                    operations.add(
-                            operation(file, base + path.getKey(), method, operation.get()));
+                    operations.add(operation(file, base + path.getKey(), method, operation.get()));
                 }
             }
         }
         return operations;
     }
 
-    private static Operation operation(
-            String file, String path, String method, Mapping operation) {
+    private static Operation operation(String file, String path, String method, Mapping operation) {
         String timeout = scalar(operation, TIMEOUT);
         if (!timeout.isEmpty() && !TIME.matcher(timeout).matches()) {
             throw new MeshFailure(
@@ -76,11 +74,7 @@ public final class OpenApi {
         String id = scalar(operation, "operationId");
         return new Operation(
                 id.isEmpty() ? method + " " + path : id,
-                "{path: "
-                        + path(path)
-                        + ", method: "
-                        + method.toUpperCase(Locale.ROOT)
-                        + "}",
+                "{path: " + path(path) + ", method: " + method.toUpperCase(Locale.ROOT) + "}",
                 timeout,
                 scalar(operation, RETRYABLE).equals("true"));
     }

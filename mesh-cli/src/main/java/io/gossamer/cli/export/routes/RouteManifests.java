@@ -74,9 +74,7 @@ public final class RouteManifests {
         if (operation.retryable()) {
             text.append("  annotations: {").append(kind.retry).append("}\n");
         }
-        text.append("spec:\n  parentRefs: [")
-                .append(service.parent())
-                .append("]\n  rules:\n");
+        text.append("spec:\n  parentRefs: [").append(service.parent()).append("]\n  rules:\n");
         if (operation.match().isEmpty()) {
             text.append("    - {}\n");
             return;

@@ -50,9 +50,7 @@ final class ProfileFacts {
                 .state("condition", condition)
                 .state(
                         "request timeout",
-                        route.timeout().isZero()
-                                ? ""
-                                : Words.time(Durations.of(route.timeout())))
+                        route.timeout().isZero() ? "" : Words.time(Durations.of(route.timeout())))
                 .state("retries", route.retryable() ? "after failures" : "")
                 .state("responses", responses(route));
     }

@@ -210,7 +210,8 @@ class TrafficDiffTest {
         assertThat(diff(SHOP, profile))
                 .singleElement()
                 .asString()
-                .startsWith(name + " is new: order pay; route pay (condition path of the form /pay,")
+                .startsWith(
+                        name + " is new: order pay; route pay (condition path of the form /pay,")
                 .contains("request timeout 300ms");
         assertThat(diff(profile, profile.replace("300ms", "2s\n      isRetryable: true")))
                 .containsExactly(
