@@ -124,7 +124,7 @@ final class RequiredTexts {
         if (isAt('?')) {
             int name = expression.startsWith("?:", at) ? at + 1 : expression.indexOf('>', at);
             boolean named = expression.startsWith("?P<", at) || expression.startsWith("?<", at);
-            if (name < 0 || !named && !expression.startsWith("?:", at)) {
+            if (name < 0 || !(named || expression.startsWith("?:", at))) {
                 // Flags, which change the meaning of what follows.
                 unknown = true;
                 return List.of();

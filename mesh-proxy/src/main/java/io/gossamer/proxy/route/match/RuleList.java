@@ -82,7 +82,8 @@ final class RuleList {
     /** Whether asking each in turn is as good as looking them up. */
     static boolean areFew(List<RequestMatcher> matchers) {
         return matchers.size() <= FEW_THAT_SEARCH
-                || matchers.size() <= FEW && matchers.stream().allMatch(RequestMatcher::isLiteral);
+                || (matchers.size() <= FEW
+                        && matchers.stream().allMatch(RequestMatcher::isLiteral));
     }
 
     /** The better of what is known and the first of these that matches. */

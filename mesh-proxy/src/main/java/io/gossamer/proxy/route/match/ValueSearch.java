@@ -140,11 +140,11 @@ final class ValueSearch {
                 length = 0;
                 continue;
             }
-            characters = (characters << 7 | text[i]) & (1 << 7 * ValueKeys.WINDOW) - 1;
+            characters = (characters << 7 | text[i]) & (1 << (7 * ValueKeys.WINDOW)) - 1;
             length = Math.min(length + 1, ValueKeys.WINDOW);
             for (int window = 1; window <= length; window++) {
                 if ((form >>> window & 1) != 0) {
-                    int last = characters & (1 << 7 * window) - 1;
+                    int last = characters & (1 << (7 * window)) - 1;
                     ask(ValueKeys.window(name, last, window));
                 }
             }
