@@ -11,6 +11,9 @@ import java.util.List;
  */
 final class RequiredTexts {
 
+    /** Stands for the beginning of the text, at the beginning of what must stand there. */
+    static final char START = 1;
+
     /** Groups within each other; beyond them nothing is known. */
     private static final int MAX_DEPTH = 32;
 
@@ -38,16 +41,16 @@ final class RequiredTexts {
             return List.of();
         }
         RequiredTexts reader = new RequiredTexts(expression);
-        List<Demand> demands = reader.alternation(0);
+        List<Demand> demands = reader.alternation(0, true);
         return reader.unknown || reader.at < expression.length() ? List.of() : demands;
     }
 
-    private List<Demand> alternation(int depth) {
+    private List<Demand> alternation(int depth, boolean atStart) {
         if (depth > MAX_DEPTH) {
             unknown = true;
             return List.of();
         }
-        List<Demand> first = sequence(depth);
+        List<Demand> first = sequence(depth, atStart);
         if (!isAt('|')) {
             return first;
         }
@@ -55,7 +58,7 @@ final class RequiredTexts {
         boolean all = add(first, either);
         while (isAt('|')) {
             at++;
-            all &= add(sequence(depth), either);
+            all &= add(sequence(depth, atStart), either);
         }
         return all ? List.of(new Demand(either)) : List.of();
     }
@@ -68,15 +71,16 @@ final class RequiredTexts {
         return true;
     }
 
-    private List<Demand> sequence(int depth) {
+    private List<Demand> sequence(int depth, boolean atStart) {
         List<String> texts = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(atStart ? String.valueOf(START) : "");
         List<Demand> groups = new ArrayList<>();
         while (at < expression.length() && !unknown && !isAt('|') && !isAt(')')) {
             char c = expression.charAt(at);
             if (c == '(') {
+                boolean starts = isStart(text);
                 end(text, texts);
-                groups.addAll(group(depth));
+                groups.addAll(group(depth, starts));
             } else if (c == '*' || c == '?' || c == '{') {
                 // What it repeats may not be there at all.
                 text.setLength(Math.max(0, text.length() - 1));
@@ -87,6 +91,8 @@ final class RequiredTexts {
             } else if (c == '[') {
                 end(text, texts);
                 skipClass();
+            } else if (c == '^' && isStart(text)) {
+                at++;
             } else if (".+^$".indexOf(c) >= 0) {
                 end(text, texts);
                 at++;
@@ -113,13 +119,18 @@ final class RequiredTexts {
     }
 
     private static void end(StringBuilder text, List<String> texts) {
-        if (!text.isEmpty()) {
+        if (!text.isEmpty() && !isStart(text)) {
             texts.add(text.toString());
-            text.setLength(0);
         }
+        text.setLength(0);
     }
 
-    private List<Demand> group(int depth) {
+    /** Whether nothing has been read yet of what stands at the beginning. */
+    private static boolean isStart(StringBuilder text) {
+        return text.length() == 1 && text.charAt(0) == START;
+    }
+
+    private List<Demand> group(int depth, boolean atStart) {
         at++;
         if (isAt('?')) {
             int name = expression.startsWith("?:", at) ? at + 1 : expression.indexOf('>', at);
@@ -131,7 +142,7 @@ final class RequiredTexts {
             }
             at = name + 1;
         }
-        List<Demand> demands = alternation(depth + 1);
+        List<Demand> demands = alternation(depth + 1, atStart);
         if (!isAt(')')) {
             unknown = true;
             return List.of();

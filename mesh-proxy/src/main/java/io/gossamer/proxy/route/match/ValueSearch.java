@@ -89,7 +89,23 @@ final class ValueSearch {
         if (form != ValueKeys.WHOLE) {
             byte[] bytes = value.array();
             int start = value.arrayOffset();
-            windows(name, form, bytes, start, start + value.length());
+            int end = start + value.length();
+            start(name, form, bytes, start, end);
+            elements(name, form, bytes, start, end);
+            windows(name, form, bytes, start, end);
+        }
+    }
+
+    /** Each element of a comma list is a value, too. */
+    private void elements(int name, int form, byte[] text, int from, int to) {
+        for (int i = from; i < to && left >= 0; i++) {
+            if (text[i] == ',') {
+                int first = i + 1;
+                while (first < to && text[first] >= 0 && text[first] <= ' ') {
+                    first++;
+                }
+                start(name, form, text, first, to);
+            }
         }
     }
 
@@ -120,6 +136,7 @@ final class ValueSearch {
         }
         if (form != ValueKeys.WHOLE) {
             byte[] bytes = ascii(ValueMatcher.decode(query.substring(from, to)));
+            start(name, form, bytes, 0, bytes.length);
             windows(name, form, bytes, 0, bytes.length);
         }
     }
@@ -127,7 +144,21 @@ final class ValueSearch {
     private void path() {
         Integer form = index.form(ValueKeys.path());
         if (form != null) {
+            start(ValueKeys.path(), form, path, from, to);
             windows(ValueKeys.path(), form, path, from, to);
+        }
+    }
+
+    /** Asks for what the beginning of a text leads to. */
+    private void start(int name, int form, byte[] text, int from, int to) {
+        int characters = RequiredTexts.START;
+        int end = Math.min(to, from + ValueKeys.WINDOW - 1);
+        for (int i = from; i < end && text[i] >= 0; i++) {
+            characters = characters << 7 | text[i];
+            int window = i - from + 2;
+            if ((form >>> window & 1) != 0) {
+                ask(ValueKeys.window(name, characters, window));
+            }
         }
     }
 

@@ -14,29 +14,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a text contains for certain if it matches an expression. */
 class RequiredTextsTest {
 
-    /** Texts of an alternative by +, alternatives by |, demands by &; nothing if none is known. */
+    /** Texts of an alternative by +, with ^ what begins, alternatives by |, demands by &; nothing if none is known. */
     @ParameterizedTest
     @CsvSource(
             delimiterString = " -> ",
             nullValues = "nothing",
             value = {
-                "tenant-7 -> tenant-7",
-                "tenant-7(-[a-z]+)? -> tenant-7",
+                "tenant-7 -> ^tenant-7",
+                "tenant-7(-[a-z]+)? -> ^tenant-7",
                 ".*canary.* -> canary",
-                "^/shop\\.(Books|Authors)/Get[A-Z].*$ -> /shop.+/Get & Books|Authors",
-                "red|green -> red|green",
-                "(?:red|gre+n) -> red|gre+n",
-                "a(b(c|d))e -> a+e & b & c|d",
-                "ab?c -> a+c",
-                "ab{2}c -> a+c",
-                "ab+c -> ab+c",
-                "v[12]x -> v+x",
-                "v[]1]x -> v+x",
-                "v[^]1]x -> v+x",
-                "v[[:alpha:]]x -> v+x",
-                "a\\.b\\db -> a.b+b",
-                "(?P<name>ab)c -> c & ab",
-                "caf\u00e9s -> caf+s",
+                "^/shop\\.(Books|Authors)/Get[A-Z].*$ -> ^/shop.+/Get & Books|Authors",
+                "red|green -> ^red|^green",
+                "(?:red|gre+n) -> ^red|^gre+n",
+                "a(b(c|d))e -> ^a+e & b & c|d",
+                "ab?c -> ^a+c",
+                "ab{2}c -> ^a+c",
+                "ab+c -> ^ab+c",
+                "v[12]x -> ^v+x",
+                "v[]1]x -> ^v+x",
+                "v[^]1]x -> ^v+x",
+                "v[[:alpha:]]x -> ^v+x",
+                "a\\.b\\db -> ^a.b+b",
+                "(?P<name>ab)c -> c & ^ab",
+                "caf\u00e9s -> ^caf+s",
+                "x*yz -> yz",
+                "(a|b)?yz -> yz",
+                "((a|b)c|d)yz -> yz & c|^d",
                 "red|.* -> nothing",
                 "[0-9]+ -> nothing",
                 "(ab)* -> nothing",
@@ -81,7 +84,7 @@ class RequiredTextsTest {
 
     private static boolean isMet(Demand demand, String text) {
         return demand.alternatives().stream()
-                .anyMatch(texts -> texts.stream().allMatch(text::contains));
+                .anyMatch(texts -> texts.stream().allMatch((RequiredTexts.START + text)::contains));
     }
 
     private static String expression(SplittableRandom random, int depth) {
@@ -136,6 +139,7 @@ class RequiredTextsTest {
                         demand ->
                                 demand.alternatives().stream()
                                         .map(texts -> String.join("+", texts))
+                                        .map(texts -> texts.replace(RequiredTexts.START, '^'))
                                         .collect(Collectors.joining("|")))
                 .collect(Collectors.joining(" & "));
     }
