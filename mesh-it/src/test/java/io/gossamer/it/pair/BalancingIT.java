@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  * times of a long tail, three replicas slowed by a factor that changes every second, arrivals as
  * Poisson has them, and one sidecar that chooses. The same arrivals and service times in one
  * central queue, which knows who is free and who is fastest, are the bound. Work is sleep, so it
- * costs little CPU; times are four times those of the simulation, so that those of the machine
- * weigh less.
+ * costs little CPU; times are ten times those of the simulation, so that those of the machine weigh
+ * less.
  */
 class BalancingIT {
 
@@ -47,13 +47,13 @@ class BalancingIT {
     private static final int WORKERS = 4;
     private static final int SLOWED = 3;
     private static final double SLOWEST = 4;
-    private static final double MEAN_NANOS = 40e6;
+    private static final double MEAN_NANOS = 100e6;
     private static final double LOAD = 0.8;
     private static final String SERVICE_NANOS = "x-service-nanos";
 
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration TIME =
-            Duration.ofSeconds(Boolean.getBoolean("mesh.soak") ? 60 : 6);
+            Duration.ofSeconds(Boolean.getBoolean("mesh.soak") ? 60 : 10);
 
     /** A request of the schedule; times are from the start of the load. */
     private record Arrival(long atNanos, long serviceNanos) {}
@@ -114,9 +114,7 @@ class BalancingIT {
         long second = nanos / 1_000_000_000L;
         return replica >= SLOWED
                 ? 1
-                : 1
-                        + (SLOWEST - 1)
-                                * new SplittableRandom(31 * second + replica).nextDouble();
+                : 1 + (SLOWEST - 1) * new SplittableRandom(31 * second + replica).nextDouble();
     }
 
     private static List<Arrival> schedule(Duration time, long seed) {
@@ -154,8 +152,7 @@ class BalancingIT {
     /** Sends each request when it is due; how long each took. */
     private long[] run(List<Arrival> schedule) {
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        URI target =
-                URI.create("http://127.0.0.1:" + pair.client().ports().get(0).getPort() + "/");
+        URI target = URI.create("http://127.0.0.1:" + pair.client().ports().get(0).getPort() + "/");
         List<CompletableFuture<Long>> answers = new ArrayList<>();
         start = System.nanoTime();
         for (Arrival arrival : schedule) {
@@ -190,8 +187,7 @@ class BalancingIT {
         for (Arrival arrival : schedule) {
             clock = Math.max(clock, arrival.atNanos());
             while (!working.isEmpty()
-                    && (working.peek().doneAt() <= clock
-                            || working.size() == REPLICAS * WORKERS)) {
+                    && (working.peek().doneAt() <= clock || working.size() == REPLICAS * WORKERS)) {
                 Working done = working.remove();
                 busy[done.replica()]--;
                 clock = Math.max(clock, done.doneAt());

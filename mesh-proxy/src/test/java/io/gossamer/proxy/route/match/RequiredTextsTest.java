@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a text contains for certain if it matches an expression. */
 class RequiredTextsTest {
 
-    /** Texts of an alternative by +, with ^ what begins, alternatives by |, demands by &; nothing if none is known. */
+    /**
+     * Texts of an alternative by +, with ^ what begins, alternatives by |, demands by &; nothing if
+     * none is known.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiterString = " -> ",
