@@ -8,6 +8,7 @@ import io.gossamer.cli.command.compose.UpCommand;
 import io.gossamer.cli.command.manifest.DiffCommand;
 import io.gossamer.cli.command.manifest.ExplainCommand;
 import io.gossamer.cli.command.manifest.LintCommand;
+import io.gossamer.cli.command.manifest.RoutesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             LintCommand.class,
             DiffCommand.class,
+            RoutesCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
             ExportCommand.class,

@@ -35,6 +35,7 @@ class CommandLineTest {
                 "explain",
                 "lint",
                 "diff",
+                "routes",
                 "inject",
                 "uninject",
                 "up",

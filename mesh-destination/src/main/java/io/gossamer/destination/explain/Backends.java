@@ -21,6 +21,7 @@ import io.gossamer.destination.grpc.inbound.InboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Pod;
+import io.gossamer.destination.resource.traffic.EndpointWeight;
 import io.gossamer.destination.view.Endpoint;
 import io.gossamer.destination.view.EndpointsView;
 import io.gossamer.destination.view.Lookup;
@@ -198,9 +199,7 @@ final class Backends {
         if (endpoint == null) {
             return facts;
         }
-        if (endpoint.preferred()) {
-            facts.setPreference("first, because of the client's zone");
-        }
+        facts.setPreference(preference(endpoint));
         boolean meshTls = client.meshed() && !endpoint.identity().isEmpty();
         facts.setIdentity(meshTls ? endpoint.identity() : "").setHint(hint(endpoint));
         if (pod != null && !endpoint.identity().isEmpty()) {
@@ -211,6 +210,17 @@ final class Backends {
             facts.setVerdict(verdicts.indexOf(verdict) + 1);
         }
         return facts;
+    }
+
+    private static String preference(Endpoint endpoint) {
+        List<String> words = new ArrayList<>();
+        if (endpoint.preferred()) {
+            words.add("first, because of the client's zone");
+        }
+        if (endpoint.weight() != EndpointWeight.FULL) {
+            words.add("weight " + endpoint.weight() + " %");
+        }
+        return String.join(", ", words);
     }
 
     private Verdict verdict(Endpoint endpoint, Pod pod, Client seen, Request request) {

@@ -4,12 +4,15 @@ import io.gossamer.api.mesh.v1.BackendFacts;
 import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.api.mesh.v1.RouteFacts;
 import io.gossamer.api.mesh.v1.TargetFacts;
+import io.gossamer.api.outbound.FailureAccrual;
 import io.gossamer.destination.explain.evaluate.Headers;
 import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.evaluate.Rewrites;
+import io.gossamer.destination.explain.evaluate.RouteRules;
 import io.gossamer.destination.explain.policy.Balancers;
 import io.gossamer.destination.explain.policy.Named;
 import io.gossamer.destination.explain.policy.Plan;
+import io.gossamer.destination.explain.policy.PolicyRoutes;
 import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.explain.policy.RuleSettings;
 import io.gossamer.destination.explain.policy.Words;
@@ -17,6 +20,7 @@ import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.view.Endpoint;
 import io.gossamer.destination.view.HostPort;
 import io.gossamer.destination.view.Lookup;
@@ -101,9 +105,11 @@ final class Journey {
             List<RouteFacts> passedOver =
                     new RoutesPassedOver(snapshot, settings, client.namespace())
                             .of(toService.target(), target);
-            if (client.meshed()) {
+            Optional<ServiceProfile> profile = profile();
+            if (client.meshed() && profile.isPresent()) {
+                byProfile(policy, profile.get(), toService.target());
+            } else if (client.meshed()) {
                 byPolicy(policy, toService.requests(), toService.connections());
-                noteProfile();
             } else {
                 withoutSidecar(toService.target());
             }
@@ -116,18 +122,10 @@ final class Journey {
         }
     }
 
-    /** What this does not compare must at least be said. */
-    private void noteProfile() {
+    /** What takes the place of the policy's routes. */
+    private Optional<ServiceProfile> profile() {
         HostPort asked = TargetName.complete(question.target(), client.namespace(), settings);
-        Profiles.followed(snapshot, settings, asked, client.place())
-                .ifPresent(
-                        profile ->
-                                answer.addNotes(
-                                        profile.key()
-                                                + " ("
-                                                + profile.metadata().origin()
-                                                + ") takes the place of the routes above, and its"
-                                                + " own are not compared here"));
+        return Profiles.followed(snapshot, settings, asked, client.place());
     }
 
     private void service(ServicePort port) {
@@ -164,13 +162,49 @@ final class Journey {
         if (readable) {
             answer.addSettings(Balancers.breaker(outbound.routes().accrual(), service(message)));
         }
+        boolean outside = policy instanceof OutboundPolicy.Egress;
+        send(plan, rule, readable, outbound.prefix(), outside);
+    }
+
+    /** A ServiceProfile replaces what the policy says of the service's routes and breaker. */
+    private void byProfile(OutboundPolicy policy, ServiceProfile profile, ServicePort service) {
+        io.gossamer.api.outbound.OutboundPolicy message =
+                OutboundMessages.policy(policy, settings, snapshot.synced(), snapshot.version());
+        boolean opaque = message.getProtocol().hasOpaque();
+        boolean readable = question.request().wire().hasRequests() && !opaque;
+        StatedRoutes stated =
+                StatedRoutes.of(profile, service, question.request(), readable, settings);
+        target.setProtocol(opaque ? "opaque" : "detected");
+        answer.addRoutes(stated.facts());
+        for (RouteRules route :
+                PolicyRoutes.of(message.getProtocol(), question.request().wire()).rules()) {
+            if (route.route().hasResource()) {
+                Source source = Named.source(snapshot, route.route());
+                answer.addRoutes(
+                        RouteFacts.newBuilder()
+                                .setResource(source.resource())
+                                .setOrigin(source.origin())
+                                .setPassedOver("a ServiceProfile takes the place of all routes"));
+            }
+        }
+        answer.addAllSettings(
+                RuleSettings.of(stated.plan(), stated.sources(), stated.rule(), readable));
+        if (readable) {
+            answer.addSettings(
+                    Balancers.breaker(FailureAccrual.getDefaultInstance(), Optional.empty()));
+        }
+        service(message).ifPresent(found -> Profiles.overruled(found).forEach(answer::addNotes));
+        send(stated.plan(), stated.rule(), readable, "", false);
+    }
+
+    /** What a rule does with the request, and what its backends say. */
+    private void send(Plan plan, Source rule, boolean readable, String prefix, boolean outside) {
         Request sent = question.request();
         for (Plan.Step step : plan.steps()) {
             if (step instanceof Plan.Step.Request change) {
                 sent = Headers.apply(change.change(), sent);
             } else if (step instanceof Plan.Step.Rewrite rewrite) {
-                Optional<Request> rewritten =
-                        Rewrites.apply(rewrite.rewrite(), outbound.prefix(), sent);
+                Optional<Request> rewritten = Rewrites.apply(rewrite.rewrite(), prefix, sent);
                 if (rewritten.isEmpty()) {
                     Conclusion.unsoundPath(answer, rule);
                     return;
@@ -186,17 +220,12 @@ final class Journey {
         boolean taken = false;
         for (Plan.Share share : plan.shares()) {
             BackendFacts facts =
-                    backends.of(
-                            share,
-                            share.weight() / Math.max(1, sum),
-                            sent,
-                            rule,
-                            outbound.prefix());
+                    backends.of(share, share.weight() / Math.max(1, sum), sent, rule, prefix);
             boolean takes = plan.ordered() && !taken && Conclusion.isAvailable(facts);
             taken |= takes;
             answer.addBackends(takes ? facts.toBuilder().setShare(1).build() : facts);
         }
-        if (policy instanceof OutboundPolicy.Egress) {
+        if (outside) {
             Conclusion.passedThrough(answer, target.getAuthority() + " is outside of the mesh");
         } else {
             Conclusion.byBackends(answer, rule);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Endpoints as the contract writes them (section 2, Destination.Get responses). */
 public final class EndpointMessages {
 
-    /** What the contract's controller gives every endpoint. */
-    private static final int WEIGHT = 10_000;
+    /** The contract's controller gives every endpoint a hundred times this. */
+    private static final int PERCENT = 100;
 
     /** The contract's default for connections between proxies. */
     private static final Http2ClientParams HTTP2 =
@@ -104,7 +104,7 @@ public final class EndpointMessages {
         WeightedAddr.Builder message =
                 WeightedAddr.newBuilder()
                         .setAddr(Addresses.tcp(endpoint.address(), endpoint.port()))
-                        .setWeight(WEIGHT)
+                        .setWeight(endpoint.weight() * PERCENT)
                         .putAllMetricLabels(endpoint.labels())
                         .putAllMetricLabels(labels);
         if (!endpoint.identity().isEmpty()) {

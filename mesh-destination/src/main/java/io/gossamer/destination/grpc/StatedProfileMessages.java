@@ -18,7 +18,7 @@ import io.gossamer.destination.resource.profile.ServiceProfile;
 import java.util.List;
 
 /** What a ServiceProfile adds to a profile (contract section 2, DestinationProfile). */
-final class StatedProfileMessages {
+public final class StatedProfileMessages {
 
     /** Weights of overrides are thousandths, and ten times that on the wire. */
     private static final int WEIGHT = 10;
@@ -50,7 +50,8 @@ final class StatedProfileMessages {
                                         .setNamespace(profile.metadata().namespace())));
     }
 
-    private static Route route(ServiceProfile.Route route) {
+    /** One route. */
+    public static Route route(ServiceProfile.Route route) {
         Route.Builder message =
                 Route.newBuilder()
                         .setCondition(request(route.condition()))

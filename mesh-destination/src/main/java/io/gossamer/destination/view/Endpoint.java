@@ -1,5 +1,6 @@
 package io.gossamer.destination.view;
 
+import io.gossamer.destination.resource.traffic.EndpointWeight;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it joined; null if unknown
  * @param others its addresses on other networks, for clients there
  * @param preferred whether it comes before those of its set that are not
+ * @param weight percent of the usual share of the requests
  */
 public record Endpoint(
         InetAddress address,
@@ -27,7 +29,8 @@ public record Endpoint(
         int inboundPort,
         @Nullable Instant since,
         List<InetAddress> others,
-        boolean preferred) {
+        boolean preferred,
+        int weight) {
 
     /** What the peer's sidecar understands. */
     public enum Hint {
@@ -41,7 +44,7 @@ public record Endpoint(
         others = List.copyOf(others);
     }
 
-    /** An endpoint at one address, which comes before none. */
+    /** An endpoint at one address, which comes before none and has its usual share. */
     public Endpoint(
             InetAddress address,
             int port,
@@ -50,7 +53,32 @@ public record Endpoint(
             Hint hint,
             int inboundPort,
             @Nullable Instant since) {
-        this(address, port, labels, identity, hint, inboundPort, since, List.of(), false);
+        this(
+                address,
+                port,
+                labels,
+                identity,
+                hint,
+                inboundPort,
+                since,
+                List.of(),
+                false,
+                EndpointWeight.FULL);
+    }
+
+    /** The same with another share. */
+    Endpoint weighing(int percent) {
+        return new Endpoint(
+                address,
+                port,
+                labels,
+                identity,
+                hint,
+                inboundPort,
+                since,
+                others,
+                preferred,
+                percent);
     }
 
     /** The same, which clients may also reach at those of the addresses that are of its family. */
@@ -63,13 +91,22 @@ public record Endpoint(
         return more.isEmpty()
                 ? this
                 : new Endpoint(
-                        address, port, labels, identity, hint, inboundPort, since, more, preferred);
+                        address,
+                        port,
+                        labels,
+                        identity,
+                        hint,
+                        inboundPort,
+                        since,
+                        more,
+                        preferred,
+                        weight);
     }
 
     /** The same, which comes first. */
     Endpoint first() {
         return new Endpoint(
-                address, port, labels, identity, hint, inboundPort, since, others, true);
+                address, port, labels, identity, hint, inboundPort, since, others, true, weight);
     }
 
     /** An address of which nothing more is known. */

@@ -10,6 +10,7 @@ import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.ResourceKey;
 import io.gossamer.destination.resource.Service;
 import io.gossamer.destination.resource.policy.Server;
+import io.gossamer.destination.resource.traffic.EndpointWeight;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,13 +54,14 @@ public final class PodEndpoints {
         }
         return Optional.of(
                 new Endpoint(
-                        address,
-                        port,
-                        labels,
-                        identity,
-                        hint,
-                        inboundPort,
-                        snapshot.podSince(pod.key())));
+                                address,
+                                port,
+                                labels,
+                                identity,
+                                hint,
+                                inboundPort,
+                                snapshot.podSince(pod.key()))
+                        .weighing(EndpointWeight.of(pod.metadata().annotations())));
     }
 
     /** An endpoint of a Pod by its address, whatever zone it is in. */

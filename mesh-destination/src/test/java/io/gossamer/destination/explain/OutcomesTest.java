@@ -187,26 +187,6 @@ class OutcomesTest {
     }
 
     @Test
-    void aServiceProfileThatTakesThePlaceOfRoutesIsNoted() {
-        TestMesh mesh = Explanations.shop();
-        mesh.put(
-                "profile.yaml",
-                """
-                apiVersion: linkerd.io/v1alpha2
-                kind: ServiceProfile
-                metadata: {name: books.shop.svc.cluster.local, namespace: shop}
-                spec: {routes: [{name: all, condition: {pathRegex: "/.*"}}]}
-                """);
-
-        assertThat(
-                        Explanations.answer(mesh.index().snapshot(), "web", "http://books/")
-                                .getNotesList())
-                .contains(
-                        "ServiceProfile/shop/books.shop.svc.cluster.local (profile.yaml:1) takes the"
-                                + " place of the routes above, and its own are not compared here");
-    }
-
-    @Test
     void aPortOfHttp2IsSaidToBeOne() {
         TestMesh mesh = Explanations.shop();
         mesh.put(

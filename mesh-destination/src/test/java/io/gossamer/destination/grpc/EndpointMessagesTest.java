@@ -24,7 +24,8 @@ class EndpointMessagesTest {
                         0,
                         null,
                         List.of(address("10.0.2.7")),
-                        true);
+                        true,
+                        25);
 
         WeightedAddr message = EndpointMessages.weighted(endpoint, Map.of());
 
@@ -32,6 +33,7 @@ class EndpointMessagesTest {
         assertThat(message.getGossamer().getOtherAddressesList())
                 .containsExactly(Addresses.ip(address("10.0.2.7")));
         assertThat(message.getGossamer().getPreferred()).isTrue();
+        assertThat(message.getWeight()).isEqualTo(2_500);
     }
 
     private static InetAddress address(String text) {

@@ -61,7 +61,8 @@ public final class Balancer<E> implements AutoCloseable {
         this.observer = observer;
         this.nanoTicker = nanoTicker;
         SlowStart slowStart = new SlowStart(config.slowStart().toNanos(), random);
-        selection = new PowerOfChoices(random, slowStart);
+        EndpointWeights weights = new EndpointWeights(random);
+        selection = new PowerOfChoices(random, slowStart, weights);
         queue = new EndpointQueue<>(config, timer, nanoTicker, observer, bulkhead, this::describe);
         set =
                 new EndpointSet<>(
@@ -71,6 +72,7 @@ public final class Balancer<E> implements AutoCloseable {
                         nanoTicker,
                         random,
                         slowStart,
+                        weights,
                         observer,
                         this::drainQueue);
     }

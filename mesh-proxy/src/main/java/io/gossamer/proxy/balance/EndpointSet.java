@@ -29,6 +29,7 @@ final class EndpointSet<E> {
     private final LongSupplier nanoTicker;
     private final RandomGenerator random;
     private final SlowStart slowStart;
+    private final EndpointWeights weights;
     private final BalancerObserver observer;
     private final ReadyListener listener;
 
@@ -44,6 +45,7 @@ final class EndpointSet<E> {
             LongSupplier nanoTicker,
             RandomGenerator random,
             SlowStart slowStart,
+            EndpointWeights weights,
             BalancerObserver observer,
             ReadyListener listener) {
         this.config = config;
@@ -52,6 +54,7 @@ final class EndpointSet<E> {
         this.nanoTicker = nanoTicker;
         this.random = random;
         this.slowStart = slowStart;
+        this.weights = weights;
         this.observer = observer;
         this.listener = listener;
     }
@@ -106,6 +109,7 @@ final class EndpointSet<E> {
             }
         }
         if (added + removed > 0) {
+            weights.update(members.values());
             observer.updated(added, removed);
             changed();
             rescueLast();

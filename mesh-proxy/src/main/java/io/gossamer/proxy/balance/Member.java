@@ -28,6 +28,8 @@ public final class Member<E> {
     boolean removed;
     boolean isNew;
     long newSince;
+    double share = 1;
+    double perRequest = 1;
     boolean closed;
     boolean probing;
     long stateSince;
@@ -65,6 +67,11 @@ public final class Member<E> {
     /** Requests in flight. */
     public int pending() {
         return pending;
+    }
+
+    /** Requests in flight and one more; those of a light endpoint count for several. */
+    double weighedLoad() {
+        return pending * perRequest + 1;
     }
 
     /** What last went wrong with connecting, or null. */

@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  * turns, one that takes twice as long gets every sixth request, and one beyond {@value #NEAR} times
  * none by this. And there the first few measurements of an endpoint count as none.
  *
- * <p>While endpoints start slowly, some are passed over ({@link SlowStart}).
+ * <p>While endpoints start slowly, some are passed over ({@link SlowStart}); light ones always are
+ * now and then ({@link EndpointWeights}).
  *
  * <p>One event loop. Allocates nothing.
  */
 final class PowerOfChoices {
 
     /** How many are drawn; all of them, if there are no more. */
-    static final int CHOICES = 5;
+    static final int CHOICES = 16;
 
     /** What one that is passed over is given, as a share of what the chosen one takes. */
     static final double CREDIT = 0.2;
@@ -38,15 +39,17 @@ final class PowerOfChoices {
 
     private final RandomGenerator random;
     private final SlowStart slowStart;
+    private final EndpointWeights weights;
 
     /** Those drawn for the selection at hand; empty between two. */
     private final Member<?>[] drawn = new Member<?>[CHOICES];
 
     private final double[] rtts = new double[CHOICES];
 
-    PowerOfChoices(RandomGenerator random, SlowStart slowStart) {
+    PowerOfChoices(RandomGenerator random, SlowStart slowStart, EndpointWeights weights) {
         this.random = random;
         this.slowStart = slowStart;
+        this.weights = weights;
     }
 
     /**
@@ -64,7 +67,10 @@ final class PowerOfChoices {
         int count = size <= CHOICES ? drawAll(ready, avoid) : drawSome(ready, avoid);
         boolean starting = slowStart.applies(ready, now);
         if (starting) {
-            count = passOver(count, now);
+            count = passOver(count, true, now);
+        }
+        if (weights.applies() && size <= CHOICES) {
+            count = passOver(count, false, now);
         }
         // What was drawn came from the caller's list.
         @SuppressWarnings("unchecked")
@@ -92,6 +98,9 @@ final class PowerOfChoices {
         int count = 0;
         for (int i = 0; i < CHOICES; i++) {
             Member<E> member = ready.get(random.nextInt(ready.size()));
+            for (int draws = 1; weights.redraws(member, draws); draws++) {
+                member = ready.get(random.nextInt(ready.size()));
+            }
             if (member != avoid) {
                 drawn[count++] = member;
             }
@@ -103,11 +112,11 @@ final class PowerOfChoices {
     }
 
     /** Of those drawn, the ones that take part; all of them, if there would be none. */
-    private int passOver(int count, long now) {
+    private int passOver(int count, boolean starting, long now) {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             Member<?> member = drawn[i];
-            if (slowStart.admits(member, now)) {
+            if (starting ? slowStart.admits(member, now) : weights.admits(member)) {
                 // What is passed over moves to the end.
                 drawn[i] = drawn[kept];
                 drawn[kept++] = member;
@@ -151,7 +160,7 @@ final class PowerOfChoices {
         for (int i = 0; i < count; i++) {
             Member<?> member = drawn[i];
             double rtt = oneAtATime ? Math.max(0, rtts[i] - member.load().credit()) : rtts[i];
-            double cost = rtt * squared(member.pending() + 1);
+            double cost = rtt * squared(member.weighedLoad());
             if (cost < least) {
                 least = cost;
                 chosen = i;

@@ -90,7 +90,7 @@ final class ZonePreference<E> {
     }
 
     private static double cost(double rtt, Member<?> member) {
-        double load = member.pending() + 1;
+        double load = member.weighedLoad();
         return rtt * load * load;
     }
 }

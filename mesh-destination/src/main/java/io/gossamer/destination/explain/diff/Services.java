@@ -100,21 +100,19 @@ final class Services {
                                             PolicyRoutes.all(consumed.getProtocol()),
                                             "for clients of namespace " + namespace + ", "));
         }
-        facts.state(
-                "ServiceProfile",
-                Profiles.followed(
-                                snapshot,
-                                settings,
-                                new HostPort(
-                                        service.metadata().name()
-                                                + "."
-                                                + service.metadata().namespace()
-                                                + ".svc."
-                                                + settings.clusterDomain(),
-                                        port.port()),
-                                Client.UNKNOWN)
-                        .map(Profiles::text)
-                        .orElse(""));
+        HostPort name =
+                new HostPort(
+                        service.metadata().name()
+                                + "."
+                                + service.metadata().namespace()
+                                + ".svc."
+                                + settings.clusterDomain(),
+                        port.port());
+        Profiles.followed(snapshot, settings, name, Client.UNKNOWN)
+                .ifPresent(
+                        profile ->
+                                facts.parts()
+                                        .put(profile.key().toString(), ProfileFacts.of(profile)));
         List<FarSides.Side> sides = farSides.of(service, port);
         facts.state("endpoints", farSides.workloads(service, port));
         Set<String> limits = new TreeSet<>();

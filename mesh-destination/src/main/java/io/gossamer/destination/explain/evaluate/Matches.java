@@ -195,7 +195,7 @@ final class Matches {
     }
 
     /** What is no regular expression of RE2 matches nothing: the sidecar refuses all of it. */
-    private static boolean matches(String regex, String text) {
+    static boolean matches(String regex, String text) {
         try {
             return Pattern.compile(regex).matcher(text).matches();
         } catch (PatternSyntaxException e) {

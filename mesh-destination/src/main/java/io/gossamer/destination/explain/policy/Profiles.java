@@ -1,6 +1,7 @@
 package io.gossamer.destination.explain.policy;
 
 import io.gossamer.destination.index.Snapshot;
+import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.view.Client;
 import io.gossamer.destination.view.HostPort;
@@ -8,11 +9,20 @@ import io.gossamer.destination.view.Lookup;
 import io.gossamer.destination.view.MeshSettings;
 import io.gossamer.destination.view.Profile;
 import io.gossamer.destination.view.ProfileView;
+import io.gossamer.destination.view.Source;
 import java.util.List;
 import java.util.Optional;
 
 /** ServiceProfiles, whose routes take the place of those of the policy. */
 public final class Profiles {
+
+    /** Beginnings of annotations that are about routes and breakers. */
+    private static final List<String> OVERRULED =
+            List.of(
+                    "retry.linkerd.io/",
+                    "timeout.linkerd.io/",
+                    "balancer.linkerd.io/failure-accrual",
+                    "balancer.alpha.linkerd.io/");
 
     private Profiles() {}
 
@@ -35,13 +45,17 @@ public final class Profiles {
                 : Optional.empty();
     }
 
-    /** How many routes and overrides, and a fingerprint of all that it says. */
-    public static String text(ServiceProfile profile) {
-        String all = List.of(profile.routes(), profile.overrides()) + " " + profile.budget();
-        return Words.count(profile.routes().size(), "route")
-                + ", "
-                + Words.count(profile.overrides().size(), "override")
-                + ", fingerprint "
-                + Integer.toHexString(all.hashCode());
+    /** What a Service asks for by annotations, and does not get since a profile is followed. */
+    public static List<String> overruled(Resource service) {
+        return service.metadata().annotations().keySet().stream()
+                .filter(key -> OVERRULED.stream().anyMatch(key::startsWith))
+                .sorted()
+                .map(key -> key + " of " + text(Source.ofAnnotation(service, key)))
+                .map(asked -> asked + " has no effect: a ServiceProfile takes its place")
+                .toList();
+    }
+
+    private static String text(Source source) {
+        return source.resource() + " (" + source.origin() + ")";
     }
 }

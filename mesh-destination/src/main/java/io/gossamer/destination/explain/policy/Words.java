@@ -137,6 +137,11 @@ public final class Words {
 
     /** {@code 1 endpoint}, {@code 2 endpoints}. */
     public static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        return count(number, noun, noun + "s");
+    }
+
+    /** {@code 1 class}, {@code 2 classes}. */
+    public static String count(int number, String noun, String nouns) {
+        return number + " " + (number == 1 ? noun : nouns);
     }
 }

@@ -3,6 +3,7 @@ package io.gossamer.destination.resource.parse;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Pod;
+import io.gossamer.destination.resource.traffic.EndpointWeight;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class PodParser {
         Field status = root.get("status");
         ServiceParser.opaquePorts(root);
         policyName(root);
+        weight(root);
         String phase = status.get("phase").string("Pending");
         boolean terminating = root.get("metadata").get("deletionTimestamp").present();
         boolean ready = phase.equals("Running") && !terminating && readyCondition(status);
@@ -56,6 +58,14 @@ final class PodParser {
         if (!value.isEmpty() && !PolicyNames.ALL.contains(value)) {
             field.problem("one of " + String.join(", ", PolicyNames.ALL));
         }
+    }
+
+    private static void weight(Field root) {
+        Field annotations = root.get("metadata").get("annotations");
+        String value = annotations.get(EndpointWeight.ANNOTATION).string("");
+        EndpointWeight.read(
+                value.isEmpty() ? Map.of() : Map.of(EndpointWeight.ANNOTATION, value),
+                fault -> annotations.get(fault.key()).problem(fault.expected()));
     }
 
     private static boolean readyCondition(Field status) {

@@ -58,7 +58,8 @@ final class ProfileParser {
                 condition(field.get("condition"), ProfileParser::ofRequest, 0),
                 classes,
                 field.get("isRetryable").bool(false),
-                duration(field.get("timeout"), Duration.ZERO));
+                duration(field.get("timeout"), Duration.ZERO),
+                field.place().line());
     }
 
     /** Several conditions in one place must all hold. */

@@ -19,13 +19,15 @@ public record ServiceProfile(
 
     /**
      * @param timeout of a request with its retries; zero for none
+     * @param line where it begins; 0 if there are no lines
      */
     public record Route(
             String name,
             Condition<Condition.OfRequest> condition,
             List<ResponseClass> responseClasses,
             boolean retryable,
-            Duration timeout) {
+            Duration timeout,
+            int line) {
 
         public Route {
             responseClasses = List.copyOf(responseClasses);

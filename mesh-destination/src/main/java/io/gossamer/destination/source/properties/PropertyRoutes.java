@@ -4,13 +4,16 @@ import io.gossamer.autoconfigure.settings.SettingsProblems;
 import io.gossamer.destination.resource.Metadata;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.ResourceKey;
+import io.gossamer.destination.resource.policy.AuthorizationPolicy;
 import io.gossamer.destination.resource.policy.HttpLocalRateLimit;
+import io.gossamer.destination.resource.policy.NetworkAuthentication;
 import io.gossamer.destination.resource.policy.TargetRef;
 import io.gossamer.destination.resource.route.ParentRef;
 import io.gossamer.destination.source.Bundle;
 import io.gossamer.destination.source.ResourceSink;
 import io.gossamer.destination.source.properties.filter.Actions;
 import io.gossamer.destination.source.properties.filter.Settings;
+import io.gossamer.destination.source.properties.predicate.Callers;
 import io.gossamer.destination.source.properties.step.Property;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -94,22 +97,58 @@ public record PropertyRoutes(Bundle bundle, Map<ResourceKey, Settings> services)
             if (limit != null) {
                 resources.add(limit(draft, limit));
             }
+            Callers callers = draft.conditions().callers();
+            if (callers != null) {
+                resources.addAll(permission(draft, callers));
+            }
         }
         return resources;
     }
 
-    private static HttpLocalRateLimit limit(RouteDraft draft, Actions.Limit limit) {
+    /** An AuthorizationPolicy of the Server, and the networks that it is for. */
+    private static List<Resource> permission(RouteDraft draft, Callers callers) {
         String namespace = draft.parent().namespace();
-        int rate = limit.requestsPerSecond();
-        return new HttpLocalRateLimit(
-                new Metadata(
-                        namespace, draft.id(), Map.of(), Map.of(), null, null, limit.at().origin()),
+        Metadata metadata = metadata(draft, callers.at());
+        TargetRef networks =
                 new TargetRef(
                         ParentRef.POLICY_GROUP,
-                        "Server",
+                        "NetworkAuthentication",
                         namespace,
-                        limit.server(),
-                        limit.at().place()),
+                        draft.id(),
+                        callers.at().place());
+        return List.of(
+                new NetworkAuthentication(
+                        metadata,
+                        callers.networks().stream()
+                                .map(each -> new NetworkAuthentication.Network(each, List.of()))
+                                .toList()),
+                new AuthorizationPolicy(
+                        metadata,
+                        server(draft, callers.server(), callers.at()),
+                        List.of(networks)));
+    }
+
+    private static TargetRef server(RouteDraft draft, String name, Property at) {
+        return new TargetRef(
+                ParentRef.POLICY_GROUP, "Server", draft.parent().namespace(), name, at.place());
+    }
+
+    private static Metadata metadata(RouteDraft draft, Property at) {
+        return new Metadata(
+                draft.parent().namespace(),
+                draft.id(),
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                at.origin());
+    }
+
+    private static HttpLocalRateLimit limit(RouteDraft draft, Actions.Limit limit) {
+        int rate = limit.requestsPerSecond();
+        return new HttpLocalRateLimit(
+                metadata(draft, limit.at()),
+                server(draft, limit.server(), limit.at()),
                 limit.perIdentity() ? 0 : rate,
                 limit.perIdentity() ? rate : 0,
                 List.of());

@@ -5,9 +5,11 @@ import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Pod;
 import io.gossamer.destination.resource.PortRanges;
 import io.gossamer.destination.resource.traffic.AnnotationFault;
+import io.gossamer.destination.resource.traffic.EndpointWeight;
 import io.gossamer.destination.resource.traffic.HealthCheck;
 import io.gossamer.destination.source.registry.RefusedException.Reason;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,8 @@ final class AdmissionRules {
             }
         }
         Map<String, String> annotations = registration.annotations();
-        List<AnnotationFault> faults = HealthCheck.faults(annotations);
+        List<AnnotationFault> faults = new ArrayList<>(HealthCheck.faults(annotations));
+        EndpointWeight.read(annotations, faults::add);
         if (!faults.isEmpty()) {
             AnnotationFault first = faults.get(0);
             throw RefusedException.invalid(

@@ -189,6 +189,38 @@ class TrafficDiffTest {
     }
 
     @Test
+    void routesOfServiceProfiles() {
+        String profile =
+                SHOP
+                        + """
+                        ---
+                        apiVersion: linkerd.io/v1alpha2
+                        kind: ServiceProfile
+                        metadata: {name: pay.default.svc.cluster.local}
+                        spec:
+                          routes:
+                            - name: pay
+                              condition: {pathRegex: /pay, method: POST}
+                              timeout: 300ms
+                        """;
+        String name =
+                "Service/default/pay, port 8080,"
+                        + " ServiceProfile/default/pay.default.svc.cluster.local";
+
+        assertThat(diff(SHOP, profile))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        name + " is new: order pay; route pay (condition path of the form /pay,")
+                .contains("request timeout 300ms");
+        assertThat(diff(profile, profile.replace("300ms", "2s\n      isRetryable: true")))
+                .containsExactly(
+                        name + ", route pay: request timeout 2s (was 300ms) [manifest.yaml:64]",
+                        name + ", route pay: retries after failures (was none) [manifest.yaml:64]");
+        assertThat(diff(profile, "# moved\n---\n" + profile)).isEmpty();
+    }
+
+    @Test
     void servicesPortsEndpointsAndProtocols() {
         String after =
                 SHOP.replace(

@@ -3,6 +3,10 @@ package io.gossamer.destination.source.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
+import io.gossamer.destination.resource.Resource;
+import io.gossamer.destination.resource.policy.AuthorizationPolicy;
+import io.gossamer.destination.resource.policy.NetworkAuthentication;
+import io.gossamer.destination.resource.policy.TargetRef;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.source.properties.step.Step;
 import java.util.List;
@@ -89,7 +93,7 @@ class PredicatesTest {
                     Weight=books                  | a group and a share
                     Weight=books, -1              | weight as an integer from 0 to 1000000
                     RemoteAddr=10.0.0.0/8         | AuthorizationPolicy with a NetworkAuthentication
-                    XForwardedRemoteAddr=10.0.0.1 | AuthorizationPolicy with a NetworkAuthentication
+                    XForwardedRemoteAddr=10.0.0.1 | RemoteAddr: who has forwarded
                     After=2026-01-01T00:00:00Z    | no route is bound to a time
                     Before=2026-01-01T00:00:00Z   | no route is bound to a time
                     Between=a, b                  | no route is bound to a time
@@ -231,5 +235,54 @@ class PredicatesTest {
 
         assertThat(Pattern.matches(match.headers().get(0).value().value(), header))
                 .isEqualTo(matches);
+    }
+
+    @Test
+    void clientsAddressesArePermissionsOfAServer() {
+        List<Resource> resources =
+                Translated.ofPredicates(
+                                Translated.step(
+                                        "RemoteAddr",
+                                        "sources",
+                                        "10.1.0.0/16, 10.2.0.7",
+                                        "server",
+                                        "books-http"))
+                        .resources();
+
+        NetworkAuthentication networks = (NetworkAuthentication) resources.get(1);
+        AuthorizationPolicy policy = (AuthorizationPolicy) resources.get(2);
+        assertThat(networks.key()).hasToString("NetworkAuthentication/default/r");
+        assertThat(networks.networks())
+                .extracting(each -> each.network().toString())
+                .containsExactly("10.1.0.0/16", "10.2.0.7/32");
+        assertThat(policy.target()).hasToString("Server/default/books-http of policy.linkerd.io");
+        assertThat(policy.required())
+                .extracting(TargetRef::toString)
+                .containsExactly("NetworkAuthentication/default/r of policy.linkerd.io");
+        assertThat(policy.metadata().origin())
+                .hasToString("mesh.destination.routes[0].predicates[0]");
+    }
+
+    @Test
+    void clientsAddressesHoldForAllRequestsOfAServer() {
+        Step clients =
+                Translated.step("RemoteAddr", "sources", "10.1.0.0/16", "server", "books-http");
+
+        assertThat(Translated.ofPredicates(clients, Step.of("Path=/a")).problems())
+                .first()
+                .asString()
+                .contains("RemoteAddr beside other predicates");
+        assertThat(
+                        Translated.ofPredicates(
+                                        Translated.step(
+                                                "RemoteAddr",
+                                                "sources",
+                                                "ten",
+                                                "server",
+                                                "books-http"))
+                                .problems())
+                .first()
+                .asString()
+                .contains("networks, as in 10.1.0.0/16");
     }
 }

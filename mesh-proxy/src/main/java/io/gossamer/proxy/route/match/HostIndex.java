@@ -20,9 +20,6 @@ final class HostIndex {
 
     static final int NONE = -1;
 
-    /** So many rules are asked one after the other. */
-    private static final int FEW = 8;
-
     /**
      * The rules of a host.
      *
@@ -176,7 +173,7 @@ final class HostIndex {
                 new AsciiString(text),
                 own.toArray(RequestMatcher[]::new),
                 rules.stream().mapToInt(Integer::intValue).toArray(),
-                own.size() <= FEW ? null : new PathIndex(own),
+                RuleList.areFew(own) ? null : new PathIndex(own),
                 wider);
     }
 

@@ -47,6 +47,24 @@ final class RequestMatcher {
         return path;
     }
 
+    /** What the method must be; null if it may be any. */
+    @Nullable AsciiString method() {
+        return method;
+    }
+
+    /** A condition beside all else; null for none. */
+    RequestMatch.@Nullable Condition condition() {
+        return condition;
+    }
+
+    /** Whether nothing but host, method and a literal path decides. */
+    boolean isLiteral() {
+        return headers.isEmpty()
+                && queryParams.isEmpty()
+                && condition == null
+                && !(path instanceof PathMatcher.Regex);
+    }
+
     /** Headers that it asks for. */
     List<ValueMatcher> headers() {
         return headers;

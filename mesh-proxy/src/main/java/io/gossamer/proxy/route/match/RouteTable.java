@@ -22,9 +22,6 @@ public final class RouteTable<V> {
 
     private record Entry<V>(RequestMatcher matcher, RouteMatch<V> result) {}
 
-    /** So many rules are asked one after the other. */
-    private static final int FEW = 8;
-
     private final List<Entry<V>> entries;
     private final @Nullable HostIndex index;
     private final boolean strict;
@@ -36,10 +33,8 @@ public final class RouteTable<V> {
 
     private RouteTable(List<Entry<V>> entries, boolean strict) {
         this.entries = entries;
-        index =
-                entries.size() <= FEW
-                        ? null
-                        : new HostIndex(entries.stream().map(Entry::matcher).toList());
+        List<RequestMatcher> matchers = entries.stream().map(Entry::matcher).toList();
+        index = RuleList.areFew(matchers) ? null : new HostIndex(matchers);
         this.strict = strict && entries.stream().anyMatch(e -> e.matcher().readsPath());
         this.readsValues = strict && entries.stream().anyMatch(e -> e.matcher().readsValues());
     }

@@ -51,6 +51,11 @@ final class ValueMatcher {
         return exact;
     }
 
+    /** Which values match, where {@link #exact} is null. */
+    Pattern regex() {
+        return Objects.requireNonNull(regex);
+    }
+
     /** Whether it is for the authority, in place of a field. */
     boolean isHost() {
         return host;
@@ -164,7 +169,7 @@ final class ValueMatcher {
         if (exact != null) {
             return exact.contentEquals(value);
         }
-        return Objects.requireNonNull(regex).matcher(value).matches();
+        return regex().matcher(value).matches();
     }
 
     static String decode(String text) {

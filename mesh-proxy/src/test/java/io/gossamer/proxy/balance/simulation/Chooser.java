@@ -9,6 +9,9 @@ interface Chooser {
         Chooser create(int endpoints, Clock clock, long seed);
     }
 
+    /** For those that ask the endpoints, or are told by their answers. */
+    default void runAt(Servers servers) {}
+
     /** The endpoint for a request that is sent at once. */
     int choose();
 

@@ -15,12 +15,16 @@ final class Simulation {
 
     private static final long SECOND = 1_000_000_000L;
 
+    /** Beyond as many, how long requests take is not told apart. */
+    private static final int MAX_IN_FLIGHT = 64;
+
     /** A request; {@code doneAt} while it is worked on. */
     private static final class Request {
         final long arrivedAt;
         final int client;
         final double serviceNanos;
         int endpoint;
+        int met;
         long doneAt;
 
         Request(long arrivedAt, int client, double serviceNanos) {
@@ -37,6 +41,7 @@ final class Simulation {
             new PriorityQueue<>((a, b) -> Long.compare(a.doneAt, b.doneAt));
     private final int[] busy;
     private final double[] slowness;
+    private final double[][] latency;
     private final ArrayDeque<Request>[] waiting;
     private final SplittableRandom arrivals;
     private final SplittableRandom slowdowns;
@@ -49,6 +54,7 @@ final class Simulation {
         this.scenario = scenario;
         busy = new int[scenario.endpoints()];
         slowness = new double[scenario.endpoints()];
+        latency = new double[scenario.endpoints()][MAX_IN_FLIGHT];
         Arrays.fill(slowness, 1);
         waiting = queues(policy == null ? 1 : scenario.endpoints());
         arrivals = new SplittableRandom(scenario.seed());
@@ -83,7 +89,33 @@ final class Simulation {
         Chooser[] all = new Chooser[scenario.clients()];
         Arrays.setAll(
                 all, i -> policy.create(scenario.endpoints(), clock, scenario.seed() * 1_000 + i));
+        Servers servers = servers();
+        for (Chooser each : all) {
+            each.runAt(servers);
+        }
         return all;
+    }
+
+    private Servers servers() {
+        return new Servers() {
+            @Override
+            public int inFlight(int endpoint) {
+                return Simulation.this.inFlight(endpoint);
+            }
+
+            @Override
+            public double latencyNanos(int endpoint) {
+                int now = Math.min(MAX_IN_FLIGHT - 1, inFlight(endpoint));
+                for (int away = 0; away < MAX_IN_FLIGHT; away++) {
+                    double below = latency[endpoint][Math.max(0, now - away)];
+                    double above = latency[endpoint][Math.min(MAX_IN_FLIGHT - 1, now + away)];
+                    if (below + above > 0) {
+                        return below > 0 ? below : above;
+                    }
+                }
+                return 0;
+            }
+        };
     }
 
     private Latencies run() {
@@ -124,6 +156,7 @@ final class Simulation {
                         * Math.exp(sigma * services.nextGaussian() - sigma * sigma / 2);
         Request request = new Request(now, arrivals.nextInt(scenario.clients()), service);
         int endpoint = clients == null ? fastestFree() : clients[request.client].choose();
+        request.met = endpoint < 0 || clients == null ? 0 : inFlight(endpoint);
         if (endpoint < 0) {
             waiting[0].add(request);
         } else if (busy[endpoint] < scenario.workers()) {
@@ -131,6 +164,10 @@ final class Simulation {
         } else {
             waiting[endpoint].add(request);
         }
+    }
+
+    private int inFlight(int endpoint) {
+        return busy[endpoint] + waiting[endpoint].size();
     }
 
     private int fastestFree() {
@@ -153,6 +190,9 @@ final class Simulation {
     private void finish(Request request, long now, long countedFrom) {
         int endpoint = request.endpoint;
         busy[endpoint]--;
+        double[] seen = latency[endpoint];
+        int met = Math.min(MAX_IN_FLIGHT - 1, request.met);
+        seen[met] += (now - request.arrivedAt - seen[met]) / (seen[met] == 0 ? 1 : 10);
         if (request.arrivedAt > countedFrom) {
             latencies.add(now - request.arrivedAt);
         }

@@ -1,11 +1,15 @@
 package io.gossamer.proxy.route.match;
 
+import com.google.re2j.Pattern;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
+import io.gossamer.proxy.model.RequestMatch.Condition;
+import io.gossamer.proxy.model.RequestMatch.ValueMatch;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -31,6 +35,14 @@ public class RouteTableBenchmark {
     private RouteTable<String> expressions;
     private RouteTable<String> tenants;
     private RouteTable<String> pages;
+    private RouteTable<String> methods;
+    private RouteTable<String> headerExpressions;
+    private RouteTable<String> queryExpressions;
+    private RouteTable<String> rpcs;
+    private RouteTable<String> profile;
+    private RequestHead ofMethod;
+    private RequestHead ofRpc;
+    private RequestHead ofProfile;
     private RequestHead ofTenant;
     private RequestHead ofPage;
     private RequestHead first;
@@ -43,10 +55,19 @@ public class RouteTableBenchmark {
         outbound = table(false);
         inbound = table(true);
         hosts = hosts();
-        expressions = expressions();
+        // Behind a segment of its own.
+        expressions = table(rule -> Requests.regex("/api/v1/books/" + rule + "/[a-z]+"));
         tenants = tenants(Requests::header);
         pages = tenants(Requests::query);
+        methods = table(rule -> Requests.method("M" + rule));
+        headerExpressions = table(rule -> expression(rule, true));
+        queryExpressions = table(rule -> expression(rule, false));
+        rpcs = table(rule -> Requests.regex("/(shop|store)\\.Books" + rule + "/(Get|List).*"));
+        profile = table(RouteTableBenchmark::condition);
         String last = Integer.toString(rules - 1);
+        ofMethod = Requests.request("M" + last, "books.default:80", "/");
+        ofRpc = Requests.request("POST", "books.default:80", "/shop.Books" + last + "/GetOne");
+        ofProfile = Requests.get("/books/" + last + "/reviews");
         ofTenant = browser(last);
         ofPage = Requests.get("/api/v1/books?sort=title&x-tenant=" + last);
         ofHost = Requests.request("GET", "books-0.shop.example:80", "/api/v1/books/0/reviews");
@@ -69,16 +90,36 @@ public class RouteTableBenchmark {
         return builder.build();
     }
 
-    /** Rules that differ in one value alone; the rule that is asked for is the last. */
-    private RouteTable<String> tenants(BiFunction<String, String, RequestMatch> match) {
+    private RouteTable<String> table(IntFunction<RequestMatch> match) {
         RouteTable.Builder<String> builder = RouteTable.builder(false);
         for (int rule = 0; rule < rules; rule++) {
-            builder.add(
-                    List.of(),
-                    List.of(match.apply("x-tenant", Integer.toString(rule))),
-                    "rule " + rule);
+            builder.add(List.of(), List.of(match.apply(rule)), "rule " + rule);
         }
         return builder.build();
+    }
+
+    /** That a value is of a tenant, with or without a suffix. */
+    private static RequestMatch expression(int rule, boolean header) {
+        List<ValueMatch> value =
+                List.of(new ValueMatch("x-tenant", null, Pattern.compile(rule + "(-[a-z]+)?")));
+        return header
+                ? new RequestMatch(null, value, List.of(), null)
+                : new RequestMatch(null, List.of(), value, null);
+    }
+
+    /** Of a service profile. */
+    private static RequestMatch condition(int rule) {
+        return RequestMatch.of(
+                new Condition.All(
+                        List.of(
+                                new Condition.Method("GET"),
+                                new Condition.Path(
+                                        Pattern.compile("/books/" + rule + "/[a-z]+")))));
+    }
+
+    /** Rules that differ in one value alone; the rule that is asked for is the last. */
+    private RouteTable<String> tenants(BiFunction<String, String, RequestMatch> match) {
+        return table(rule -> match.apply("x-tenant", Integer.toString(rule)));
     }
 
     /** A request with as many headers as a browser sends. */
@@ -118,16 +159,34 @@ public class RouteTableBenchmark {
         return builder.build();
     }
 
-    /** An expression for each rule, behind a segment of its own. */
-    private RouteTable<String> expressions() {
-        RouteTable.Builder<String> builder = RouteTable.builder(false);
-        for (int rule = 0; rule < rules; rule++) {
-            builder.add(
-                    List.of(),
-                    List.of(Requests.regex("/api/v1/books/" + rule + "/[a-z]+")),
-                    "rule " + rule);
-        }
-        return builder.build();
+    /** By the method alone. */
+    @Benchmark
+    public Object byMethod() {
+        return methods.find(ofMethod);
+    }
+
+    /** By an expression for the value of a header. */
+    @Benchmark
+    public Object byHeaderExpression() {
+        return headerExpressions.find(ofTenant);
+    }
+
+    /** By an expression for the value of a query parameter. */
+    @Benchmark
+    public Object byQueryExpression() {
+        return queryExpressions.find(ofPage);
+    }
+
+    /** By an expression for service and method of gRPC. */
+    @Benchmark
+    public Object byRpcExpression() {
+        return rpcs.find(ofRpc);
+    }
+
+    /** By the conditions of a service profile. */
+    @Benchmark
+    public Object byCondition() {
+        return profile.find(ofProfile);
     }
 
     /** By the value of a header. */

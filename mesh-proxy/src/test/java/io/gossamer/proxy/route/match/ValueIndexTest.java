@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.re2j.Pattern;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.RequestMatch;
+import io.gossamer.proxy.model.RequestMatch.Condition;
 import io.gossamer.proxy.model.RequestMatch.PathMatch;
 import io.gossamer.proxy.model.RequestMatch.ValueMatch;
 import io.gossamer.proxy.route.match.ValueMatcher.Reading;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +23,13 @@ class ValueIndexTest {
 
     private static final List<String> NAMES = List.of("x-a", "X-A", "x_a", "x-b", "host", "x-cc");
     private static final List<String> VALUES =
-            List.of("1", "2", "3", "4", "5", "", "a b", "1,2", "caf\u00e9", "\u20ac");
-    private static final List<String> PATHS = List.of("/", "/a", "/a/b");
+            List.of("1", "2", "3", "4", "5", "", "a b", "1,2", "caf\u00e9", "\u20ac", "abcdef");
+    private static final List<String> EXPRESSIONS =
+            List.of("[12]", "abc.*", ".*bcde.*", "(1|a b)", "a b|4", "caf.", "x?2", "5|.*", "1,2");
+    private static final List<String> METHODS = List.of("GET", "POST", "get");
+    private static final List<String> PATHS = List.of("/", "/a", "/a/b", "/ab/cd", "/ef");
+    private static final List<String> PATH_EXPRESSIONS =
+            List.of("/[a-z]*", ".*/b", "/a(b|/b).*", "/(ab|ef)(/.*)?", "/a/[a-z]", "/./b|/ef");
 
     @Test
     void eachReadingFindsTheSameAsAskingEachInTurn() {
@@ -71,6 +79,29 @@ class ValueIndexTest {
                 .isEqualTo(999);
     }
 
+    /** Each place of the value could lead to the same rules again. */
+    @Test
+    void aValueThatHasWhatAllExpressionsAskForIsAnsweredInTime() {
+        List<RequestMatcher> matchers = new ArrayList<>();
+        for (int rule = 0; rule < 1_000; rule++) {
+            Pattern pattern = Pattern.compile("(aaaa)+[0-9]{" + (rule / 100 + 1) + "}b?");
+            matchers.add(
+                    new RequestMatcher(
+                            null,
+                            new RequestMatch(
+                                    null,
+                                    List.of(new ValueMatch("x-a", null, pattern)),
+                                    List.of(),
+                                    null)));
+        }
+        PathIndex index = new PathIndex(matchers);
+
+        assertThat(first(index, request("/", "x-a", "a".repeat(2_000)), Reading.ANY))
+                .isEqualTo(PathIndex.NONE);
+        assertThat(first(index, request("/", "x-a", "a".repeat(8) + "00"), Reading.ANY))
+                .isEqualTo(100);
+    }
+
     private static int first(PathIndex index, RequestHead head, Reading reading) {
         int from = head.path.arrayOffset();
         return index.first(head, reading, head.path.array(), from, from + end(head));
@@ -104,14 +135,32 @@ class ValueIndexTest {
             query.add(value(random));
         }
         return new RequestMatch(
-                path(random), headers, query, random.nextInt(6) == 0 ? "POST" : null);
+                path(random),
+                headers,
+                query,
+                random.nextInt(4) == 0 ? one(METHODS, random) : null,
+                random.nextInt(8) == 0 ? condition(random, 0) : null);
+    }
+
+    private static Condition condition(SplittableRandom random, int depth) {
+        return switch (depth == 2 ? random.nextInt(2) : random.nextInt(5)) {
+            case 0 -> new Condition.Method(one(METHODS, random));
+            case 1 -> new Condition.Path(Pattern.compile(one(PATH_EXPRESSIONS, random)));
+            case 2 -> new Condition.Not(condition(random, depth + 1));
+            case 3 -> new Condition.All(conditions(random, depth + 1));
+            default -> new Condition.Any(conditions(random, depth + 1));
+        };
+    }
+
+    private static List<Condition> conditions(SplittableRandom random, int depth) {
+        return Stream.generate(() -> condition(random, depth)).limit(random.nextInt(3)).toList();
     }
 
     private static @Nullable PathMatch path(SplittableRandom random) {
         String path = one(PATHS, random);
         return switch (random.nextInt(8)) {
             case 0 -> new PathMatch.Exact(path);
-            case 1 -> new PathMatch.Regex(Pattern.compile("/[a-z]*"));
+            case 1 -> new PathMatch.Regex(Pattern.compile(one(PATH_EXPRESSIONS, random)));
             case 2, 3 -> new PathMatch.Prefix(path);
             default -> null;
         };
@@ -119,8 +168,8 @@ class ValueIndexTest {
 
     private static ValueMatch value(SplittableRandom random) {
         String name = one(NAMES, random);
-        return random.nextInt(5) == 0
-                ? new ValueMatch(name, null, Pattern.compile("[12]"))
+        return random.nextInt(3) == 0
+                ? new ValueMatch(name, null, Pattern.compile(one(EXPRESSIONS, random)))
                 : new ValueMatch(name, one(VALUES, random), null);
     }
 
@@ -140,6 +189,7 @@ class ValueIndexTest {
             headers.add(field(random));
         }
         RequestHead head = request(path.toString(), headers.toArray(String[]::new));
+        head.method = new AsciiString(one(METHODS, random));
         if (random.nextInt(3) == 0) {
             head.authority = null;
         }

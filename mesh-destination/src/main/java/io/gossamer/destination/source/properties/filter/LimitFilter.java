@@ -39,10 +39,8 @@ final class LimitFilter {
                     "a route without Path, Host, Method, Header, Query and Cookie: a limit holds for"
                             + " all requests of a Server");
         }
-        String server = arguments.required(SERVER, "the name of a Server of the same namespace");
-        if (!server.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?") && !server.isEmpty()) {
-            arguments.refuse(SERVER, "the name of a Server of the same namespace");
-        }
+        String server =
+                arguments.resourceName(SERVER, "the name of a Server of the same namespace");
         String rate = arguments.has(RATE) ? RATE : PLAIN_RATE;
         if (!arguments.has(rate)) {
             arguments.refuse(PLAIN_RATE, "requests in a second, 1 or more");

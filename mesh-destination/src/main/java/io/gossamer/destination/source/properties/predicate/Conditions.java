@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths alternatives; empty for all
  * @param templates the same as they were written, with the names of what they capture
  * @param weight the route's share of its group; null without one
+ * @param callers which clients the far side lets in beside others; null if it is not said here
  */
 public record Conditions(
         List<String> hosts,
@@ -26,7 +27,8 @@ public record Conditions(
         List<String> templates,
         List<Named> headers,
         List<Named> query,
-        @Nullable Weight weight) {
+        @Nullable Weight weight,
+        @Nullable Callers callers) {
 
     /** The Gateway API's bound of the alternatives of a rule. */
     static final int MAX_MATCHES = 64;
@@ -81,7 +83,10 @@ public record Conditions(
                 && methods.equals(other.methods)
                 && paths.equals(other.paths)
                 && headers.equals(other.headers)
-                && query.equals(other.query);
+                && query.equals(other.query)
+                && (callers == null
+                        ? other.callers == null
+                        : other.callers != null && callers.sameAs(other.callers));
     }
 
     private boolean everything() {

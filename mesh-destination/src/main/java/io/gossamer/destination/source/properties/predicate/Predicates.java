@@ -21,8 +21,8 @@ public final class Predicates {
     /** What a predicate without a counterpart is refused for. */
     private static final Map<String, String> INSTEAD =
             Map.of(
-                    "RemoteAddr", Predicates.client(),
-                    "XForwardedRemoteAddr", Predicates.client(),
+                    "XForwardedRemoteAddr",
+                            "RemoteAddr: who has forwarded a request is not believed",
                     "After", Predicates.time(),
                     "Before", Predicates.time(),
                     "Between", Predicates.time(),
@@ -31,7 +31,7 @@ public final class Predicates {
                     "CloudFoundryRouteService", "Header");
 
     private static final List<String> KNOWN =
-            List.of("Path", "Host", "Method", "Header", "Query", "Cookie", "Weight");
+            List.of("Path", "Host", "Method", "Header", "Query", "Cookie", "Weight", "RemoteAddr");
 
     private final Set<String> once = new HashSet<>();
     private final List<String> hosts = new ArrayList<>();
@@ -40,6 +40,7 @@ public final class Predicates {
     private final List<String> templates = new ArrayList<>();
     private final ValuePredicates values = new ValuePredicates();
     private Conditions.@Nullable Weight weight;
+    private @Nullable Callers callers;
 
     private Predicates() {}
 
@@ -57,7 +58,15 @@ public final class Predicates {
                         predicates.templates,
                         predicates.values.headers(),
                         predicates.values.query(),
-                        predicates.weight);
+                        predicates.weight,
+                        predicates.callers);
+        if (conditions.callers() != null && conditions.narrow()) {
+            route.child("predicates")
+                    .refuse(
+                            "RemoteAddr beside other predicates",
+                            "RemoteAddr beside Weight at most: it holds for all requests of a"
+                                    + " Server");
+        }
         if (conditions.size() > Conditions.MAX_MATCHES) {
             route.child("predicates")
                     .refuse(
@@ -65,11 +74,6 @@ public final class Predicates {
                             "at most " + Conditions.MAX_MATCHES + "; use two routes");
         }
         return conditions;
-    }
-
-    private static String client() {
-        return "Header; who may call is for an AuthorizationPolicy with a NetworkAuthentication in a"
-                + " manifest";
     }
 
     private static String time() {
@@ -85,6 +89,10 @@ public final class Predicates {
             case "Query" -> values.query(at, step);
             case "Cookie" -> values.cookie(at, step);
             case "Weight" -> weight(at, step);
+            case "RemoteAddr" -> {
+                once(at, step);
+                callers = Callers.read(at, step);
+            }
             default -> {
                 String instead = INSTEAD.get(step.title());
                 at.refuse(step, instead == null ? Names.instead(step.title(), KNOWN) : instead);

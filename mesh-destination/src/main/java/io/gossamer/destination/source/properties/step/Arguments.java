@@ -133,6 +133,17 @@ public final class Arguments {
         return text;
     }
 
+    /**
+     * The name of another resource; empty and reported if there is none, or if it cannot be one.
+     */
+    public String resourceName(String name, String expected) {
+        String text = required(name, expected);
+        if (!text.isEmpty() && !text.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
+            refuse(name, expected);
+        }
+        return text;
+    }
+
     /** A list, separated by commas or written as one; empty if it is absent. */
     public List<String> items(String name) {
         String text = text(name);
