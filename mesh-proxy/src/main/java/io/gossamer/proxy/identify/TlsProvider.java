@@ -21,12 +21,12 @@ public enum TlsProvider {
      */
     void requireAvailable() {
         if (this == BORINGSSL) {
-            Throwable cause = BoringLibrary.load();
-            if (cause != null) {
+            String failure = BoringLibrary.load();
+            if (failure != null) {
                 throw new IllegalStateException(
                         "mesh.proxy.tls.provider: boringssl (expected: jdk, or netty-tcnative's"
-                                + " library for this platform on the class path)",
-                        cause);
+                                + " library for this platform on the class path); "
+                                + failure);
             }
         }
     }

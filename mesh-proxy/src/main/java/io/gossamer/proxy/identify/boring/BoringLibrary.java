@@ -10,7 +10,7 @@ public final class BoringLibrary {
 
     /** Of Netty's own loading, what a mesh does not need takes a tenth of a second at the start. */
     private static final class Holder {
-        static final @Nullable Throwable FAILURE = tryToLoad();
+        static final @Nullable String FAILURE = tryToLoad();
     }
 
     private BoringLibrary() {}
@@ -20,11 +20,11 @@ public final class BoringLibrary {
      *
      * @return why it cannot be loaded; null if it is there
      */
-    public static @Nullable Throwable load() {
+    public static @Nullable String load() {
         return Holder.FAILURE;
     }
 
-    private static @Nullable Throwable tryToLoad() {
+    private static @Nullable String tryToLoad() {
         String platform =
                 PlatformDependent.normalizedOs() + "_" + PlatformDependent.normalizedArch();
         try {
@@ -32,11 +32,11 @@ public final class BoringLibrary {
                     Library.class.getClassLoader(), "netty_tcnative_" + platform);
             // The library is loaded; what remains is its own set-up.
             if (!Library.initialize("provided", null)) {
-                return new IllegalStateException("netty-tcnative: its set-up failed");
+                return "netty-tcnative: its set-up failed";
             }
             return null;
         } catch (Exception | LinkageError e) {
-            return e;
+            return e.toString();
         }
     }
 }
