@@ -3,6 +3,7 @@ package io.gossamer.proxy.identify;
 import io.gossamer.proxy.identify.PeerVerifier.Role;
 import io.gossamer.proxy.identify.boring.BoringEngines;
 import io.gossamer.proxy.identify.engine.JdkEngines;
+import io.gossamer.proxy.identify.engine.MeshKeyManager;
 import io.gossamer.proxy.identify.engine.Resumption;
 import io.gossamer.proxy.identify.engine.ResumptionRules;
 import io.gossamer.proxy.identify.engine.TlsEngines;
@@ -48,7 +49,7 @@ interface MeshEngines {
                 throws SSLException {
             Resumption resumed = certificateRequired ? resumption : null;
             return JdkEngines.server(
-                    new MeshKeyManager(shown, resumed != null),
+                    keys(shown, resumed != null),
                     new MeshTrustManager(verifier, resumed),
                     certificateRequired,
                     protocols,
@@ -59,10 +60,14 @@ interface MeshEngines {
         public TlsEngines client(List<String> protocols, boolean resume) throws SSLException {
             Resumption resumed = resume ? resumption : null;
             return JdkEngines.client(
-                    credential == null ? null : new MeshKeyManager(credential, false),
+                    credential == null ? null : keys(credential, false),
                     new MeshTrustManager(verifier, resumed),
                     protocols,
                     resumed);
+        }
+
+        private static MeshKeyManager keys(Credential shown, boolean resumable) {
+            return new MeshKeyManager(shown.key(), shown.chain(), resumable);
         }
     }
 

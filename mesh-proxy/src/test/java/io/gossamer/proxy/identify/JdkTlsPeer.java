@@ -1,5 +1,6 @@
 package io.gossamer.proxy.identify;
 
+import io.gossamer.proxy.identify.engine.MeshKeyManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ final class JdkTlsPeer {
     JdkTlsPeer(Credential credential) throws Exception {
         context = SSLContext.getInstance("TLSv1.3");
         context.init(
-                new KeyManager[] {new MeshKeyManager(credential, true)},
+                new KeyManager[] {new MeshKeyManager(credential.key(), credential.chain(), true)},
                 new TrustManager[] {new CountingTrust()},
                 null);
     }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Engines of BoringSSL for one role.
  *
  * <p>What it does about resumption: a server sends tickets after a full handshake and none after a
- * resumed one, so that a session's age counts from the full handshake. The ticket holds the
- * session with the client's chain, encrypted by a key that ends with the lifetime of what it
- * encrypted. A client keeps one session for a peer and uses it for any number of connections. There
- * is no early data.
+ * resumed one, so that a session's age counts from the full handshake. The ticket holds the session
+ * with the client's chain, encrypted by a key that ends with the lifetime of what it encrypted. A
+ * client keeps one session for a peer and uses it for any number of connections. There is no early
+ * data.
  */
 public final class BoringEngines implements TlsEngines {
 

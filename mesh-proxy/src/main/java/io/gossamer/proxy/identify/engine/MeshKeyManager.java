@@ -1,10 +1,10 @@
-package io.gossamer.proxy.identify;
+package io.gossamer.proxy.identify.engine;
 
-import io.gossamer.proxy.identify.engine.Resumption;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +13,25 @@ import org.jspecify.annotations.Nullable;
  * Offers one credential, whatever issuers a peer lists: during a change of roots the lists of peers
  * are of different age.
  */
-final class MeshKeyManager extends X509ExtendedKeyManager {
+public final class MeshKeyManager extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "mesh";
     private static final String KEY_TYPE = "EC";
 
-    private final Credential credential;
+    private final PrivateKey key;
+    private final List<X509Certificate> chain;
     private final boolean resumable;
 
     /**
+     * Offers a key and the certificates that vouch for it.
+     *
+     * @param chain leaf first
      * @param resumable whether a server that shows the credential may send tickets; for the JDK
      *     only
      */
-    MeshKeyManager(Credential credential, boolean resumable) {
-        this.credential = credential;
+    public MeshKeyManager(PrivateKey key, List<X509Certificate> chain, boolean resumable) {
+        this.key = key;
+        this.chain = List.copyOf(chain);
         this.resumable = resumable;
     }
 
@@ -74,11 +79,11 @@ final class MeshKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return ALIAS.equals(alias) ? credential.chain().toArray(X509Certificate[]::new) : null;
+        return ALIAS.equals(alias) ? chain.toArray(X509Certificate[]::new) : null;
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        return ALIAS.equals(alias) ? credential.key() : null;
+        return ALIAS.equals(alias) ? key : null;
     }
 }
