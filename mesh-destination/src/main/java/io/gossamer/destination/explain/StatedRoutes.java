@@ -11,7 +11,7 @@ import io.gossamer.api.outbound.Backend;
 import io.gossamer.destination.explain.evaluate.ProfileCondition;
 import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.policy.Plan;
-import io.gossamer.destination.explain.policy.Words;
+import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.grpc.StatedProfileMessages;
 import io.gossamer.destination.resource.profile.ServiceProfile;
@@ -34,10 +34,6 @@ import java.util.Optional;
  * @param rule which one that is
  */
 record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, Source rule) {
-
-    /** What holds where a profile has no budget of its own. */
-    private static final ServiceProfile.Budget BUDGET =
-            new ServiceProfile.Budget(0.2f, 10, java.time.Duration.ofSeconds(10));
 
     /**
      * Decides: the first route whose condition holds, else what is left for everything.
@@ -77,7 +73,9 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
                 plan(
                         shares(profile, target, settings),
                         rest ? Optional.empty() : Optional.of(routes.get(winner)),
-                        profile.budget() == null ? BUDGET : profile.budget());
+                        profile.budget() == null
+                                ? ServiceProfile.Budget.DEFAULT
+                                : profile.budget());
         Source source = rest ? Source.of(profile) : Source.of(profile, routes.get(winner).line());
         OutboundRoute.Sources sources =
                 new OutboundRoute.Sources(
@@ -115,11 +113,7 @@ record StatedRoutes(RouteFacts facts, Plan plan, OutboundRoute.Sources sources, 
     }
 
     private static String retry(ServiceProfile.Budget budget) {
-        return "after failures, as long as the budget allows: %s of the requests of %s, and %d a second"
-                .formatted(
-                        Words.percent(Math.round(budget.ratio() * 10_000) / 10_000.0),
-                        Words.time(Durations.of(budget.ttl())),
-                        budget.minPerSecond());
+        return "after failures, as long as the budget allows: " + Profiles.text(budget);
     }
 
     /** The overrides, else the service itself. */

@@ -4,19 +4,15 @@ import io.gossamer.api.destination.DestinationProfile;
 import io.gossamer.api.destination.RetryBudget;
 import io.gossamer.api.meta.Metadata;
 import io.gossamer.api.meta.Resource;
+import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.view.Profile;
-import java.time.Duration;
 
 /** Profiles as the contract writes them (section 2, DestinationProfile). */
 final class ProfileMessages {
 
     /** The contract's default, always sent. */
     private static final RetryBudget BUDGET =
-            RetryBudget.newBuilder()
-                    .setRetryRatio(0.2f)
-                    .setMinRetriesPerSecond(10)
-                    .setTtl(Durations.of(Duration.ofSeconds(10)))
-                    .build();
+            StatedProfileMessages.budget(ServiceProfile.Budget.DEFAULT);
 
     private ProfileMessages() {}
 

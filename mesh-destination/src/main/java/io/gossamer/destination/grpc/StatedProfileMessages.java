@@ -34,11 +34,7 @@ public final class StatedProfileMessages {
                             .setWeight(override.milliWeight() * WEIGHT));
         }
         if (profile.budget() != null) {
-            message.setRetryBudget(
-                    RetryBudget.newBuilder()
-                            .setRetryRatio(profile.budget().ratio())
-                            .setMinRetriesPerSecond(profile.budget().minPerSecond())
-                            .setTtl(Durations.of(profile.budget().ttl())));
+            message.setRetryBudget(budget(profile.budget()));
         }
         message.setProfileRef(
                 Metadata.newBuilder()
@@ -48,6 +44,14 @@ public final class StatedProfileMessages {
                                         .setKind(profile.kind().apiName())
                                         .setName(profile.metadata().name())
                                         .setNamespace(profile.metadata().namespace())));
+    }
+
+    static RetryBudget budget(ServiceProfile.Budget budget) {
+        return RetryBudget.newBuilder()
+                .setRetryRatio(budget.ratio())
+                .setMinRetriesPerSecond(budget.minPerSecond())
+                .setTtl(Durations.of(budget.ttl()))
+                .build();
     }
 
     /** One route. */

@@ -68,6 +68,25 @@ public record Endpoint(
 
     /** The same with another share. */
     Endpoint weighing(int percent) {
+        return with(others, preferred, percent);
+    }
+
+    /** The same, which clients may also reach at those of the addresses that are of its family. */
+    Endpoint reachableAt(List<InetAddress> addresses) {
+        List<InetAddress> more =
+                addresses.stream()
+                        .filter(other -> !other.equals(address))
+                        .filter(other -> other.getClass() == address.getClass())
+                        .toList();
+        return more.isEmpty() ? this : with(more, preferred, weight);
+    }
+
+    /** The same, which comes first. */
+    Endpoint first() {
+        return with(others, true, weight);
+    }
+
+    private Endpoint with(List<InetAddress> others, boolean preferred, int weight) {
         return new Endpoint(
                 address,
                 port,
@@ -78,35 +97,7 @@ public record Endpoint(
                 since,
                 others,
                 preferred,
-                percent);
-    }
-
-    /** The same, which clients may also reach at those of the addresses that are of its family. */
-    Endpoint reachableAt(List<InetAddress> addresses) {
-        List<InetAddress> more =
-                addresses.stream()
-                        .filter(other -> !other.equals(address))
-                        .filter(other -> other.getClass() == address.getClass())
-                        .toList();
-        return more.isEmpty()
-                ? this
-                : new Endpoint(
-                        address,
-                        port,
-                        labels,
-                        identity,
-                        hint,
-                        inboundPort,
-                        since,
-                        more,
-                        preferred,
-                        weight);
-    }
-
-    /** The same, which comes first. */
-    Endpoint first() {
-        return new Endpoint(
-                address, port, labels, identity, hint, inboundPort, since, others, true, weight);
+                weight);
     }
 
     /** An address of which nothing more is known. */

@@ -81,7 +81,7 @@ interface MeshEngines {
                 Credential shown, boolean certificateRequired, List<String> protocols)
                 throws SSLException {
             return BoringEngines.server(
-                    new BoringEngines.Shown(shown.key(), shown.chain()),
+                    shown(shown),
                     chain -> verifier.verifyChain(chain, Role.CLIENT),
                     certificateRequired,
                     protocols,
@@ -91,12 +91,14 @@ interface MeshEngines {
         @Override
         public TlsEngines client(List<String> protocols, boolean resume) throws SSLException {
             return BoringEngines.client(
-                    credential == null
-                            ? null
-                            : new BoringEngines.Shown(credential.key(), credential.chain()),
+                    credential == null ? null : shown(credential),
                     chain -> verifier.verifyChain(chain, Role.SERVER),
                     protocols,
                     resume ? rules : null);
+        }
+
+        private static BoringEngines.Shown shown(Credential credential) {
+            return new BoringEngines.Shown(credential.key(), credential.chain());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.gossamer.destination.explain.diff;
 
 import io.gossamer.destination.explain.evaluate.ProfileCondition;
 import io.gossamer.destination.explain.evaluate.Request;
+import io.gossamer.destination.explain.policy.Profiles;
 import io.gossamer.destination.explain.policy.Words;
 import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.grpc.StatedProfileMessages;
@@ -22,15 +23,7 @@ final class ProfileFacts {
         Facts facts = Facts.of(profile.metadata().origin().toString());
         facts.state("backends", backends(profile));
         ServiceProfile.Budget budget = profile.budget();
-        facts.state(
-                "retry budget",
-                budget == null
-                        ? ""
-                        : "%s of the requests of %s, and %d a second"
-                                .formatted(
-                                        Words.percent(budget.ratio()),
-                                        Words.time(Durations.of(budget.ttl())),
-                                        budget.minPerSecond()));
+        facts.state("retry budget", budget == null ? "" : Profiles.text(budget));
         facts.state(
                 "order",
                 profile.routes().stream()

@@ -1,5 +1,6 @@
 package io.gossamer.destination.explain.policy;
 
+import io.gossamer.destination.grpc.Durations;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.Resource;
 import io.gossamer.destination.resource.profile.ServiceProfile;
@@ -53,6 +54,15 @@ public final class Profiles {
                 .map(key -> key + " of " + text(Source.ofAnnotation(service, key)))
                 .map(asked -> asked + " has no effect: a ServiceProfile takes its place")
                 .toList();
+    }
+
+    /** {@code 20 % of the requests of 10 s, and 10 a second}. */
+    public static String text(ServiceProfile.Budget budget) {
+        return "%s of the requests of %s, and %d a second"
+                .formatted(
+                        Words.percent(budget.ratio()),
+                        Words.time(Durations.of(budget.ttl())),
+                        budget.minPerSecond());
     }
 
     private static String text(Source source) {

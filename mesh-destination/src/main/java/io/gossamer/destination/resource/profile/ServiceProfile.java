@@ -40,7 +40,11 @@ public record ServiceProfile(
     /**
      * @param ratio of retries to requests
      */
-    public record Budget(float ratio, int minPerSecond, Duration ttl) {}
+    public record Budget(float ratio, int minPerSecond, Duration ttl) {
+
+        /** The contract's, which holds where a profile has none of its own. */
+        public static final Budget DEFAULT = new Budget(0.2f, 10, Duration.ofSeconds(10));
+    }
 
     /**
      * @param authority DNS name of a service, possibly with a port

@@ -54,14 +54,19 @@ final class AnnotationReader {
     }
 
     OptionalInt integer(String key, int high) {
+        return integer(key, 0, high);
+    }
+
+    /** An integer that may be either bound; empty if it is absent. */
+    OptionalInt integer(String key, int low, int high) {
         String text = text(key);
         if (text == null) {
             return OptionalInt.empty();
         }
-        if (digits(text) && Integer.parseInt(text) <= high) {
+        if (digits(text) && Integer.parseInt(text) >= low && Integer.parseInt(text) <= high) {
             return OptionalInt.of(Integer.parseInt(text));
         }
-        fault(key, "an integer from 0 to " + high);
+        fault(key, "an integer from " + low + " to " + high);
         return OptionalInt.empty();
     }
 

@@ -1,7 +1,6 @@
 package io.gossamer.destination.resource.traffic;
 
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** How much of an endpoint's usual share of the requests a workload is to get (semantics 1.3). */
@@ -22,12 +21,6 @@ public final class EndpointWeight {
 
     /** The same, and tells what is wrong. */
     public static int read(Map<String, String> annotations, Consumer<AnnotationFault> faults) {
-        AnnotationReader reader = new AnnotationReader(annotations, fault -> {});
-        OptionalInt weight = reader.integer(ANNOTATION, FULL);
-        if (reader.has(ANNOTATION) && (weight.isEmpty() || weight.getAsInt() == 0)) {
-            faults.accept(new AnnotationFault(ANNOTATION, "an integer from 1 to " + FULL));
-            return FULL;
-        }
-        return weight.orElse(FULL);
+        return new AnnotationReader(annotations, faults).integer(ANNOTATION, 1, FULL).orElse(FULL);
     }
 }

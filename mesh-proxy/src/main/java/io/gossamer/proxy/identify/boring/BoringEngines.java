@@ -6,7 +6,6 @@ import io.gossamer.proxy.identify.engine.TlsEngines;
 import io.gossamer.proxy.identify.engine.TlsHandshake;
 import io.netty.channel.Channel;
 import io.netty.internal.tcnative.SSL;
-import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -84,15 +83,9 @@ public final class BoringEngines implements TlsEngines {
         if (!context.retain()) {
             return null;
         }
-        String peer =
-                server != null && channel.remoteAddress() instanceof InetSocketAddress address
-                        ? address.getAddress().getHostAddress()
-                                + ' '
-                                + address.getPort()
-                                + ' '
-                                + server.identity()
-                        : null;
-        return new BoringHandshake(context, server == null ? null : server.name(), peer);
+        return server == null
+                ? new BoringHandshake(context, null, null)
+                : new BoringHandshake(context, server.name(), server.rememberedAt(channel));
     }
 
     @Override

@@ -165,15 +165,7 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf input = (ByteBuf) message;
-        if (input.hasMemoryAddress()) {
-            open(ctx, input);
-        } else {
-            ByteBuf direct = ctx.alloc().directBuffer(input.readableBytes());
-            direct.writeBytes(input);
-            input.release();
-            open(ctx, direct);
-        }
+        open(ctx, NativeConnection.addressed(ctx.alloc(), (ByteBuf) message));
     }
 
     private void open(ChannelHandlerContext ctx, ByteBuf input) {

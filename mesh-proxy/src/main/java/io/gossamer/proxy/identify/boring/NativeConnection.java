@@ -45,6 +45,17 @@ final class NativeConnection {
         }
     }
 
+    /** The same bytes where the library can read them; takes the buffer over. */
+    static ByteBuf addressed(ByteBufAllocator allocator, ByteBuf bytes) {
+        if (bytes.hasMemoryAddress()) {
+            return bytes;
+        }
+        ByteBuf direct = allocator.directBuffer(bytes.readableBytes());
+        direct.writeBytes(bytes);
+        bytes.release();
+        return direct;
+    }
+
     long pointer() {
         return ssl;
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class RecordWriter {
         } else if (early != null) {
             early.add(new Early(data, promise));
         } else if (gathered == null && data.readableBytes() >= LARGE) {
-            sealLarge(data, promise);
+            sealAll(NativeConnection.addressed(ctx.alloc(), data), promise);
         } else {
             gather(data, promise);
         }
@@ -115,30 +116,9 @@ final class RecordWriter {
         if (gatheredPromises.size() == 1) {
             return gatheredPromises.remove(0);
         }
-        List<ChannelPromise> all = List.copyOf(gatheredPromises);
+        ChannelPromise[] all = gatheredPromises.toArray(new ChannelPromise[0]);
         gatheredPromises.clear();
-        return ctx.newPromise()
-                .addListener(
-                        written -> {
-                            for (ChannelPromise one : all) {
-                                if (written.isSuccess()) {
-                                    one.trySuccess();
-                                } else {
-                                    one.tryFailure(written.cause());
-                                }
-                            }
-                        });
-    }
-
-    private void sealLarge(ByteBuf data, ChannelPromise promise) {
-        if (data.hasMemoryAddress()) {
-            sealAll(data, promise);
-        } else {
-            ByteBuf direct = ctx.alloc().directBuffer(data.readableBytes());
-            direct.writeBytes(data);
-            data.release();
-            sealAll(direct, promise);
-        }
+        return ctx.newPromise().addListener(new PromiseNotifier<>(false, all));
     }
 
     /** Takes the plain bytes over; the promise is that of the last record. */

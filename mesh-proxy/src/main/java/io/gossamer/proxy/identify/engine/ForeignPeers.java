@@ -1,6 +1,5 @@
 package io.gossamer.proxy.identify.engine;
 
-import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,11 +18,6 @@ final class ForeignPeers {
 
     /** Part of the names: with another one, sessions so far are not found any more. */
     private final AtomicInteger epoch = new AtomicInteger();
-
-    /** How a peer is remembered. */
-    static String peer(InetSocketAddress address, String identity) {
-        return address.getAddress().getHostAddress() + ' ' + address.getPort() + ' ' + identity;
-    }
 
     /**
      * Under which name its sessions are; null if it is not our own. The name ends with a dot: then

@@ -1,7 +1,6 @@
 package io.gossamer.proxy.identify.engine;
 
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -25,6 +24,16 @@ import org.jspecify.annotations.Nullable;
  * of a session from the full handshake that it began with. There is no early data.
  */
 public final class JdkEngines implements TlsEngines {
+
+    /** TLS 1.3 only (contract section 4). */
+    private static final String VERSION = "TLSv1.3";
+
+    /** Order of the contract. */
+    private static final List<String> SUITES =
+            List.of(
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_CHACHA20_POLY1305_SHA256");
 
     /** Sessions that a client keeps at most, of all peers. */
     private static final int MAX_SESSIONS = 1_024;
@@ -115,10 +124,7 @@ public final class JdkEngines implements TlsEngines {
         if (server == null) {
             return new JdkHandshake(engine(null), resumption, null);
         }
-        String peer =
-                resumption != null && channel.remoteAddress() instanceof InetSocketAddress address
-                        ? Resumption.peer(address, server.identity())
-                        : null;
+        String peer = resumption == null ? null : server.rememberedAt(channel);
         SSLEngine engine =
                 engine(resumption == null || peer == null ? null : resumption.sessions(peer));
         SSLParameters own = engine.getSSLParameters();

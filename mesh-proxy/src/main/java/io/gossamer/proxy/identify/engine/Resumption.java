@@ -1,6 +1,5 @@
 package io.gossamer.proxy.identify.engine;
 
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Set;
@@ -30,11 +29,6 @@ public final class Resumption {
     /** Of a session, from its full handshake. */
     Duration lifetime() {
         return rules.lifetime();
-    }
-
-    /** How {@link #sessions} and {@link #finished} know a peer. */
-    static String peer(InetSocketAddress address, String identity) {
-        return ForeignPeers.peer(address, identity);
     }
 
     /** Under which name a client looks for sessions of a peer; null: it must not. */

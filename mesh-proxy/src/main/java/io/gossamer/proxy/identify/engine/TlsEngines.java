@@ -1,21 +1,11 @@
 package io.gossamer.proxy.identify.engine;
 
 import io.netty.channel.Channel;
-import java.util.List;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the TLS of connections of one role with one credential under one bundle. Thread-safe. */
 public interface TlsEngines {
-
-    /** TLS 1.3 only (contract section 4). */
-    String VERSION = "TLSv1.3";
-
-    /** Order of the contract. */
-    List<String> SUITES =
-            List.of(
-                    "TLS_AES_128_GCM_SHA256",
-                    "TLS_AES_256_GCM_SHA384",
-                    "TLS_CHACHA20_POLY1305_SHA256");
 
     /**
      * The server that a client connects to.
@@ -23,7 +13,19 @@ public interface TlsEngines {
      * @param name sent as server name
      * @param identity that is expected: sessions of another are not looked for
      */
-    record Server(String name, String identity) {}
+    record Server(String name, String identity) {
+
+        /** As what its sessions are remembered (rule R8); null if the channel says no address. */
+        public @Nullable String rememberedAt(Channel channel) {
+            return channel.remoteAddress() instanceof InetSocketAddress address
+                    ? address.getAddress().getHostAddress()
+                            + ' '
+                            + address.getPort()
+                            + ' '
+                            + identity
+                    : null;
+        }
+    }
 
     /**
      * The TLS of one connection.
