@@ -63,15 +63,21 @@ if [ "$training" -eq 0 ] && [ "$java" -ge 21 ]; then archive=--generate-cds-arch
 "$jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
     --compress "$compress" ${archive:+"$archive"} ${options:+"--add-options=$options"} --output "$context/java"
 
-# Copies the programs named into the context, with their caches and bills of materials if there are any.
-# Times stay: a cache fits the very files that it was recorded with.
-take() {
-    rm -rf "$context/home" "$context/sbom"
+# Begins the context of an image: no bills of materials but that of the runtime, and no programs.
+begin() {
+    rm -rf "$context/proxy" "$context/cli" "$context/home" "$context/sbom"
     mkdir "$context/sbom"
     bill java-runtime "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")" \
         "GPL-2.0-with-classpath-exception"
+}
+
+# Copies programs into the folder $1 of the context, with their caches and bills of materials if there are
+# any. Times stay: a cache fits the very files that it was recorded with.
+take() {
+    folder=$1
+    shift
     for module in "$@"; do
-        target=$context/home/mesh-$module/target
+        target=$context/$folder/mesh-$module/target
         mkdir -p "$target"
         cp -p "$home/mesh-$module/target/mesh-$module.jar" "$target/"
         cp -pR "$home/mesh-$module/target/lib" "$target/"
@@ -121,11 +127,15 @@ bill() {
 END
 }
 
-# Builds the image $1, or $2 from its file, and prints its sizes.
+# Builds the image $1, of the file that is named like it or $2, of what is in the context.
 image() {
-    name=${prefix}mesh-${2:-$1}:$version
-    docker build -q -f "$here/$1.Dockerfile" -t "$name" --build-arg "BASE_IMAGE=$base" \
-        --build-arg "VERSION=$version" --build-arg "REVISION=$revision" "$context" >/dev/null
+    name=${prefix}mesh-$1:$version
+    set -- "$1" "${2:-$1}"
+    argument=
+    if [ "$2" = service ]; then argument=SERVICE=$1; fi
+    docker build -q -f "$here/$2.Dockerfile" -t "$name" --build-arg "BASE_IMAGE=$base" \
+        --build-arg "VERSION=$version" --build-arg "REVISION=$revision" \
+        ${argument:+--build-arg "$argument"} "$context" >/dev/null
     # An entry is a component with the parts that it is made of.
     for bill in "$context"/sbom/*.cdx.json; do
         echo "$(basename "$bill") ($(grep -c '"bom-ref"' "$bill"))"
@@ -133,7 +143,7 @@ image() {
 }
 
 sizes() {
-    for name in init proxy control-plane demo; do
+    for name in init proxy identity destination demo; do
         image=${prefix}mesh-$name:$version
         compressed=
         if [ "$training" -gt 0 ]; then
@@ -147,8 +157,11 @@ sizes() {
 
 # Runs the demo in the files of the images, and keeps what its programs record.
 train() {
-    take proxy identity destination cli demo
-    image control-plane training
+    begin
+    take proxy proxy
+    take cli cli
+    take home identity destination demo
+    image training service
     container=$(docker create --network none --user 0:0 --tmpfs /tmp \
         "${prefix}mesh-training:$version" prepare --for "${training}s")
     mkdir "$context/trained"
@@ -190,15 +203,22 @@ cp "$here/mesh-init" "$here/mesh-health" "$here/mesh-command" "$context/"
 # Not for the images themselves: what they are built from.
 printf 'caches\ntrained\n' >"$context/.dockerignore"
 if [ "$training" -gt 0 ]; then train; fi
-rm -rf "$context/sbom"
-mkdir "$context/sbom"
+begin
+rm "$context"/sbom/*
 bill mesh-init "$version" Apache-2.0
 image init
-take proxy
+begin
+take proxy proxy
 image proxy
-take proxy identity destination cli
-image control-plane
-take demo
+for service in identity destination; do
+    begin
+    take proxy proxy
+    take cli cli
+    take home "$service"
+    image "$service" service
+done
+begin
+take home demo
 image demo
 sizes
 if [ "$training" -gt 0 ]; then require_cache; fi

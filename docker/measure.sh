@@ -17,7 +17,7 @@ log=$(mktemp)
 identity=serviceaccount.identity.mesh.cluster.local
 
 clean() {
-    docker rm -f "$name" "$name-proxy" >/dev/null 2>&1 || true
+    docker rm -f "$name-identity" "$name-destination" "$name-proxy" >/dev/null 2>&1 || true
     docker volume rm "$name" >/dev/null 2>&1 || true
     docker network rm "$name" >/dev/null 2>&1 || true
     rm -f "$log"
@@ -34,7 +34,7 @@ await() {
     until "$@" >/dev/null 2>&1; do
         tries=$((tries - 1))
         if [ "$tries" -eq 0 ]; then
-            docker logs --tail 20 "$name-proxy" >&2 || docker logs --tail 20 "$name" >&2
+            docker logs --tail 20 "$name-proxy" >&2 || docker logs --tail 20 "$name-destination" >&2
             fail "$*: not within a minute (expected: what the log above says must be there first)"
         fi
         sleep 0.1
@@ -53,11 +53,17 @@ docker volume create --opt type=tmpfs --opt device=tmpfs --opt o=mode=0700,uid=2
 joins=
 for start in $starts; do joins="$joins --join=default/web-$start=/run/gossamer/join/$start"; done
 # shellcheck disable=SC2086
-docker run -d --name "$name" --network "$name" --network-alias mesh-control-plane \
-    -v "$name:/run/gossamer/join" "${prefix}mesh-control-plane:$version" control-plane \
-    --identity-tls=0.0.0.0:18080 --destination-tls=0.0.0.0:18086 --policy-tls=0.0.0.0:18090 \
-    $joins --ready-file=/tmp/mesh-ready >/dev/null
-await docker exec "$name" test -f /tmp/mesh-ready
+docker run -d --name "$name-identity" --network "$name" --network-alias mesh-identity \
+    -v "$name:/run/gossamer/join" "${prefix}mesh-identity:$version" control-plane --only=identity \
+    --identity-tls=0.0.0.0:18080 --destination-tls=mesh-destination:18086 --policy-tls=mesh-destination:18090 \
+    --join=mesh/destination=/run/gossamer/join/destination $joins --ready-file=/tmp/mesh-ready >/dev/null
+docker run -d --name "$name-destination" --network "$name" --network-alias mesh-destination \
+    -v "$name:/run/gossamer/join:ro" "${prefix}mesh-destination:$version" control-plane --only=destination \
+    --identity-tls=mesh-identity:18080 --destination-tls=0.0.0.0:18086 --policy-tls=0.0.0.0:18090 \
+    --join-from=/run/gossamer/join/destination --ready-file=/tmp/mesh-ready >/dev/null
+for service in identity destination; do
+    await docker exec "$name-$service" test -f /tmp/mesh-ready
+done
 sleep 5
 
 milliseconds=
@@ -69,11 +75,11 @@ for start in $starts; do
         --mesh.proxy.identity.name="web-$start.default.$identity" \
         --mesh.proxy.identity.token-file="/run/gossamer/join/$start/token" \
         --mesh.proxy.identity.trust-anchors-file="/run/gossamer/join/$start/trust-anchors.pem" \
-        --mesh.proxy.control.identity.address=mesh-control-plane:18080 \
+        --mesh.proxy.control.identity.address=mesh-identity:18080 \
         --mesh.proxy.control.identity.name="identity.mesh.$identity" \
-        --mesh.proxy.control.destination.address=mesh-control-plane:18086 \
+        --mesh.proxy.control.destination.address=mesh-destination:18086 \
         --mesh.proxy.control.destination.name="destination.mesh.$identity" \
-        --mesh.proxy.control.policy.address=mesh-control-plane:18090 \
+        --mesh.proxy.control.policy.address=mesh-destination:18090 \
         --mesh.proxy.control.policy.name="destination.mesh.$identity" \
         --mesh.proxy.inbound.app-ports=8080 --mesh.proxy.workload.services="web-$start" \
         --mesh.proxy.workload.register=true >/dev/null

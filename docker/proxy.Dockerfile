@@ -1,13 +1,13 @@
 # The sidecar. Built by build.sh, which makes the context.
 ARG BASE_IMAGE=debian:bookworm-slim
 FROM ${BASE_IMAGE}
-# The same steps in all images that run Java: kept once.
+# The same steps in all images that run Java, then in all with a sidecar: kept once.
 COPY java /opt/java
 COPY native /usr/lib/
 COPY mesh-health /usr/local/bin/
 RUN /opt/java/bin/java -version && mkdir -p /var/lib/gossamer && chown 2102:2102 /var/lib/gossamer && chmod 0700 /var/lib/gossamer
+COPY proxy /opt/gossamer
 COPY sbom /usr/share/doc/gossamer/sbom
-COPY home /opt/gossamer
 ARG VERSION
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Gossamer sidecar" \

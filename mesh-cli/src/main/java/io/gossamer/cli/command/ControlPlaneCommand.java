@@ -8,6 +8,7 @@ import io.gossamer.cli.controlplane.JoinDirectory;
 import io.gossamer.cli.process.ChildProcess;
 import io.gossamer.cli.process.DataDirectory;
 import io.gossamer.cli.process.Installation;
+import io.gossamer.cli.process.MeshFailure;
 import io.gossamer.cli.process.Ports;
 import io.gossamer.cli.process.ProcessGroup;
 import io.gossamer.cli.process.Signals;
@@ -92,6 +93,22 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
     private String policyTls = "127.0.0.1:18090";
 
     @Option(
+            names = "--only",
+            paramLabel = "SERVICE",
+            description =
+                    "Run only this one, identity or destination, with its sidecar. Of the other, the"
+                            + " mTLS addresses above say where it is.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--join-from",
+            paramLabel = "DIR",
+            description =
+                    "With --only destination: what identity keeps for it elsewhere, with --join"
+                            + " mesh/destination=DIR.")
+    private @Nullable Path joinFrom;
+
+    @Option(
             names = "--join",
             paramLabel = "NAMESPACE/ACCOUNT[/WORKLOAD]=DIR",
             converter = JoinDirectories.class,
@@ -132,6 +149,7 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
     @Override
     public Integer call() {
         Signals.interrupt(Thread.currentThread());
+        ControlPlaneSettings.Part part = part();
         DataDirectory directory = data.open();
         ControlPlaneSettings settings =
                 new ControlPlaneSettings(
@@ -149,7 +167,8 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
                                 .map(
                                         socket ->
                                                 new ControlPlaneSettings.Engine(
-                                                        socket, dockerProject, dockerNamespace)));
+                                                        socket, dockerProject, dockerNamespace)),
+                        part);
         try (ProcessGroup group = ProcessGroup.lead(directory, "control-plane")) {
             try {
                 ControlPlane plane =
@@ -167,6 +186,31 @@ final class ControlPlaneCommand extends HelpOption implements Callable<Integer> 
                 return 0;
             }
         }
+    }
+
+    private ControlPlaneSettings.Part part() {
+        boolean isDestination = "destination".equals(only);
+        if (only != null && !isDestination && !only.equals("identity")) {
+            throw new MeshFailure("--only: " + only + " (expected: identity or destination)");
+        }
+        if (isDestination != (joinFrom != null)) {
+            throw new MeshFailure(
+                    "--join-from: "
+                            + (joinFrom == null ? "none" : joinFrom)
+                            + " (expected: a directory with --only destination, and only then)");
+        }
+        if (isDestination && !joins.isEmpty()) {
+            throw new MeshFailure(
+                    "--join: "
+                            + joins.get(0).path()
+                            + " (expected: where identity runs, which issues the tokens)");
+        }
+        if (joinFrom != null) {
+            return ControlPlaneSettings.Part.destinationAlone(joinFrom.toAbsolutePath());
+        }
+        return only == null
+                ? ControlPlaneSettings.Part.whole()
+                : ControlPlaneSettings.Part.identityAlone();
     }
 
     /** Stays until told to end. A process that ends earlier ends all. */

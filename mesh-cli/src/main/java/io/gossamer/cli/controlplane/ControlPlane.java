@@ -56,7 +56,8 @@ public final class ControlPlane {
     }
 
     /**
-     * Starts all four processes and waits until each is ready.
+     * Starts the processes of the part that runs here, and waits until each is ready; if identity
+     * runs elsewhere, also until it has said how to join.
      *
      * @throws MeshFailure if one of them ends or does not become ready
      */
@@ -68,8 +69,12 @@ public final class ControlPlane {
             Installation installation)
             throws InterruptedException {
         ControlPlane plane = new ControlPlane(data, settings, ports, group, installation);
-        plane.startIdentity();
-        plane.startDestination();
+        if (settings.part().identity()) {
+            plane.startIdentity();
+        }
+        if (settings.part().destination()) {
+            plane.startDestination();
+        }
         plane.addresses.save(data);
         return plane;
     }
@@ -78,12 +83,12 @@ public final class ControlPlane {
         return addresses;
     }
 
-    /** Admin servers of the two services and their sidecars. */
+    /** Admin servers of the services that run here, and of their sidecars. */
     public List<AdminAddress> admins() {
         return List.copyOf(admins);
     }
 
-    /** Ends the four processes, the last one first. */
+    /** Ends the processes, the last one first. */
     public void stop() {
         ControlPlaneAddresses.forget(data);
         for (int i = processes.size() - 1; i >= 0; i--) {
@@ -130,6 +135,10 @@ public final class ControlPlane {
     }
 
     private void startDestination() throws InterruptedException {
+        if (settings.part().join().isPresent()) {
+            JoinDirectory.awaitFilled(
+                    settings.part().join().get(), text -> System.err.println("mesh: " + text));
+        }
         Path directory = data.directory("destination");
         String admin = ports.freeAddress();
         List<String> arguments =
@@ -142,7 +151,7 @@ public final class ControlPlane {
                                 "--mesh.destination.listen=" + settings.listen().destination(),
                                 "--mesh.destination.policy-listen=" + settings.listen().policy(),
                                 "--mesh.destination.token-key="
-                                        + data.file("identity").resolve("token-key.pub.pem"),
+                                        + addresses.tokenKey(),
                                 "--mesh.destination.admin=" + admin));
         settings.resources()
                 .ifPresent(
@@ -166,15 +175,7 @@ public final class ControlPlane {
         readiness.awaitReady(destination, admin);
         String socket = "unix:" + directory.resolve("destination.sock");
         Sidecar sidecar =
-                controlSidecar("destination")
-                        .token(
-                                new Operator(Path.of(addresses.adminSocket()))
-                                        .token(
-                                                addresses.controlNamespace(),
-                                                "destination",
-                                                TOKEN_LIFETIME,
-                                                new Operator.Names(List.of(), List.of()))
-                                        .getToken())
+                joining(controlSidecar("destination"))
                         .service(
                                 "identity",
                                 addresses.identity().tlsAddress(),
@@ -184,6 +185,22 @@ public final class ControlPlane {
                         .declare(addresses.destination().tlsAddress(), socket)
                         .declare(addresses.policy().tlsAddress(), socket);
         start(sidecar);
+    }
+
+    /** With the token that identity left for it, which is for one key, or with one of its own. */
+    private Sidecar joining(Sidecar sidecar) {
+        if (settings.part().join().isPresent()) {
+            return sidecar.tokenFile(settings.part().join().get().resolve(JoinDirectory.TOKEN))
+                    .set("data-dir", data.directory("destination-proxy"));
+        }
+        return sidecar.token(
+                new Operator(Path.of(addresses.adminSocket()))
+                        .token(
+                                addresses.controlNamespace(),
+                                "destination",
+                                TOKEN_LIFETIME,
+                                new Operator.Names(List.of(), List.of()))
+                        .getToken());
     }
 
     private static List<String> arguments(ControlPlaneSettings.Engine engine) {
@@ -232,7 +249,11 @@ public final class ControlPlane {
         return new ControlPlaneAddresses(
                 settings.trustDomain(),
                 namespace,
-                directory.resolve("trust-anchors.pem").toString(),
+                settings.part()
+                        .join()
+                        .orElse(directory)
+                        .resolve(JoinDirectory.TRUST_ANCHORS)
+                        .toString(),
                 directory.resolve("admin.sock").toString(),
                 new ControlPlaneAddresses.Service(
                         listen.identity(), listen.identityTls(), identity),

@@ -47,6 +47,11 @@ public record ControlPlaneAddresses(
         return new MeshIdentity(account, namespace, controlNamespace, trustDomain);
     }
 
+    /** The public key that join tokens are verified with, beside the trust anchors. */
+    Path tokenKey() {
+        return Path.of(trustAnchors).resolveSibling(JoinDirectory.TOKEN_KEY);
+    }
+
     public String toJson() {
         return GSON.toJson(this);
     }

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.List;
 
 /**
  * A directory in which a sidecar that is started elsewhere finds what it joins with: {@code token}
- * and {@code trust-anchors.pem}, readable by the owner alone.
+ * and {@code trust-anchors.pem}, and a destination service the key that tokens are verified with.
+ * Readable by the owner alone.
  *
  * @param namespace of the workload
  * @param account its service account; the service bears the same name
@@ -22,6 +25,13 @@ public record JoinDirectory(String namespace, String account, String workload, P
 
     /** A token is replaced when half of this has passed: one that was never used stays usable. */
     public static final Duration TOKEN_LIFETIME = Duration.ofHours(24);
+
+    private static final int LOOK_EVERY_MILLIS = 100;
+    private static final int LOOKS_UNTIL_TOLD = 50;
+
+    static final String TOKEN = "token";
+    static final String TRUST_ANCHORS = "trust-anchors.pem";
+    static final String TOKEN_KEY = "token-key.pub.pem";
 
     /**
      * Parses {@code NAMESPACE/ACCOUNT[/WORKLOAD]=DIR}.
@@ -65,14 +75,37 @@ public record JoinDirectory(String namespace, String account, String workload, P
                                 new Operator.Names(List.of(workload), List.of(account)))
                         .getToken();
         DataDirectory.make(path);
+        copy(Path.of(mesh.trustAnchors()), path.resolve(TRUST_ANCHORS));
+        copy(mesh.tokenKey(), path.resolve(TOKEN_KEY));
+        // Last: who finds it finds the others, too.
+        DataDirectory.write(path.resolve(TOKEN), token);
+    }
+
+    private static void copy(Path from, Path to) {
         try {
-            DataDirectory.write(
-                    path.resolve("trust-anchors.pem"),
-                    Files.readString(Path.of(mesh.trustAnchors())));
+            DataDirectory.write(to, Files.readString(from));
         } catch (IOException e) {
             throw new MeshFailure(
-                    "trust anchors: " + mesh.trustAnchors() + " (expected: a readable file)", e);
+                    "identity service: " + from + " (expected: a file of it that can be read)", e);
         }
-        DataDirectory.write(path.resolve("token"), token);
+    }
+
+    /**
+     * Waits until another process has filled such a directory.
+     *
+     * @param path of the directory
+     * @param told when that takes longer than a few seconds
+     */
+    static void awaitFilled(Path path, Consumer<String> told) throws InterruptedException {
+        Path token = path.resolve(TOKEN);
+        for (int looks = 0; !Files.isRegularFile(token); looks++) {
+            if (looks == LOOKS_UNTIL_TOLD) {
+                told.accept(
+                        token
+                                + ": not there yet (expected: written by 'mesh control-plane --only"
+                                + " identity'); waiting for it");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
     }
 }

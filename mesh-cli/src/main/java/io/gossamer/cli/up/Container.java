@@ -17,7 +17,8 @@ record Container(String id, String status, String service, String component) {
             "{{.ID}}\t{{.Status}}\t{{.Label \"com.docker.compose.service\"}}\t{{.Label"
                     + " \"mesh.component\"}}";
 
-    static final String CONTROL_PLANE = "control-plane";
+    private static final String DESTINATION = "destination";
+    private static final String IDENTITY = "identity";
 
     private static final int COLUMNS = 4;
 
@@ -39,7 +40,12 @@ record Container(String id, String status, String service, String component) {
     }
 
     boolean isControlPlane() {
-        return component.equals(CONTROL_PLANE);
+        return component.equals(IDENTITY) || isDestination();
+    }
+
+    /** Whether the destination service runs there, which knows all sidecars. */
+    boolean isDestination() {
+        return component.equals(DESTINATION);
     }
 
     /** Whether it is a part of the mesh that ends as soon as it is started. */

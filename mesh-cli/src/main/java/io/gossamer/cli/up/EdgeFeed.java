@@ -182,7 +182,7 @@ final class EdgeFeed implements EdgeSource, AutoCloseable {
 
     private static MeshFailure ended(@Nullable Throwable cause) {
         String message =
-                "mesh-control-plane: shows no edges any more (expected: its container to run; see"
+                "mesh-destination: shows no edges any more (expected: its container to run; see"
                         + " 'docker ps --all')";
         return cause == null ? new MeshFailure(message) : new MeshFailure(message, cause);
     }

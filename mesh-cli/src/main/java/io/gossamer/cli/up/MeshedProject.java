@@ -162,16 +162,16 @@ public final class MeshedProject {
         return Files.isRegularFile(file);
     }
 
-    /** The edges, as the control plane sees them. */
+    /** The edges, as the destination service sees them. */
     EdgeFeed edges() {
         return new EdgeFeed(this::observe, containers::serviceByHost);
     }
 
-    /** The command that shows them, inside the control plane's container. */
+    /** The command that shows them, inside that service's container. */
     private List<String> observe() throws InterruptedException {
         return DockerTools.join(
                 tools.docker(),
-                List.of("exec", "-i", containers.controlPlane().id(), "mesh", "observe"));
+                List.of("exec", "-i", containers.destination().id(), "mesh", "observe"));
     }
 
     /**

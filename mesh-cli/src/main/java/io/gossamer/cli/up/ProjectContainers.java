@@ -44,19 +44,19 @@ record ProjectContainers(DockerTools tools, String project) {
     }
 
     /**
-     * The container of the control plane.
+     * The container of the destination service.
      *
      * @throws MeshFailure if it does not run
      */
-    Container controlPlane() throws InterruptedException {
+    Container destination() throws InterruptedException {
         return all().stream()
-                .filter(Container::isControlPlane)
+                .filter(Container::isDestination)
                 .filter(Container::isRunning)
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new MeshFailure(
-                                        "mesh-control-plane: does not run (expected: a container of"
+                                        "mesh-destination: does not run (expected: a container of"
                                                 + " project "
                                                 + project
                                                 + "; see 'docker ps --all')"));

@@ -76,6 +76,24 @@ class CommandLineTest {
     }
 
     @Test
+    void whatRunsAloneMustFindTheOther() {
+        assertThat(mesh.execute("control-plane", "--only", "all")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("--only: all (expected: identity or destination)");
+        assertThat(mesh.execute("control-plane", "--only", "destination")).isEqualTo(1);
+        assertThat(err.toString()).contains("--join-from: none (expected: a directory with");
+        assertThat(mesh.execute("control-plane", "--join-from", "/x")).isEqualTo(1);
+        assertThat(err.toString()).contains("--join-from: /x (expected: a directory with");
+        assertThat(
+                        mesh.execute(
+                                "control-plane",
+                                "--only=destination",
+                                "--join-from=/x",
+                                "--join=a/b=/y"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--join: /y (expected: where identity runs");
+    }
+
+    @Test
     void wrongPortIsNamed() {
         assertThat(mesh.execute("run", "--name", "a", "--port", "80:99999", "--", "true"))
                 .isEqualTo(1);

@@ -106,8 +106,9 @@ class ComposeInjectorTest {
                 .contains("net.ipv4.tcp_syncookies: \"0\"", "other:10.0.0.1", "1.1.1.1");
         assertThat(holder.named("networks")).containsOnlyKeys("jobs", "admin");
         assertThat(service(after, "broker").value("sysctls")).isEmpty();
-        assertThat(service(after, "mesh-control-plane").texts("networks"))
-                .containsExactly("jobs", "admin");
+        for (String name : List.of("mesh-identity", "mesh-destination")) {
+            assertThat(service(after, name).texts("networks")).containsExactly("jobs", "admin");
+        }
         assertThat(service(after, "report-mesh").texts("profiles")).containsExactly("reports");
     }
 
@@ -166,13 +167,41 @@ class ComposeInjectorTest {
                             "--mesh.proxy.workload.services=books");
         }
         assertThat(after.services()).doesNotContainKey("books-4");
-        assertThat(service(after, "mesh-control-plane").texts("command"))
+        assertThat(service(after, "mesh-identity").texts("command"))
                 .contains(
                         "--join=default/books=/run/gossamer/join/books",
                         "--join=default/books/books-2=/run/gossamer/join/books-2",
                         "--join=default/books/books-3=/run/gossamer/join/books-3");
-        assertThat(service(after, "mesh-control-plane").texts("volumes"))
+        assertThat(service(after, "mesh-identity").texts("volumes"))
                 .contains("books-3-mesh-token:/run/gossamer/join/books-3");
+    }
+
+    @Test
+    void destinationJoinsAsServicesDoAndHasNoneOfTheKeysOfIdentity() throws IOException {
+        ComposeFile after = injected(resource("scaled.yaml"));
+
+        assertThat(service(after, "mesh-identity").texts("command"))
+                .contains(
+                        "--only=identity",
+                        "--identity-tls=0.0.0.0:18080",
+                        "--destination-tls=mesh-destination:18086",
+                        "--join=mesh/destination=/run/gossamer/destination");
+        assertThat(service(after, "mesh-destination").texts("command"))
+                .contains(
+                        "--only=destination",
+                        "--identity-tls=mesh-identity:18080",
+                        "--destination-tls=0.0.0.0:18086",
+                        "--join-from=/run/gossamer/destination");
+        assertThat(service(after, "mesh-destination").texts("volumes"))
+                .containsExactly(
+                        "mesh-destination:/var/lib/gossamer",
+                        "mesh-destination-mesh-token:/run/gossamer/destination:ro");
+        assertThat(service(after, "books-mesh").named("depends_on"))
+                .containsOnlyKeys("books-mesh-net", "mesh-identity", "mesh-destination");
+        assertThat(service(after, "books-mesh").texts("command"))
+                .contains(
+                        "--mesh.proxy.control.identity.address=mesh-identity:18080",
+                        "--mesh.proxy.control.policy.address=mesh-destination:18090");
     }
 
     @Test

@@ -3,8 +3,13 @@ package io.gossamer.cli.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gossamer.cli.process.DataDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,5 +46,23 @@ class JoinDirectoryTest {
         assertThatThrownBy(() -> JoinDirectory.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("expected: NAMESPACE/ACCOUNT[/WORKLOAD]=DIR");
+    }
+
+    @Test
+    void isWaitedForAndThatIsSaid(@TempDir Path folder) throws Exception {
+        List<String> said = new ArrayList<>();
+
+        JoinDirectory.awaitFilled(
+                folder,
+                text -> {
+                    said.add(text);
+                    DataDirectory.write(folder.resolve("token"), "a");
+                });
+
+        assertThat(said)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(
+                        folder.resolve("token")
+                                + ": not there yet (expected: written by 'mesh control-plane");
     }
 }

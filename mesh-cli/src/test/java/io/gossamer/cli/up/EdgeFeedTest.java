@@ -49,7 +49,7 @@ class EdgeFeedTest {
             assertThatThrownBy(feed::read)
                     .isInstanceOf(MeshFailure.class)
                     .hasMessageStartingWith(
-                            "mesh-control-plane: shows no edges any more (expected:");
+                            "mesh-destination: shows no edges any more (expected:");
         }
     }
 

@@ -100,7 +100,7 @@ class MeshedProjectTest {
     @Test
     void applicationThatRanInTheMeshIsNotTakenDownByAFailure() throws Exception {
         Files.writeString(
-                containers, "c1\tUp 3 minutes (healthy)\tmesh-control-plane\tcontrol-plane\n");
+                containers, "c1\tUp 3 minutes (healthy)\tmesh-destination\tdestination\n");
         compose("case \"$*\" in *' up '*) exit 1 ;; esac");
 
         assertThatThrownBy(() -> project().start(FILE, List.of(), List.of(), List.of()))
@@ -115,7 +115,7 @@ class MeshedProjectTest {
         Files.writeString(
                 containers,
                 "c1\tUp 3 minutes\tweb\t\n"
-                        + "c2\tRestarting (137) 1 second ago\tmesh-control-plane\tcontrol-plane\n");
+                        + "c2\tRestarting (137) 1 second ago\tmesh-destination\tdestination\n");
 
         project().start(FILE, List.of(), List.of(), List.of());
 

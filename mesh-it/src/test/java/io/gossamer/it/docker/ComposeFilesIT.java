@@ -120,7 +120,7 @@ class ComposeFilesIT {
 
     @Test
     void imagesSayWhatTheyAreAndWhatIsInThem() {
-        for (String name : List.of("init", "proxy", "control-plane", "demo")) {
+        for (String name : List.of("init", "proxy", "identity", "destination", "demo")) {
             String image = "gossamer/mesh-" + name + ":" + version();
             assertThat(
                             engine.docker(
@@ -136,15 +136,37 @@ class ComposeFilesIT {
             String file = name.equals("init") ? "mesh-init" : "java-runtime";
             assertThat(bill(image, file)).contains("\"bomFormat\": \"CycloneDX\"");
         }
-        assertThat(
-                        engine.docker(
-                                        "inspect",
-                                        "--format",
-                                        "{{.Config.User}} {{.Config.Healthcheck.Test}}",
-                                        "gossamer/mesh-proxy:" + version())
-                                .expectSuccess()
-                                .strip())
-                .isEqualTo("2102:2102 [CMD mesh-health 4191]");
+        assertThat(accountAndHealth("proxy")).isEqualTo("2102:2102 [CMD mesh-health 4191]");
+        assertThat(accountAndHealth("identity")).isEqualTo("2102:2102 [CMD test -f /tmp/mesh-ready]");
+        assertThat(accountAndHealth("destination"))
+                .isEqualTo("2102:2102 [CMD test -f /tmp/mesh-ready]");
+        // Each has the program that it is named after, the sidecar, and what starts them.
+        assertThat(programs("identity")).isEqualTo("mesh-cli mesh-identity mesh-proxy");
+        assertThat(programs("destination")).isEqualTo("mesh-cli mesh-destination mesh-proxy");
+        assertThat(programs("proxy")).isEqualTo("mesh-proxy");
+    }
+
+    private static String accountAndHealth(String name) {
+        return engine.docker(
+                        "inspect",
+                        "--format",
+                        "{{.Config.User}} {{.Config.Healthcheck.Test}}",
+                        "gossamer/mesh-" + name + ":" + version())
+                .expectSuccess()
+                .strip();
+    }
+
+    private static String programs(String name) {
+        return engine.docker(
+                        "run",
+                        "--rm",
+                        "--entrypoint",
+                        "ls",
+                        "gossamer/mesh-" + name + ":" + version(),
+                        "/opt/gossamer")
+                .expectSuccess()
+                .strip()
+                .replace("\n", " ");
     }
 
     @Test

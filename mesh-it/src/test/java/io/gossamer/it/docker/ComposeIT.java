@@ -146,7 +146,8 @@ class ComposeIT {
             }
             if (SOAK) {
                 ScaledApplication shop = new ScaledApplication(engine, "shop");
-                shop.crash("books-2", "prices-mesh", "web", "mesh-control-plane");
+                shop.crash(
+                        "books-2", "prices-mesh", "web", "mesh-identity", "mesh-destination");
                 shop.restartAll();
                 requireChecked(file);
             }

@@ -36,6 +36,9 @@ final class ScaledApplication {
     /** Always the same order, which no one chose. */
     private static final long ANY_ORDER = 20_261_127;
 
+    /** By their labels. */
+    private static final Set<String> CONTROL_PLANE = Set.of("identity", "destination");
+
     private final DockerEngine engine;
     private final String project;
 
@@ -68,7 +71,7 @@ final class ScaledApplication {
         String explained =
                 engine.docker(
                                 "exec",
-                                container("mesh-control-plane"),
+                                container("mesh-destination"),
                                 "mesh",
                                 "explain",
                                 "--from",
@@ -92,7 +95,8 @@ final class ScaledApplication {
 
     /** What a restart policy brings back needs nobody's help. */
     void crashOfTheMeshHeals() {
-        engine.crash(container("mesh-control-plane"));
+        engine.crash(container("mesh-identity"));
+        engine.crash(container("mesh-destination"));
         assertThat(all()).as("without control plane").containsAll(answers("api"));
         engine.crash(container("api-2-mesh"));
         awaitAnswers("crashed sidecar is back", "api", all());
@@ -145,7 +149,7 @@ final class ScaledApplication {
             String component = words.length < 2 ? "" : words[1];
             if (component.equals("network")) {
                 networks.add(words[0]);
-            } else if (!component.equals("control-plane")) {
+            } else if (!CONTROL_PLANE.contains(component)) {
                 others.add(words[0]);
             }
         }
@@ -157,7 +161,7 @@ final class ScaledApplication {
                 CompletableFuture.runAsync(() -> restart(others.subList(0, half)));
         restart(others.subList(half, others.size()));
         first.join();
-        restart(List.of(container("mesh-control-plane")));
+        restart(List.of(container("mesh-destination"), container("mesh-identity")));
     }
 
     private void restart(List<String> containers) {

@@ -48,10 +48,16 @@ final class InjectOptions {
     private @Nullable String initImage;
 
     @Option(
-            names = "--control-plane-image",
+            names = "--identity-image",
             paramLabel = "IMAGE",
-            description = "Default: gossamer/mesh-control-plane of this version.")
-    private @Nullable String controlPlaneImage;
+            description = "Default: gossamer/mesh-identity of this version.")
+    private @Nullable String identityImage;
+
+    @Option(
+            names = "--destination-image",
+            paramLabel = "IMAGE",
+            description = "Default: gossamer/mesh-destination of this version.")
+    private @Nullable String destinationImage;
 
     @Option(
             names = "--scale",
@@ -92,7 +98,8 @@ final class InjectOptions {
                     new InjectSettings.Images(
                             or(proxyImage, defaults.proxy()),
                             or(initImage, defaults.init()),
-                            or(controlPlaneImage, defaults.controlPlane())),
+                            or(identityImage, defaults.identity()),
+                            or(destinationImage, defaults.destination())),
                     identity.namespace(),
                     identity.trustDomain(),
                     Optional.ofNullable(resources),

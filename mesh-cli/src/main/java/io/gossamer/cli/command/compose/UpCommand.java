@@ -99,10 +99,7 @@ public final class UpCommand extends HelpOption implements Callable<Integer> {
             injection.notes().forEach(note -> System.err.println("mesh: " + note));
             project.start(
                     injection.bytes(),
-                    List.of(
-                            settings.images().proxy(),
-                            settings.images().init(),
-                            settings.images().controlPlane()),
+                    settings.images().all(),
                     ProjectOptions.profiles(profiles),
                     build ? List.of("--build") : List.of());
             return watch(project, injection.application(), stage);

@@ -1,6 +1,7 @@
 package io.gossamer.cli.compose.plan;
 
 import io.gossamer.api.MeshIdentity;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,16 +49,23 @@ public record InjectSettings(
      *
      * @param proxy the sidecar
      * @param init holds the network namespace and the redirect rules in it
-     * @param controlPlane identity and destination
+     * @param identity the identity service
+     * @param destination the destination service
      */
-    public record Images(String proxy, String init, String controlPlane) {
+    public record Images(String proxy, String init, String identity, String destination) {
+
+        /** All of them. */
+        public List<String> all() {
+            return List.of(proxy, init, identity, destination);
+        }
 
         /** The images of a version under their default names. */
         public static Images of(String version) {
             return new Images(
                     "gossamer/mesh-proxy:" + version,
                     "gossamer/mesh-init:" + version,
-                    "gossamer/mesh-control-plane:" + version);
+                    "gossamer/mesh-identity:" + version,
+                    "gossamer/mesh-destination:" + version);
         }
     }
 }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Names of what is added, and of services within the mesh. */
 final class MeshNames {
 
-    static final String CONTROL_PLANE = "mesh-control-plane";
+    static final String IDENTITY = "mesh-identity";
+    static final String DESTINATION = "mesh-destination";
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 

@@ -85,7 +85,7 @@ public record MeshPlan(
             Map<String, MeshedService> meshed, ChangePlanner planner, InjectSettings settings) {
         List<MeshedService> all = all(meshed.values());
         List<Entry> services = new ArrayList<>();
-        services.add(ControlPlaneContainer.of(all, settings));
+        services.addAll(ControlPlaneContainers.of(all, settings));
         for (MeshedService member : all) {
             services.add(NetworkContainer.of(member, settings, meshed.keySet()));
             services.add(SidecarContainer.of(member, settings));
@@ -102,7 +102,11 @@ public record MeshPlan(
 
     private static List<Entry> volumes(Collection<MeshedService> meshed) {
         List<Entry> volumes = new ArrayList<>();
-        volumes.add(new Entry(Yaml.text(MeshNames.CONTROL_PLANE), Yaml.map().make()));
+        volumes.add(new Entry(Yaml.text(MeshNames.IDENTITY), Yaml.map().make()));
+        volumes.add(new Entry(Yaml.text(MeshNames.DESTINATION), Yaml.map().make()));
+        volumes.add(
+                new Entry(
+                        Yaml.text(MeshNames.tokenVolume(MeshNames.DESTINATION)), inMemory()));
         for (MeshedService member : all(meshed)) {
             volumes.add(new Entry(Yaml.text(MeshNames.tokenVolume(member.name())), inMemory()));
             volumes.add(
@@ -138,8 +142,11 @@ public record MeshPlan(
                             + " its label or its network_mode)");
         }
         Map<String, String> workloads = new HashMap<>();
-        requireFree(file, file.services().keySet(), MeshNames.CONTROL_PLANE);
-        requireFree(file, sectionNames(file), MeshNames.CONTROL_PLANE);
+        for (String name : List.of(MeshNames.IDENTITY, MeshNames.DESTINATION)) {
+            requireFree(file, file.services().keySet(), name);
+            requireFree(file, sectionNames(file), name);
+        }
+        requireFree(file, sectionNames(file), MeshNames.tokenVolume(MeshNames.DESTINATION));
         for (MeshedService member : all(meshed)) {
             if (member.index() > 1) {
                 requireFree(file, file.services().keySet(), member.name());

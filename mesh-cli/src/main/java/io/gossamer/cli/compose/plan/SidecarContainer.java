@@ -50,7 +50,10 @@ final class SidecarContainer {
                                                 MeshNames.network(meshed.name()),
                                                 Containers.condition("service_healthy"))
                                         .put(
-                                                MeshNames.CONTROL_PLANE,
+                                                MeshNames.IDENTITY,
+                                                Containers.condition("service_healthy"))
+                                        .put(
+                                                MeshNames.DESTINATION,
                                                 Containers.condition("service_healthy"))
                                         .make())
                         .put("restart", "unless-stopped")
@@ -72,9 +75,12 @@ final class SidecarContainer {
         arguments.add("identity.token-file=" + Containers.JOIN + "/token");
         arguments.add("identity.trust-anchors-file=" + Containers.JOIN + "/trust-anchors.pem");
         arguments.add("data-dir=" + Containers.STATE);
-        control(arguments, "identity", Containers.IDENTITY_PORT, "identity", settings);
-        control(arguments, "destination", Containers.DESTINATION_PORT, "destination", settings);
-        control(arguments, "policy", Containers.POLICY_PORT, "destination", settings);
+        String identity = MeshNames.IDENTITY + ":" + Containers.IDENTITY_PORT;
+        String destination = MeshNames.DESTINATION + ":" + Containers.DESTINATION_PORT;
+        String policy = MeshNames.DESTINATION + ":" + Containers.POLICY_PORT;
+        control(arguments, "identity", identity, "identity", settings);
+        control(arguments, "destination", destination, "destination", settings);
+        control(arguments, "policy", policy, "destination", settings);
         arguments.add("inbound.listen=0.0.0.0:" + Containers.INBOUND_PORT);
         arguments.add("outbound.listen=127.0.0.1:" + Containers.OUTBOUND_PORT);
         arguments.add("admin.listen=0.0.0.0:" + Containers.ADMIN_PORT);
@@ -120,11 +126,11 @@ final class SidecarContainer {
     private static void control(
             List<String> arguments,
             String service,
-            int port,
+            String address,
             String account,
             InjectSettings settings) {
         String property = "control." + service;
-        arguments.add(property + ".address=" + MeshNames.CONTROL_PLANE + ":" + port);
+        arguments.add(property + ".address=" + address);
         arguments.add(property + ".name=" + settings.identityOf(account, CONTROL));
     }
 }

@@ -81,7 +81,8 @@ class InjectCommandTest {
                         "--output=" + out,
                         "--proxy-image=p:1",
                         "--init-image=i:1",
-                        "--control-plane-image=c:1",
+                        "--identity-image=c:1",
+                        "--destination-image=d:1",
                         "--namespace=shop",
                         "--trust-domain=example.org",
                         "--resources=./policy",
@@ -89,7 +90,7 @@ class InjectCommandTest {
 
         assertThat(code).isZero();
         assertThat(Files.readString(out))
-                .contains("image: \"p:1\"", "image: \"i:1\"", "image: \"c:1\"")
+                .contains("image: \"p:1\"", "image: \"i:1\"", "image: \"c:1\"", "image: \"d:1\"")
                 .contains("a.shop.serviceaccount.identity.mesh.example.org", "  a-2-mesh-net:")
                 .contains("./policy:/etc/gossamer/resources:ro");
         assertThat(err.toString())
