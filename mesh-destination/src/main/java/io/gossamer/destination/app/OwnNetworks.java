@@ -1,6 +1,5 @@
 package io.gossamer.destination.app;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -13,7 +12,7 @@ final class OwnNetworks {
 
     private OwnNetworks() {}
 
-    /** The IPv4 address on each network beyond this machine; none if the system does not tell. */
+    /** The addresses on each network beyond this machine; none if the system does not tell. */
     static List<InetAddress> addresses() {
         List<InetAddress> addresses = new ArrayList<>();
         try {
@@ -21,7 +20,7 @@ final class OwnNetworks {
                 if (!each.isLoopback() && each.isUp()) {
                     each.getInterfaceAddresses().stream()
                             .map(InterfaceAddress::getAddress)
-                            .filter(Inet4Address.class::isInstance)
+                            .filter(address -> !address.isLinkLocalAddress())
                             .forEach(addresses::add);
                 }
             }

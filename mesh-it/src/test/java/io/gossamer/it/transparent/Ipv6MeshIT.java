@@ -27,6 +27,7 @@ class Ipv6MeshIT {
 
     private static final String CLUSTER_IP = "fd00:96::50";
     private static final int PORT = 8_080;
+    private static final int PORT_OF_IPV4 = 8_081;
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir static Path folder;
@@ -38,6 +39,7 @@ class Ipv6MeshIT {
     private static ProxyProcess serverProxy;
     private static ProxyProcess clientProxy;
     private static ChildProcess application;
+    private static ChildProcess applicationOfIpv4;
 
     @BeforeAll
     static void startMesh() throws Exception {
@@ -70,22 +72,28 @@ class Ipv6MeshIT {
         network.redirect(client);
         Path page = Files.createDirectory(folder.resolve("page"));
         Files.writeString(page.resolve("six.txt"), "over six");
-        application =
-                ChildProcess.start(
-                        "python-http",
-                        server.command(
-                                "python3",
-                                "-m",
-                                "http.server",
-                                Integer.toString(PORT),
-                                "--bind",
-                                "::",
-                                "--directory",
-                                page.toString()));
-        Await.until(
-                "the application answers",
-                SOON,
-                () -> fetch(server, "http://[::1]:" + PORT + "/six.txt").exitCode() == 0);
+        application = serve("::", PORT, page);
+        applicationOfIpv4 = serve("0.0.0.0", PORT_OF_IPV4, page);
+        for (String own : List.of("[::1]:" + PORT, "127.0.0.1:" + PORT_OF_IPV4)) {
+            Await.until(
+                    "the application answers at " + own,
+                    SOON,
+                    () -> fetch(server, "http://" + own + "/six.txt").exitCode() == 0);
+        }
+    }
+
+    private static ChildProcess serve(String address, int port, Path page) {
+        return ChildProcess.start(
+                "python-http-" + port,
+                server.command(
+                        "python3",
+                        "-m",
+                        "http.server",
+                        Integer.toString(port),
+                        "--bind",
+                        address,
+                        "--directory",
+                        page.toString()));
     }
 
     private static ProxyProcess startSidecar(String name, TestNetwork.Host host) {
@@ -100,7 +108,8 @@ class Ipv6MeshIT {
     @AfterAll
     static void stopMesh() {
         for (AutoCloseable resource :
-                new AutoCloseable[] {application, clientProxy, serverProxy, plane, network}) {
+                new AutoCloseable[] {
+                    application, applicationOfIpv4, clientProxy, serverProxy, plane, network}) {
             close(resource);
         }
     }
@@ -134,6 +143,25 @@ class Ipv6MeshIT {
 
         String answer =
                 fetch(client, "http://[" + server.address6() + "]:" + PORT + "/six.txt")
+                        .expectSuccess();
+
+        assertThat(answer).isEqualTo("over six");
+        assertThat(requestsFrom(ScriptedPair.identity("client"))).isGreaterThan(before);
+    }
+
+    /** The client was taken by its sidecar, and cannot try IPv4 any more, as it would have done. */
+    @Test
+    void applicationThatListensOnIpv4AloneIsReachedToo() {
+        double before = requestsFrom(ScriptedPair.identity("client"));
+
+        String answer =
+                fetch(
+                                client,
+                                "http://["
+                                        + server.address6()
+                                        + "]:"
+                                        + PORT_OF_IPV4
+                                        + "/six.txt")
                         .expectSuccess();
 
         assertThat(answer).isEqualTo("over six");

@@ -18,12 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All ports of the data path. With several workers each port is bound once per worker, and the
  * kernel spreads connections over them.
  */
 final class Listeners implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
     private final List<Listener> all = new ArrayList<>();
     private final List<InetSocketAddress> inbound = new ArrayList<>();
@@ -70,6 +74,10 @@ final class Listeners implements AutoCloseable {
     private void bindOutbound(ProxyProperties properties, Map<IoEventLoopGroup, Worker> workers)
             throws BindFailedException {
         for (ListenAddress address : properties.outbound().listen()) {
+            if (isOfNoUse(address.socketAddress(), properties.outbound().listen())) {
+                log.info("outbound {} is left out: this machine has no such address", address);
+                continue;
+            }
             outbound.add(
                     bind(
                             "outbound",
@@ -88,13 +96,18 @@ final class Listeners implements AutoCloseable {
         }
     }
 
+    /** The second address is IPv6's: where there is no IPv6, nothing is redirected to it. */
+    private static boolean isOfNoUse(InetSocketAddress address, List<ListenAddress> all) {
+        return all.size() > 1 && !LocalAddresses.has(address.getAddress());
+    }
+
     private InetSocketAddress bind(
             String name,
-            InetSocketAddress address,
+            InetSocketAddress wanted,
             Map<IoEventLoopGroup, Worker> workers,
             BiConsumer<Worker, Channel> consumer)
             throws BindFailedException {
-        InetSocketAddress bound = address;
+        InetSocketAddress bound = LocalAddresses.usable(wanted);
         for (Map.Entry<IoEventLoopGroup, Worker> entry : workers.entrySet()) {
             Worker worker = entry.getValue();
             Listener listener =

@@ -78,7 +78,9 @@ public final class Proxy {
     private void run() throws IOException {
         ProcessMetrics.register(metrics);
         AdminServer server =
-                AdminServer.start(properties.admin().listen().socketAddress(), adminSources());
+                AdminServer.start(
+                        LocalAddresses.usable(properties.admin().listen().socketAddress()),
+                        adminSources());
         admin = server;
         dataPath.attach(
                 control.tls(),

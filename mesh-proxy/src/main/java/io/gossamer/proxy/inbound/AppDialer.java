@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,11 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to the application, so that it sees the loopback address as its peer (rule R24). */
+/**
+ * Connects to the application, so that it sees the loopback address as its peer (rule R24). One
+ * that listens on IPv4 alone is reached also where its peer chose IPv6: the client cannot choose
+ * again, since the connection to its own sidecar was a success.
+ */
 final class AppDialer {
 
     /** Result of a dial; called on the loop, once. */
@@ -46,6 +51,13 @@ final class AppDialer {
     }
 
     void dial(AppAddress address, Callback callback) {
+        dial(address, ipv4(address), callback);
+    }
+
+    /**
+     * @param otherwise where to go if nobody listens there
+     */
+    private void dial(AppAddress address, @Nullable AppAddress otherwise, Callback callback) {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
@@ -67,10 +79,23 @@ final class AppDialer {
                 done -> {
                     if (done.isSuccess()) {
                         callback.onConnected(connect.channel());
+                    } else if (otherwise != null && done.cause() instanceof ConnectException) {
+                        dial(otherwise, null, callback);
                     } else {
                         callback.onFailed(failure(address, done.cause()));
                     }
                 });
+    }
+
+    /** The same port over IPv4, of an IPv6 address that is not loopback's. */
+    private static @Nullable AppAddress ipv4(AppAddress address) {
+        boolean isIpv6 =
+                address.socketAddress() instanceof InetSocketAddress ip
+                        && ip.getAddress() instanceof Inet6Address own
+                        && !own.isLoopbackAddress();
+        return isIpv6
+                ? AppAddress.tcp(new InetSocketAddress(LOOPBACK_4.getAddress(), address.port()))
+                : null;
     }
 
     /** An application that listens on the host's own address only still sees a local peer. */

@@ -1,6 +1,6 @@
 package io.gossamer.proxy.control.connect;
 
-import java.net.Inet4Address;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -9,34 +9,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The IPv4 networks that this machine, or container, is on. Immutable.
+ * The networks that this machine, or container, is on. Immutable.
  *
  * @param networks this machine's address on each, and how many of its bits name the network
  */
 public record LocalNetworks(List<Network> networks) {
 
-    private static final int BITS = 32;
-
     /**
      * A network.
      *
      * @param own this machine's address on it
-     * @param prefixLength 0 to 32
+     * @param prefixLength 0 to 32, or to 128
      */
     public record Network(InetAddress own, int prefixLength) {
 
         /** Whether an address is on it. */
         boolean has(InetAddress address) {
-            return address instanceof Inet4Address
-                    && (number(address) ^ number(own)) >>> (BITS - prefixLength) == 0;
+            byte[] theirs = address.getAddress();
+            byte[] ours = own.getAddress();
+            return theirs.length == ours.length
+                    && number(theirs)
+                                    .xor(number(ours))
+                                    .shiftRight(ours.length * Byte.SIZE - prefixLength)
+                                    .signum()
+                            == 0;
         }
 
-        private static long number(InetAddress address) {
-            long number = 0;
-            for (byte part : address.getAddress()) {
-                number = number << 8 | (part & 0xff);
-            }
-            return number;
+        private static BigInteger number(byte[] address) {
+            return new BigInteger(1, address);
         }
     }
 
@@ -44,7 +44,7 @@ public record LocalNetworks(List<Network> networks) {
         networks = List.copyOf(networks);
     }
 
-    /** Those of now, without loopback; none if the system does not tell. */
+    /** Those of now, without loopback and link-local ones; none if the system does not tell. */
     public static LocalNetworks now() {
         List<Network> networks = new ArrayList<>();
         try {
@@ -53,7 +53,8 @@ public record LocalNetworks(List<Network> networks) {
                     continue;
                 }
                 for (InterfaceAddress address : each.getInterfaceAddresses()) {
-                    if (address.getAddress() instanceof Inet4Address own) {
+                    InetAddress own = address.getAddress();
+                    if (!own.isLinkLocalAddress()) {
                         networks.add(new Network(own, address.getNetworkPrefixLength()));
                     }
                 }
