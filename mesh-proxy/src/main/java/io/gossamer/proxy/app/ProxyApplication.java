@@ -4,6 +4,7 @@ import io.gossamer.proxy.app.settings.ConfigurationException;
 import io.gossamer.proxy.app.settings.ProxyConfiguration;
 import io.gossamer.proxy.identify.FirstKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ public final class ProxyApplication {
 
     private static final Logger log = LoggerFactory.getLogger(ProxyApplication.class);
     private static final int BAD_CONFIGURATION = 64;
+    private static final int NAMESPACE_LOST = 3;
 
     /**
      * Netty's allocator would load all of Flight Recorder for events that nobody records: a sixth
@@ -31,6 +33,10 @@ public final class ProxyApplication {
             configuration.warnings().forEach(log::warn);
             Proxy proxy = Proxy.start(configuration.properties(), firstKey);
             Runtime.getRuntime().addShutdownHook(new Thread(proxy::stop, "drain"));
+            Path namespace = configuration.properties().namespaceFile();
+            if (namespace != null) {
+                new NamespaceGuard(namespace, NamespaceGuard.OWN, ProxyApplication::end).start();
+            }
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
             System.exit(BAD_CONFIGURATION);
@@ -38,6 +44,15 @@ public final class ProxyApplication {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** At once: the connections that a drain would wait for ended with the namespace. */
+    private static void end(String holders) {
+        log.error(
+                "network namespace: not {} (expected: that of the container whose network this one"
+                        + " shares, which was started again); ends, to be started again in it",
+                holders);
+        Runtime.getRuntime().halt(NAMESPACE_LOST);
     }
 
     /** What is set by hand stays. */

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workers event loops; each connection stays on one
  * @param drainTimeout how long requests may finish after SIGTERM; at most 120 s
  * @param readyFile file that is written, as JSON with the chosen addresses, once the proxy is ready
+ * @param namespaceFile where the container that holds the network namespace keeps its name
  */
 @ConfigurationProperties("mesh.proxy")
 public record ProxyProperties(
@@ -46,7 +47,8 @@ public record ProxyProperties(
         @DefaultValue Limits limits,
         @DefaultValue("1") int workers,
         @DefaultValue("30s") Duration drainTimeout,
-        @Nullable Path readyFile) {
+        @Nullable Path readyFile,
+        @Nullable Path namespaceFile) {
 
     /** How connections of the application reach the proxy. */
     public enum Mode {
