@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,10 @@ public final class ComposeSource implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom();
     private final Signal signal = new Signal();
     private final Thread thread;
+    private final Starts starts = new Starts();
     private Duration pause = FIRST_PAUSE;
+    private List<Problem> conditions = List.of();
+    private boolean isLossTold;
     private volatile int containers;
     private volatile boolean connected;
 
@@ -111,8 +115,16 @@ public final class ComposeSource implements AutoCloseable {
     /** Follows the engine for as long as it answers. */
     private void follow() throws IOException, InterruptedException {
         signal.reset();
+        starts.forget();
         try (EngineClient client = EngineClient.connect(settings.socket(), nanoTime)) {
-            client.events(signal::changed, signal::ended);
+            client.events(
+                    container -> {
+                        if (!container.isEmpty()) {
+                            starts.changed(container);
+                        }
+                        signal.changed();
+                    },
+                    signal::ended);
             String project = project(client);
             do {
                 look(client, project);
@@ -142,17 +154,29 @@ public final class ComposeSource implements AutoCloseable {
         containers = all.size();
         if (!connected) {
             connected = true;
+            isLossTold = false;
             log.info(
                     "docker engine {}: {} containers of project {}",
                     client.version(),
                     containers,
                     project);
         }
-        Map<String, Replica> replicas =
-                Replicas.of(
-                        all.stream().map(ContainerReader::read).flatMap(Optional::stream).toList());
-        overlay.update(new EngineView(overlay.view().namespace(), replicas, List.of()));
+        List<ContainerFacts> facts =
+                all.stream().map(ContainerReader::read).flatMap(Optional::stream).toList();
+        SharedNetworks shared =
+                new SharedNetworks(
+                        facts, starts.of(SharedNetworks.involved(facts), client::startOf));
+        tell(shared.problems());
+        Map<String, Replica> replicas = Replicas.of(shared.judged(facts));
+        overlay.update(new EngineView(overlay.view().namespace(), replicas, conditions));
         overlay.synced(EngineOverlay.NAME);
+    }
+
+    private void tell(List<Problem> now) {
+        now.stream()
+                .filter(problem -> !conditions.contains(problem))
+                .forEach(problem -> log.warn("{}", problem));
+        conditions = now;
     }
 
     private String project(EngineClient client) throws IOException {
@@ -180,11 +204,16 @@ public final class ComposeSource implements AutoCloseable {
 
     private void lost(Exception cause) {
         Problem problem = problem(cause);
-        if (connected || overlay.view().problems().isEmpty()) {
+        if (!isLossTold) {
+            isLossTold = true;
             log.warn("{}", problem);
         }
         connected = false;
-        overlay.update(overlay.view().with(List.of(problem)));
+        overlay.update(
+                overlay.view()
+                        .with(
+                                Stream.concat(Stream.of(problem), conditions.stream())
+                                        .toList()));
     }
 
     /** The library wraps what the transport says. */

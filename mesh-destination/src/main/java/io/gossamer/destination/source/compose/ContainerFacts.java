@@ -60,6 +60,12 @@ record ContainerFacts(
         return network.equals(other.id) || network.equals(other.name);
     }
 
+    /** The same, which is not well. */
+    ContainerFacts unhealthy(String why) {
+        return new ContainerFacts(
+                id, name, service, number, State.UNHEALTHY, why, network, addresses, labels, ports);
+    }
+
     /** {@code container shop_books_1: unhealthy}. */
     String why() {
         return "container " + name + ": " + stateText;

@@ -45,6 +45,15 @@ class ComposeSourceTest {
 
     private static final Duration WITHIN = Duration.ofSeconds(1);
 
+    private static final String BOOKS =
+            "5c888b63c7e2a181d68c02a7c6a681d073b3859a87a87b3fded7db911a91ba49";
+    private static final String BOOKS_SIDECAR =
+            "f533745ef4a2d4a80fde39cf5e604b977109c923179890678fd7fb30ce822ee7";
+    private static final String BOOKS_HOLDER =
+            "c9dc64877b2acca5bbda6c9805367f254dfa81be6a16a73bd899fb626fc40568";
+    private static final String BOOKS_2_HOLDER =
+            "d2b544a2250f86d2caf5f183255797373fd0d70e55460e08dff673d02b48bee3";
+
     @TempDir Path directory;
 
     private final Object news = new Object();
@@ -135,6 +144,71 @@ class ComposeSourceTest {
         await(snapshot -> String.valueOf(why("books")).contains("shop_books-mesh_1: exited"));
         // All that is left of books runs, though nobody has found it healthy yet.
         assertThat(books(index.snapshot())).containsExactly("10.213.2.3");
+    }
+
+    /** Docker restarts the holder of a network and moves nobody. */
+    @Test
+    void containerThatWasLeftInANetworkThatIsGoneLeavesAndTheRemedyIsSaid() throws Exception {
+        engine.started(BOOKS, "2026-11-28T03:00:05.000000001Z");
+        engine.started(BOOKS_SIDECAR, "2026-11-28T03:00:04.5Z");
+        engine.started(BOOKS_HOLDER, "2026-11-28T03:00:04Z");
+        engine.event(started(BOOKS_HOLDER));
+        engine.event(started(BOOKS));
+        await(snapshot -> engine.all().stream().anyMatch(line -> line.contains(BOOKS_HOLDER)));
+        assertThat(index.snapshot().problems()).isEmpty();
+
+        engine.started(BOOKS_HOLDER, "2026-11-28T03:00:05.000000002Z");
+        engine.event(started(BOOKS_HOLDER));
+        await(snapshot -> books(snapshot).equals(List.of("10.213.2.3")));
+        assertThat(why("books"))
+                .isEqualTo(
+                        "container shop_books_1: runs in a network that ended when"
+                                + " shop_books-mesh-net_1 was started again; docker restart"
+                                + " shop_books_1");
+        assertThat(index.snapshot().problems())
+                .singleElement()
+                .satisfies(
+                        dated ->
+                                assertThat(dated.problem().toString())
+                                        .startsWith("docker container/shop_books_1 network: ended")
+                                        .contains("docker restart shop_books_1, or 'mesh up'"));
+
+        engine.started(BOOKS, "2026-11-28T03:00:06Z");
+        engine.event(started(BOOKS));
+        await(snapshot -> snapshot.problems().isEmpty() && books(snapshot).size() == 2);
+    }
+
+    /** As docker-compose up --scale does with an injected file. */
+    @Test
+    void severalContainersOfAServiceInOneNetworkAreNamedWithTheRemedy() throws Exception {
+        engine.show(
+                RecordedEngine.recording("list-healthy.json")
+                        .replace(
+                                "compose.service\":\"books-2\"", "compose.service\":\"books\"")
+                        .replace("container:" + BOOKS_2_HOLDER, "container:" + BOOKS_HOLDER));
+        engine.event(started(BOOKS));
+
+        await(snapshot -> !snapshot.problems().isEmpty());
+        assertThat(index.snapshot().problems())
+                .singleElement()
+                .satisfies(
+                        dated ->
+                                assertThat(dated.problem().toString())
+                                        .isEqualTo(
+                                                "docker service/books scale: 2 containers in the"
+                                                        + " network of shop_books-mesh-net_1"
+                                                        + " (expected: one, since others cannot"
+                                                        + " listen on its ports: 'mesh up --scale"
+                                                        + " books=2' gives each a network and a"
+                                                        + " sidecar)"));
+    }
+
+    private static String started(String id) {
+        return "{\"status\":\"start\",\"id\":\""
+                + id
+                + "\",\"Type\":\"container\",\"Action\":\"start\",\"Actor\":{\"ID\":\""
+                + id
+                + "\"},\"time\":1795797728}\n";
     }
 
     @Test

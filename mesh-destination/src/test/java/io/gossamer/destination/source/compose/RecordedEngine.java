@@ -15,9 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Answers of a real engine (20.10.24, Compose 1.29.2) at a socket, as it frames them: what a test
@@ -25,12 +29,15 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class RecordedEngine implements AutoCloseable {
 
+    private static final Pattern CONTAINER = Pattern.compile("/containers/([0-9a-f]{64})/json");
+
     private final Path path;
     private final ServerSocketChannel server;
     private final List<SocketChannel> streams = new CopyOnWriteArrayList<>();
     private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final List<String> all = new CopyOnWriteArrayList<>();
+    private final Map<String, String> starts = new ConcurrentHashMap<>();
     private volatile String list;
     private volatile boolean mute;
 
@@ -61,10 +68,20 @@ final class RecordedEngine implements AutoCloseable {
         list = recording("list-" + name + ".json");
     }
 
+    /** As {@link #list}, with a list of the test's own. */
+    void show(String all) {
+        list = all;
+    }
+
     /** The list is another one, and the first recorded event tells of it. */
     void change(String name) {
         list(name);
         event(recording("events.json").lines().findFirst().orElseThrow() + "\n");
+    }
+
+    /** Says from now on that a container was started then; nobody is told. */
+    void started(String id, String time) {
+        starts.put(id, time);
     }
 
     void event(String line) {
@@ -83,7 +100,7 @@ final class RecordedEngine implements AutoCloseable {
         streams.clear();
     }
 
-    /** The next request line that was not yet taken; waits for it. */
+    /** The next request line that was not yet taken, but for questions after one container. */
     String asked() throws InterruptedException {
         return asked.take();
     }
@@ -120,7 +137,9 @@ final class RecordedEngine implements AutoCloseable {
             if (request == null) {
                 return;
             }
-            asked.add(request);
+            if (!CONTAINER.matcher(request).find()) {
+                asked.add(request);
+            }
             all.add(request);
             if (!mute) {
                 answer(connection, request.split(" ", -1)[1]);
@@ -145,10 +164,18 @@ final class RecordedEngine implements AutoCloseable {
             chunk(connection, body.substring(half));
             write(connection, "0\r\n\r\n");
             connection.close();
+        } else if (start(target) != null) {
+            whole(connection, "{\"State\": {\"StartedAt\": \"" + start(target) + "\"}}");
         } else {
             write(connection, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
             connection.close();
         }
+    }
+
+    /** When the container that a request is about was started. */
+    private String start(String target) {
+        Matcher container = CONTAINER.matcher(target);
+        return container.find() ? starts.get(container.group(1)) : null;
     }
 
     private static void whole(SocketChannel connection, String body) throws IOException {

@@ -2,6 +2,8 @@ package io.gossamer.destination.source.compose.engine;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
@@ -11,9 +13,12 @@ import com.github.dockerjava.core.RemoteApiVersion;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -107,12 +112,29 @@ public final class EngineClient implements Closeable {
     }
 
     /**
+     * When a container was started last; empty if it never was, or is not there any more.
+     *
+     * @param id all of it
+     */
+    public Optional<Instant> startOf(String id) {
+        try {
+            InspectContainerResponse.ContainerState state =
+                    client.inspectContainerCmd(id).exec().getState();
+            String started = state == null ? null : state.getStartedAt();
+            return started == null ? Optional.empty() : Optional.of(Instant.parse(started));
+        } catch (NotFoundException | DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Listens until this is closed.
      *
-     * @param onChange on a thread of its own, after each event that matters; returns at once
+     * @param onChange on a thread of its own, after each event that matters, with the id of the
+     *     container or network; returns at once
      * @param onEnd once, when there will be no more; with why
      */
-    public void events(Runnable onChange, Consumer<String> onEnd) {
+    public void events(Consumer<String> onChange, Consumer<String> onEnd) {
         client.eventsCmd()
                 .withEventTypeFilter(EventType.CONTAINER, EventType.NETWORK)
                 .withEventFilter(CHANGES)
@@ -127,11 +149,11 @@ public final class EngineClient implements Closeable {
 
     private static final class Listener implements ResultCallback<Event> {
 
-        private final Runnable onChange;
+        private final Consumer<String> onChange;
         private final Consumer<String> onEnd;
         private volatile @Nullable Closeable stream;
 
-        Listener(Runnable onChange, Consumer<String> onEnd) {
+        Listener(Consumer<String> onChange, Consumer<String> onEnd) {
             this.onChange = onChange;
             this.onEnd = onEnd;
         }
@@ -143,7 +165,7 @@ public final class EngineClient implements Closeable {
 
         @Override
         public void onNext(Event event) {
-            onChange.run();
+            onChange.accept(Objects.requireNonNullElse(event.getId(), ""));
         }
 
         @Override

@@ -21,7 +21,8 @@ final class EngineSocket implements DockerHttpClient {
 
     private static final Pattern READS =
             Pattern.compile(
-                    "(/v1\\.\\d{1,3})?/(version|containers/json|(?<events>events))(\\?[!-~]*)?");
+                    "(/v1\\.\\d{1,3})?/(version|containers/([0-9a-f]{64}/)?json|(?<events>events))"
+                            + "(\\?[!-~]*)?");
 
     private final Path socket;
     private final LongSupplier nanoTime;
@@ -55,7 +56,7 @@ final class EngineSocket implements DockerHttpClient {
                             + request.method()
                             + " "
                             + request.path()
-                            + " (expected: GET of version, containers or events; the mesh never"
+                            + " (expected: GET of version, containers, one of them or events; the mesh never"
                             + " writes to the engine)");
         }
         EngineLimits limits =

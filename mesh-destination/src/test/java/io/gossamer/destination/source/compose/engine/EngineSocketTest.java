@@ -58,6 +58,8 @@ class EngineSocketTest {
         "HEAD, /version",
         "get, /version",
         "GET, /containers/abc/json",
+        "GET, /containers/5c888b63c7e2a181d68c02a7c6a681d073b3859a87a87b3fded7db911a91ba49/logs",
+        "POST, /containers/5c888b63c7e2a181d68c02a7c6a681d073b3859a87a87b3fded7db911a91ba49/json",
         "GET, /containers/json/../abc/export",
         "GET, /v1.41/images/json",
         "GET, /v1.41/info",
