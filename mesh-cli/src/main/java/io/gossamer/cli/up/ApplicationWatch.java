@@ -24,9 +24,14 @@ public final class ApplicationWatch {
     /** So often the table is tried again, a second apart, when the control plane went away. */
     private static final int TRIES = 60;
 
+    /** So often, in looks, it is asked whether a container has lost its network. */
+    private static final int HEAL_EVERY = 5;
+
     private final MeshedProject project;
     private final EdgeScreen screen;
     private final LongSupplier nanoTicker;
+    private int looks;
+    private List<String> healed = List.of();
 
     public ApplicationWatch(MeshedProject project, EdgeScreen screen, LongSupplier nanoTicker) {
         this.project = project;
@@ -35,7 +40,8 @@ public final class ApplicationWatch {
     }
 
     /**
-     * Shows the edges until interrupted. The control plane may be away for a minute meanwhile.
+     * Shows the edges until interrupted, and restarts containers that have lost their network. The
+     * control plane may be away for a minute meanwhile.
      *
      * @throws MeshFailure if it stays away
      */
@@ -44,7 +50,15 @@ public final class ApplicationWatch {
         while (true) {
             long begin = nanoTicker.getAsLong();
             try (EdgeFeed feed = project.edges()) {
-                observation(feed).until(begin + WITHOUT_END.toNanos());
+                Observation observation =
+                        new Observation(
+                                feed,
+                                nanoTicker,
+                                recent -> {
+                                    heal();
+                                    screen.show(headline(), recent);
+                                });
+                observation.until(begin + WITHOUT_END.toNanos());
             } catch (InterruptedException e) {
                 return;
             } catch (MeshFailure e) {
@@ -54,7 +68,7 @@ public final class ApplicationWatch {
                     throw e;
                 }
                 screen.say(String.valueOf(e.getMessage()));
-                if (!pause()) {
+                if (!healAndPause()) {
                     return;
                 }
             }
@@ -103,7 +117,18 @@ public final class ApplicationWatch {
     }
 
     private String headline() {
-        return project.name() + "   (Ctrl-C ends this table, 'mesh down' the application)";
+        String headline = project.name() + "   (Ctrl-C ends this table, 'mesh down' the application)";
+        return healed.isEmpty() ? headline : headline + "\n\n" + String.join("\n", healed);
+    }
+
+    private void heal() throws InterruptedException {
+        if (looks++ % HEAL_EVERY == 0) {
+            List<String> now = project.heal();
+            // What was done stays in sight for as long as people need to see it.
+            if (!now.isEmpty() || looks % (HEAL_EVERY * HEAL_EVERY) == 1) {
+                healed = now;
+            }
+        }
     }
 
     private static List<String> neverSteady(List<String> faults) {
@@ -115,8 +140,13 @@ public final class ApplicationWatch {
         return failures;
     }
 
-    private static boolean pause() {
+    private boolean healAndPause() {
         try {
+            try {
+                heal();
+            } catch (MeshFailure e) {
+                // What is wrong with the engine was said already.
+            }
             TimeUnit.SECONDS.sleep(1);
             return true;
         } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public final class MeshedProject {
 
     /** A part of the mesh that was found starting again so often will not be ready any more. */
     private static final int HOPELESS = 3;
+
+    /** What has no network has nobody to finish anything for. */
+    private static final String RESTART_SECONDS = "5";
 
     private final DockerTools tools;
     private final ProjectContainers containers;
@@ -123,6 +127,7 @@ public final class MeshedProject {
                             + name
                             + " did not start (expected: what is said above to be mended)");
         }
+        heal().forEach(sentence -> err.println("mesh: " + sentence));
     }
 
     /**
@@ -155,6 +160,30 @@ public final class MeshedProject {
             DataDirectory.remove(file);
         }
         return code;
+    }
+
+    /**
+     * Restarts containers that Docker left without a network when it started the one again whose
+     * network they share; nothing else could move them.
+     *
+     * @return a sentence for each, and for what people must mend themselves
+     */
+    public List<String> heal() throws InterruptedException {
+        NetworkSharing networks = containers.networks();
+        List<String> sentences = new ArrayList<>();
+        for (NetworkSharing.Member member : networks.toRestart()) {
+            Tool.Result result = tools.docker("restart", "-t", RESTART_SECONDS, member.name());
+            sentences.add(
+                    result.isSuccess()
+                            ? member.name() + ": had lost its network, was restarted"
+                            : "docker restart "
+                                    + member.name()
+                                    + ": "
+                                    + result.complaint()
+                                    + " (expected: back in its network)");
+        }
+        sentences.addAll(networks.crowds());
+        return sentences;
     }
 
     /** Whether a project of this name was started here. */

@@ -79,6 +79,18 @@ record ProjectContainers(DockerTools tools, String project) {
         return names;
     }
 
+    /** Who shares whose network. */
+    NetworkSharing networks() throws InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("inspect", "--format", NetworkSharing.FORMAT));
+        int options = command.size();
+        all().stream().map(Container::id).forEach(command::add);
+        return NetworkSharing.parse(
+                command.size() == options
+                        ? ""
+                        : tools.docker(command.toArray(String[]::new)).out());
+    }
+
     /** Says what is wrong with which part of the mesh. */
     void explain(PrintStream err) throws InterruptedException {
         for (Container container : all()) {

@@ -119,7 +119,30 @@ class MeshedProjectTest {
 
         project().start(FILE, List.of(), List.of(), List.of());
 
-        assertThat(calls()).last().asString().endsWith(" up -d --remove-orphans");
+        assertThat(calls()).anyMatch(call -> call.endsWith(" up -d --remove-orphans"));
+    }
+
+    @Test
+    void containersThatLostTheirNetworkAreRestarted() throws Exception {
+        Files.writeString(
+                containers,
+                "h\tUp 1 second\tweb-mesh-net\tnetwork\n"
+                        + "d\tUp 3 minutes\tmesh-destination\tdestination\n");
+        path.program(
+                "docker",
+                "case $1 in version) echo 27.1 ;; compose) exit 1 ;; ps) cat '"
+                        + containers
+                        + "' ;; inspect) "
+                        + "printf 'h\\t/shop_web-mesh-net_1\\ttrue\\t2026-11-28T03:00:05Z\\tshop_default"
+                        + "\\tweb-mesh-net\\tnetwork\\t\\n';"
+                        + "printf 'w\\t/shop_web_1\\ttrue\\t2026-11-28T03:00:04.9Z\\tcontainer:h"
+                        + "\\tweb\\t\\t\\n' ;; esac");
+
+        project().start(FILE, List.of(), List.of(), List.of());
+
+        assertThat(calls()).last().isEqualTo("docker restart -t 5 shop_web_1");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("mesh: shop_web_1: had lost its network, was restarted");
     }
 
     @Test
