@@ -9,7 +9,7 @@
 # JAVA_HOME  the libraries that the runtime of this JDK needs come along too
 set -eu
 
-programs="sh bash cat chmod chown cp date env grep head id ls mkdir mv rm sed sleep tail test tr true wc
+programs="sh bash cat chmod chown cp date env grep head id ls mkdir mv readlink rm sed sleep tail test tr true wc
     setpriv iptables iptables-restore ip6tables ip6tables-restore"
 # Parts of glibc that programs load by themselves, or that native libraries of Java name.
 libraries="libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 libnss_files.so.2

@@ -27,7 +27,7 @@ public record JoinDirectory(String namespace, String account, String workload, P
     public static final Duration TOKEN_LIFETIME = Duration.ofHours(24);
 
     private static final int LOOK_EVERY_MILLIS = 100;
-    private static final int LOOKS_UNTIL_TOLD = 50;
+    private static final int LOOKS_UNTIL_TOLD = 100;
 
     static final String TOKEN = "token";
     static final String TRUST_ANCHORS = "trust-anchors.pem";
@@ -97,9 +97,14 @@ public record JoinDirectory(String namespace, String account, String workload, P
      * @param told when that takes longer than a few seconds
      */
     static void awaitFilled(Path path, Consumer<String> told) throws InterruptedException {
+        awaitFilled(path, LOOKS_UNTIL_TOLD, told);
+    }
+
+    static void awaitFilled(Path path, int untilTold, Consumer<String> told)
+            throws InterruptedException {
         Path token = path.resolve(TOKEN);
         for (int looks = 0; !Files.isRegularFile(token); looks++) {
-            if (looks == LOOKS_UNTIL_TOLD) {
+            if (looks == untilTold) {
                 told.accept(
                         token
                                 + ": not there yet (expected: written by 'mesh control-plane --only"

@@ -183,14 +183,14 @@ class ComposeInjectorTest {
         assertThat(service(after, "mesh-identity").texts("command"))
                 .contains(
                         "--only=identity",
-                        "--identity-tls=0.0.0.0:18080",
+                        "--identity-tls=[::]:18080",
                         "--destination-tls=mesh-destination:18086",
                         "--join=mesh/destination=/run/gossamer/destination");
         assertThat(service(after, "mesh-destination").texts("command"))
                 .contains(
                         "--only=destination",
                         "--identity-tls=mesh-identity:18080",
-                        "--destination-tls=0.0.0.0:18086",
+                        "--destination-tls=[::]:18086",
                         "--join-from=/run/gossamer/destination");
         assertThat(service(after, "mesh-destination").texts("volumes"))
                 .containsExactly(

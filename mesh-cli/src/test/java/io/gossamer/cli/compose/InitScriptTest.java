@@ -36,6 +36,7 @@ class InitScriptTest {
                     hold --skip-inbound-ports 1,,2        | --skip-inbound-ports: 1,,2 (expected:
                     hold --skip-outbound-ports 9-8        | --skip-outbound-ports: 9-8 (expected:
                     hold --skip-subnets 10.0.0.0/8;reboot | --skip-subnets: 10.0.0.0/8;reboot (expected:
+                    hold --namespace-file here            | --namespace-file: here (expected: an abs
                     hold --colour blue                    | argument: --colour (expected:
                     """)
     void wrongArgumentIsNamedAndNothingDone(String line, String message) throws Exception {

@@ -54,6 +54,7 @@ class JoinDirectoryTest {
 
         JoinDirectory.awaitFilled(
                 folder,
+                1,
                 text -> {
                     said.add(text);
                     DataDirectory.write(folder.resolve("token"), "a");

@@ -50,18 +50,7 @@ class ComposeIT {
     void applicationOfAComposeFileTalksByMutualTlsAndHeals() throws Exception {
         Path file = copy("compose.yaml", "web.conf", "api.conf");
         try {
-            mesh(
-                            START,
-                            "up",
-                            "-d",
-                            "-p",
-                            "app",
-                            "-f",
-                            file.toString(),
-                            "--scale",
-                            "api=3",
-                            "--docker-socket")
-                    .expectSuccess();
+            up(file);
 
             assertThat(fetch("http://127.0.0.1:8080/"))
                     .as("published port")
@@ -87,8 +76,10 @@ class ComposeIT {
             scaled.unhealthyReplicaLeavesAndComesBack();
             scaled.deadReplicaLeavesAndComesBack();
             scaled.crashOfTheMeshHeals();
+            assertMutualTlsOverIpv6();
+            scaled.restartOfANetworkHeals(() -> up(file));
             if (SOAK) {
-                scaled.restartOfAllHeals();
+                scaled.restartOfAllHeals(() -> up(file));
                 Await.until(
                         "published port after a restart",
                         SOON,
@@ -99,6 +90,61 @@ class ComposeIT {
             assertThat(down.exitCode()).as(down.errors()).isZero();
         }
         assertNothingIsLeft();
+    }
+
+    private static void up(Path file) {
+        mesh(
+                        START,
+                        "up",
+                        "-d",
+                        "-p",
+                        "app",
+                        "-f",
+                        file.toString(),
+                        "--scale",
+                        "api=3",
+                        "--docker-socket")
+                .expectSuccess();
+    }
+
+    /** The network has both. */
+    private static void assertMutualTlsOverIpv6() {
+        String holder = engine.container("app", "api-mesh-net");
+        String address =
+                engine.docker(
+                                "inspect",
+                                "--format",
+                                "{{range .NetworkSettings.Networks}}{{.GlobalIPv6Address}}{{end}}",
+                                holder)
+                        .expectSuccess()
+                        .strip();
+        assertThat(address).startsWith("fd00:212:");
+        assertThat(
+                        engine.docker(
+                                        "exec",
+                                        engine.container("app", "web"),
+                                        "curl",
+                                        "--silent",
+                                        "--fail",
+                                        "--max-time",
+                                        "20",
+                                        "http://[" + address + "]:8080/")
+                                .expectSuccess())
+                .startsWith("books of ");
+        String target = "[" + address + "]:8080";
+        Await.until(
+                "mutual TLS to " + target,
+                SOON,
+                () ->
+                        metrics("app", "api")
+                                        .sum(
+                                                "request_total",
+                                                Map.of(
+                                                        "direction", "inbound",
+                                                        "tls", "true",
+                                                        "target_addr", target,
+                                                        "client_id", identity("web")))
+                                > 0);
     }
 
     /** An image without our script stands for a kernel or an engine that refuses the rules. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.it.process.Await;
 import io.gossamer.it.process.Command;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -13,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -35,9 +35,6 @@ final class ScaledApplication {
 
     /** Always the same order, which no one chose. */
     private static final long ANY_ORDER = 20_261_127;
-
-    /** By their labels. */
-    private static final Set<String> CONTROL_PLANE = Set.of("identity", "destination");
 
     private final DockerEngine engine;
     private final String project;
@@ -102,8 +99,62 @@ final class ScaledApplication {
         awaitAnswers("crashed sidecar is back", "api", all());
     }
 
-    void restartOfAllHeals() {
+    /**
+     * Docker moves nobody: the sidecar leaves the network that is gone by itself, what is left is
+     * said, and done by 'mesh up'.
+     */
+    void restartOfANetworkHeals(Runnable up) {
+        restart(List.of(container("api-2-mesh-net")));
+        awaitSidecars("api-2");
+        awaitAnswers("replica without a network leaves", "api", allBut("api-2"));
+        String remedy = "docker restart " + name("api-2");
+        Await.until("remedy is said", SOON, () -> stat().contains(remedy));
+
+        up.run();
+        awaitAnswers("replica is back in its network", "api", all());
+        Await.until("nothing is left to be done", SOON, () -> !stat().contains(remedy));
+    }
+
+    /** Without anybody's help they are in the network of their holder. */
+    private void awaitSidecars(String... services) {
+        for (String service : services) {
+            Await.until(
+                    "sidecar of " + service + " is in its network",
+                    SOON,
+                    () -> {
+                        String[] started =
+                                engine.docker(
+                                                "inspect",
+                                                "--format",
+                                                "{{.State.StartedAt}} {{.State.Health.Status}}",
+                                                container(service + "-mesh"),
+                                                container(service + "-mesh-net"))
+                                        .expectSuccess()
+                                        .split("\\s+");
+                        return Instant.parse(started[0]).isAfter(Instant.parse(started[2]))
+                                && started[1].equals("healthy");
+                    });
+        }
+    }
+
+    /** What people are told. */
+    private String stat() {
+        Command.Result stat =
+                engine.docker("exec", container("mesh-destination"), "mesh", "stat");
+        return stat.output() + stat.errors();
+    }
+
+    private String name(String service) {
+        return engine.docker("inspect", "--format", "{{.Name}}", container(service))
+                .expectSuccess()
+                .strip()
+                .substring(1);
+    }
+
+    void restartOfAllHeals(Runnable up) {
         restartAll();
+        awaitSidecars("web", "api", "api-2", "api-3", "cache");
+        up.run();
         // Docker starts a service before its sidecar can be there: until then nothing leaves it.
         awaitAnswers(
                 "all are back after a restart",
@@ -131,37 +182,20 @@ final class ScaledApplication {
                 .allMatch("true true"::equals);
     }
 
-    /** All containers, each after the one whose network it shares, the control plane last. */
+    /** All containers, one after the other, also those whose network others share. */
     void restartAll() {
-        List<String> networks = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        for (String line :
-                engine.docker(
-                                "ps",
-                                "--filter",
-                                "label=com.docker.compose.project=" + project,
-                                "--format",
-                                "{{.ID}} {{.Label \"mesh.component\"}}")
-                        .expectSuccess()
-                        .lines()
-                        .toList()) {
-            String[] words = line.strip().split(" ", 2);
-            String component = words.length < 2 ? "" : words[1];
-            if (component.equals("network")) {
-                networks.add(words[0]);
-            } else if (!CONTROL_PLANE.contains(component)) {
-                others.add(words[0]);
-            }
-        }
-        Collections.shuffle(networks, new Random(ANY_ORDER));
-        Collections.shuffle(others, new Random(ANY_ORDER));
-        restart(networks);
-        int half = others.size() / 2;
-        CompletableFuture<Void> first =
-                CompletableFuture.runAsync(() -> restart(others.subList(0, half)));
-        restart(others.subList(half, others.size()));
-        first.join();
-        restart(List.of(container("mesh-destination"), container("mesh-identity")));
+        List<String> containers =
+                new ArrayList<>(
+                        engine.docker(
+                                        "ps",
+                                        "--quiet",
+                                        "--filter",
+                                        "label=com.docker.compose.project=" + project)
+                                .expectSuccess()
+                                .lines()
+                                .toList());
+        Collections.shuffle(containers, new Random(ANY_ORDER));
+        restart(containers);
     }
 
     private void restart(List<String> containers) {

@@ -19,11 +19,19 @@ final class Containers {
     static final int DESTINATION_PORT = 18_086;
     static final int POLICY_PORT = 18_090;
 
+    /** All addresses, of IPv4 and IPv6. */
+    static final String ANY = "[::]";
+
     /** Where an image keeps what outlives its container. */
     static final String STATE = "/var/lib/gossamer";
 
     /** Where a sidecar finds its join token and the trust anchors. */
     static final String JOIN = "/run/gossamer/join";
+
+    /** Where the holder of a network namespace says which one it is. */
+    static final String NAMESPACE = "/run/gossamer/network";
+
+    static final String NAMESPACE_FILE = NAMESPACE + "/namespace";
 
     private static final String OWNER = UID + ":" + UID;
 

@@ -22,7 +22,6 @@ final class ControlPlaneContainers {
     /** Where destination finds what it joins with; not below that of the services. */
     private static final String JOIN = "/run/gossamer/destination";
 
-    private static final String ANY = "0.0.0.0";
     private static final String DESTINATION_ACCOUNT =
             MeshIdentity.DEFAULT_CONTROL_NAMESPACE + "/destination";
 
@@ -43,7 +42,7 @@ final class ControlPlaneContainers {
         List<String> volumes = new ArrayList<>();
         volumes.add(MeshNames.IDENTITY + ":" + Containers.STATE);
         volumes.add(MeshNames.tokenVolume(MeshNames.DESTINATION) + ":" + JOIN);
-        List<String> arguments = arguments("identity", ANY, MeshNames.DESTINATION);
+        List<String> arguments = arguments("identity", Containers.ANY, MeshNames.DESTINATION);
         arguments.add("--join=" + DESTINATION_ACCOUNT + "=" + JOIN);
         for (MeshedService meshed : services) {
             String directory = Containers.JOIN + "/" + meshed.workload();
@@ -69,7 +68,7 @@ final class ControlPlaneContainers {
         List<String> volumes = new ArrayList<>();
         volumes.add(MeshNames.DESTINATION + ":" + Containers.STATE);
         volumes.add(MeshNames.tokenVolume(MeshNames.DESTINATION) + ":" + JOIN + ":ro");
-        List<String> arguments = arguments("destination", MeshNames.IDENTITY, ANY);
+        List<String> arguments = arguments("destination", MeshNames.IDENTITY, Containers.ANY);
         arguments.add("--join-from=" + JOIN);
         settings.resources()
                 .ifPresent(

@@ -32,6 +32,10 @@ final class MeshNames {
         return service + "-mesh-state";
     }
 
+    static String namespaceVolume(String service) {
+        return service + "-mesh-net";
+    }
+
     /** The first replica keeps the name, also that of its container with Compose. */
     static String replica(String service, int index) {
         return index == 1 ? service : service + "-" + index;
@@ -42,7 +46,7 @@ final class MeshNames {
     }
 
     static List<String> volumes(String service) {
-        return List.of(tokenVolume(service), stateVolume(service));
+        return List.of(tokenVolume(service), stateVolume(service), namespaceVolume(service));
     }
 
     /** Service account, and the workload's name: the service's name as a DNS label. */

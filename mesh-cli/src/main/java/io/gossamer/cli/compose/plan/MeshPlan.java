@@ -109,6 +109,7 @@ public record MeshPlan(
                         Yaml.text(MeshNames.tokenVolume(MeshNames.DESTINATION)), inMemory()));
         for (MeshedService member : all(meshed)) {
             volumes.add(new Entry(Yaml.text(MeshNames.tokenVolume(member.name())), inMemory()));
+            volumes.add(new Entry(Yaml.text(MeshNames.namespaceVolume(member.name())), inMemory()));
             volumes.add(
                     new Entry(Yaml.text(MeshNames.stateVolume(member.name())), Yaml.map().make()));
         }

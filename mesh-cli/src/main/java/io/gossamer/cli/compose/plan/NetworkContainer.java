@@ -59,6 +59,12 @@ final class NetworkContainer {
                         .put("cap_add", Yaml.texts(RIGHTS))
                         .put("command", Yaml.texts(command(meshed)))
                         .put("tmpfs", Yaml.texts("/run"))
+                        .put(
+                                "volumes",
+                                Yaml.texts(
+                                        MeshNames.namespaceVolume(meshed.name())
+                                                + ":"
+                                                + Containers.NAMESPACE))
                         .put("healthcheck", Containers.healthcheck("CMD", "test", "-f", READY_FILE))
                         .put("restart", "unless-stopped")
                         .put("labels", Containers.labels("network", service.name()));
@@ -98,7 +104,9 @@ final class NetworkContainer {
                                 "--inbound-port",
                                 Integer.toString(Containers.INBOUND_PORT),
                                 "--outbound-port",
-                                Integer.toString(Containers.OUTBOUND_PORT)));
+                                Integer.toString(Containers.OUTBOUND_PORT),
+                                "--namespace-file",
+                                Containers.NAMESPACE_FILE));
         command.addAll(meshed.settings().redirect());
         return command;
     }

@@ -34,6 +34,10 @@ final class SidecarContainer {
                                                 + ":"
                                                 + Containers.JOIN
                                                 + ":ro",
+                                        MeshNames.namespaceVolume(meshed.name())
+                                                + ":"
+                                                + Containers.NAMESPACE
+                                                + ":ro",
                                         MeshNames.stateVolume(meshed.name())
                                                 + ":"
                                                 + Containers.STATE))
@@ -75,15 +79,20 @@ final class SidecarContainer {
         arguments.add("identity.token-file=" + Containers.JOIN + "/token");
         arguments.add("identity.trust-anchors-file=" + Containers.JOIN + "/trust-anchors.pem");
         arguments.add("data-dir=" + Containers.STATE);
+        arguments.add("namespace-file=" + Containers.NAMESPACE_FILE);
         String identity = MeshNames.IDENTITY + ":" + Containers.IDENTITY_PORT;
         String destination = MeshNames.DESTINATION + ":" + Containers.DESTINATION_PORT;
         String policy = MeshNames.DESTINATION + ":" + Containers.POLICY_PORT;
         control(arguments, "identity", identity, "identity", settings);
         control(arguments, "destination", destination, "destination", settings);
         control(arguments, "policy", policy, "destination", settings);
-        arguments.add("inbound.listen=0.0.0.0:" + Containers.INBOUND_PORT);
-        arguments.add("outbound.listen=127.0.0.1:" + Containers.OUTBOUND_PORT);
-        arguments.add("admin.listen=0.0.0.0:" + Containers.ADMIN_PORT);
+        arguments.add("inbound.listen=" + Containers.ANY + ":" + Containers.INBOUND_PORT);
+        arguments.add(
+                "outbound.listen=127.0.0.1:"
+                        + Containers.OUTBOUND_PORT
+                        + ",[::1]:"
+                        + Containers.OUTBOUND_PORT);
+        arguments.add("admin.listen=" + Containers.ANY + ":" + Containers.ADMIN_PORT);
         arguments.add("workload.namespace=" + settings.namespace());
         arguments.add("workload.name=" + meshed.workload());
         arguments.add("workload.service-account=" + meshed.account());
