@@ -150,8 +150,7 @@ public final class ControlPlane {
                                         + addresses.controlNamespace(),
                                 "--mesh.destination.listen=" + settings.listen().destination(),
                                 "--mesh.destination.policy-listen=" + settings.listen().policy(),
-                                "--mesh.destination.token-key="
-                                        + addresses.tokenKey(),
+                                "--mesh.destination.token-key=" + addresses.tokenKey(),
                                 "--mesh.destination.admin=" + admin));
         settings.resources()
                 .ifPresent(

@@ -27,13 +27,7 @@ public record ControlPlaneSettings(
             String trustDomain,
             String certificateLifetime,
             Listen listen) {
-        this(
-                resources,
-                trustDomain,
-                certificateLifetime,
-                listen,
-                Optional.empty(),
-                Part.whole());
+        this(resources, trustDomain, certificateLifetime, listen, Optional.empty(), Part.whole());
     }
 
     /**

@@ -117,7 +117,8 @@ public final class ApplicationWatch {
     }
 
     private String headline() {
-        String headline = project.name() + "   (Ctrl-C ends this table, 'mesh down' the application)";
+        String headline =
+                project.name() + "   (Ctrl-C ends this table, 'mesh down' the application)";
         return healed.isEmpty() ? headline : headline + "\n\n" + String.join("\n", healed);
     }
 

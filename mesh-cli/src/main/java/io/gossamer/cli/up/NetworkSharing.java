@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,10 +21,11 @@ final class NetworkSharing {
     /** How {@code docker inspect} prints what is read here, a line for each container. */
     static final String FORMAT =
             "{{.Id}}\t{{.Name}}\t{{.State.Running}}\t{{.State.StartedAt}}\t{{.HostConfig.NetworkMode}}"
-                    + "\t{{index .Config.Labels \"com.docker.compose.service\"}}"
-                    + "\t{{index .Config.Labels \"mesh.component\"}}\t{{.State.Error}}";
+                    + "\t{{with index .Config.Labels \"com.docker.compose.service\"}}{{.}}{{end}}"
+                    + "\t{{with index .Config.Labels \"com.docker.compose.container-number\"}}{{.}}{{end}}"
+                    + "\t{{with index .Config.Labels \"mesh.component\"}}{{.}}{{end}}\t{{.State.Error}}";
 
-    private static final int COLUMNS = 8;
+    private static final int COLUMNS = 9;
     private static final String SHARED = "container:";
 
     /** Docker's words for a start that failed since the holder did not run yet; not tried again. */
@@ -34,6 +37,7 @@ final class NetworkSharing {
      * A container.
      *
      * @param network id of the container whose network it shares; empty if it has its own
+     * @param number which of the service's containers it is
      * @param component its part in the mesh; empty for the application's own
      * @param error of its last start
      */
@@ -44,6 +48,7 @@ final class NetworkSharing {
             Instant started,
             String network,
             String service,
+            String number,
             String component,
             String error) {
 
@@ -63,7 +68,8 @@ final class NetworkSharing {
                                 mode.startsWith(SHARED) ? mode.substring(SHARED.length()) : "",
                                 columns[5],
                                 columns[6],
-                                columns[7]));
+                                columns[7],
+                                columns[8]));
             } catch (DateTimeParseException e) {
                 return Optional.empty();
             }
@@ -116,19 +122,22 @@ final class NetworkSharing {
 
     /** A sentence for each service of which several containers share one network. */
     List<String> crowds() {
-        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Set<String>> numbers = new TreeMap<>();
+        // Also those that have ended, for want of a port that is free; of one that Compose replaces
+        // the number is the same.
         byId.values().stream()
-                .filter(member -> member.isRunning() && member.isOfTheApplication())
+                .filter(Member::isOfTheApplication)
                 .filter(member -> byId.containsKey(member.network()))
                 .forEach(
                         member ->
-                                counts.merge(
-                                        member.service() + "\n" + member.network(),
-                                        1,
-                                        Integer::sum));
+                                numbers.computeIfAbsent(
+                                                member.service() + "\n" + member.network(),
+                                                key -> new HashSet<>())
+                                        .add(member.number()));
         List<String> sentences = new ArrayList<>();
-        counts.forEach(
-                (key, count) -> {
+        numbers.forEach(
+                (key, all) -> {
+                    int count = all.size();
                     if (count > 1) {
                         String service = key.substring(0, key.indexOf('\n'));
                         sentences.add(

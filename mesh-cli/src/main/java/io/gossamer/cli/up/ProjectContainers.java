@@ -2,6 +2,8 @@ package io.gossamer.cli.up;
 
 import io.gossamer.cli.process.MeshFailure;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +20,10 @@ record ProjectContainers(DockerTools tools, String project) {
     private static final String SHOWN_LINES = "5";
 
     private static final String SERVICE_AND_ADDRESSES =
-            "{{index .Config.Labels \"com.docker.compose.service\"}}"
-                    + "\t{{index .Config.Labels \"mesh.service\"}}"
-                    + "{{range .NetworkSettings.Networks}}\t{{.IPAddress}}{{end}}";
+            "{{with index .Config.Labels \"com.docker.compose.service\"}}{{.}}{{end}}"
+                    + "\t{{with index .Config.Labels \"mesh.service\"}}{{.}}{{end}}"
+                    + "{{range .NetworkSettings.Networks}}\t{{.IPAddress}}"
+                    + "\t{{.GlobalIPv6Address}}{{end}}";
 
     /** All, running or not. */
     List<Container> all() throws InterruptedException {
@@ -72,11 +75,25 @@ record ProjectContainers(DockerTools tools, String project) {
             String[] columns = line.split("\t", -1);
             for (int i = 2; i < columns.length; i++) {
                 if (!columns[i].isBlank()) {
-                    names.put(columns[i].strip(), columns[1].isEmpty() ? columns[0] : columns[1]);
+                    names.put(
+                            asInMetrics(columns[i].strip()),
+                            columns[1].isEmpty() ? columns[0] : columns[1]);
                 }
             }
         }
         return names;
+    }
+
+    /** IPv6 in brackets and in full. */
+    private static String asInMetrics(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            return "[" + InetAddress.getByName(address).getHostAddress() + "]";
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 
     /** Who shares whose network. */

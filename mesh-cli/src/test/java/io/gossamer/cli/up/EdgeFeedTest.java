@@ -48,8 +48,7 @@ class EdgeFeedTest {
         try (EdgeFeed feed = feed("exit 3")) {
             assertThatThrownBy(feed::read)
                     .isInstanceOf(MeshFailure.class)
-                    .hasMessageStartingWith(
-                            "mesh-destination: shows no edges any more (expected:");
+                    .hasMessageStartingWith("mesh-destination: shows no edges any more (expected:");
         }
     }
 

@@ -134,9 +134,9 @@ class MeshedProjectTest {
                         + containers
                         + "' ;; inspect) "
                         + "printf 'h\\t/shop_web-mesh-net_1\\ttrue\\t2026-11-28T03:00:05Z\\tshop_default"
-                        + "\\tweb-mesh-net\\tnetwork\\t\\n';"
+                        + "\\tweb-mesh-net\\t1\\tnetwork\\t\\n';"
                         + "printf 'w\\t/shop_web_1\\ttrue\\t2026-11-28T03:00:04.9Z\\tcontainer:h"
-                        + "\\tweb\\t\\t\\n' ;; esac");
+                        + "\\tweb\\t1\\t\\t\\n' ;; esac");
 
         project().start(FILE, List.of(), List.of(), List.of());
 

@@ -10,7 +10,7 @@ class NetworkSharingTest {
 
     private static final String HOLDER =
             "h\t/shop_web-mesh-net_1\ttrue\t2026-11-28T03:00:05.000000001Z\tshop_default"
-                    + "\tweb-mesh-net\tnetwork\t\n";
+                    + "\tweb-mesh-net\t1\tnetwork\t\n";
 
     @Test
     void containersOfTheApplicationThatAreOlderThanTheirHolderAreLeftBehind() {
@@ -31,8 +31,7 @@ class NetworkSharingTest {
         NetworkSharing sharing =
                 NetworkSharing.parse(
                         HOLDER
-                                + line("w", "web", "false", "03:00:04Z", "")
-                                        .replace("\t\n", error)
+                                + line("w", "web", "false", "03:00:04Z", "").replace("\t\n", error)
                                 + line("s", "web-mesh", "false", "03:00:04Z", "sidecar")
                                         .replace("\t\n", error)
                                 + line("j", "job", "false", "03:00:04Z", ""));
@@ -56,7 +55,10 @@ class NetworkSharingTest {
                 NetworkSharing.parse(
                         HOLDER
                                 + line("w", "web", "true", "03:00:06Z", "")
-                                + line("v", "web", "true", "03:00:06Z", "")
+                                + line("v", "web", "false", "03:00:06Z", "")
+                                        .replace("\t1\t", "\t2\t")
+                                + line("u", "helper", "true", "03:00:06Z", "")
+                                + line("t", "helper", "false", "03:00:06Z", "")
                                 + "nonsense\n");
 
         assertThat(sharing.crowds())
@@ -82,6 +84,7 @@ class NetworkSharingTest {
                 "2026-11-28T" + time,
                 "container:h",
                 service,
+                "1",
                 component,
                 "\n");
     }

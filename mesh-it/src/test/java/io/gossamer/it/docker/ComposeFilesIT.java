@@ -137,7 +137,8 @@ class ComposeFilesIT {
             assertThat(bill(image, file)).contains("\"bomFormat\": \"CycloneDX\"");
         }
         assertThat(accountAndHealth("proxy")).isEqualTo("2102:2102 [CMD mesh-health 4191]");
-        assertThat(accountAndHealth("identity")).isEqualTo("2102:2102 [CMD test -f /tmp/mesh-ready]");
+        assertThat(accountAndHealth("identity"))
+                .isEqualTo("2102:2102 [CMD test -f /tmp/mesh-ready]");
         assertThat(accountAndHealth("destination"))
                 .isEqualTo("2102:2102 [CMD test -f /tmp/mesh-ready]");
         // Each has the program that it is named after, the sidecar, and what starts them.

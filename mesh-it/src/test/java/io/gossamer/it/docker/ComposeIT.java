@@ -9,6 +9,8 @@ import io.gossamer.it.process.Json;
 import io.gossamer.it.process.Metrics;
 import io.gossamer.it.process.Repository;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +133,7 @@ class ComposeIT {
                                         "http://[" + address + "]:8080/")
                                 .expectSuccess())
                 .startsWith("books of ");
-        String target = "[" + address + "]:8080";
+        String target = "[" + inFull(address) + "]:8080";
         Await.until(
                 "mutual TLS to " + target,
                 SOON,
@@ -140,11 +142,24 @@ class ComposeIT {
                                         .sum(
                                                 "request_total",
                                                 Map.of(
-                                                        "direction", "inbound",
-                                                        "tls", "true",
-                                                        "target_addr", target,
-                                                        "client_id", identity("web")))
+                                                        "direction",
+                                                        "inbound",
+                                                        "tls",
+                                                        "true",
+                                                        "target_addr",
+                                                        target,
+                                                        "client_id",
+                                                        identity("web")))
                                 > 0);
+    }
+
+    /** As metrics have it. */
+    private static String inFull(String address) {
+        try {
+            return InetAddress.getByName(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new AssertionError(address, e);
+        }
     }
 
     /** An image without our script stands for a kernel or an engine that refuses the rules. */
@@ -192,8 +207,7 @@ class ComposeIT {
             }
             if (SOAK) {
                 ScaledApplication shop = new ScaledApplication(engine, "shop");
-                shop.crash(
-                        "books-2", "prices-mesh", "web", "mesh-identity", "mesh-destination");
+                shop.crash("books-2", "prices-mesh", "web", "mesh-identity", "mesh-destination");
                 shop.restartAll();
                 requireChecked(file);
             }

@@ -139,8 +139,7 @@ final class ScaledApplication {
 
     /** What people are told. */
     private String stat() {
-        Command.Result stat =
-                engine.docker("exec", container("mesh-destination"), "mesh", "stat");
+        Command.Result stat = engine.docker("exec", container("mesh-destination"), "mesh", "stat");
         return stat.output() + stat.errors();
     }
 

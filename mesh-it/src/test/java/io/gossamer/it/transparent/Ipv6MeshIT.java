@@ -109,7 +109,8 @@ class Ipv6MeshIT {
     static void stopMesh() {
         for (AutoCloseable resource :
                 new AutoCloseable[] {
-                    application, applicationOfIpv4, clientProxy, serverProxy, plane, network}) {
+                    application, applicationOfIpv4, clientProxy, serverProxy, plane, network
+                }) {
             close(resource);
         }
     }
@@ -155,13 +156,7 @@ class Ipv6MeshIT {
         double before = requestsFrom(ScriptedPair.identity("client"));
 
         String answer =
-                fetch(
-                                client,
-                                "http://["
-                                        + server.address6()
-                                        + "]:"
-                                        + PORT_OF_IPV4
-                                        + "/six.txt")
+                fetch(client, "http://[" + server.address6() + "]:" + PORT_OF_IPV4 + "/six.txt")
                         .expectSuccess();
 
         assertThat(answer).isEqualTo("over six");

@@ -87,8 +87,7 @@ final class ControlPlaneContainers {
                             arguments.add("--docker-socket=" + ENGINE);
                             arguments.add("--docker-namespace=" + settings.namespace());
                         });
-        return entry(
-                MeshNames.DESTINATION, container, arguments, volumes, "destination");
+        return entry(MeshNames.DESTINATION, container, arguments, volumes, "destination");
     }
 
     /**

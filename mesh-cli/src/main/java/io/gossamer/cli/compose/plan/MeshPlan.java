@@ -104,9 +104,7 @@ public record MeshPlan(
         List<Entry> volumes = new ArrayList<>();
         volumes.add(new Entry(Yaml.text(MeshNames.IDENTITY), Yaml.map().make()));
         volumes.add(new Entry(Yaml.text(MeshNames.DESTINATION), Yaml.map().make()));
-        volumes.add(
-                new Entry(
-                        Yaml.text(MeshNames.tokenVolume(MeshNames.DESTINATION)), inMemory()));
+        volumes.add(new Entry(Yaml.text(MeshNames.tokenVolume(MeshNames.DESTINATION)), inMemory()));
         for (MeshedService member : all(meshed)) {
             volumes.add(new Entry(Yaml.text(MeshNames.tokenVolume(member.name())), inMemory()));
             volumes.add(new Entry(Yaml.text(MeshNames.namespaceVolume(member.name())), inMemory()));

@@ -211,9 +211,7 @@ public final class ComposeSource implements AutoCloseable {
         connected = false;
         overlay.update(
                 overlay.view()
-                        .with(
-                                Stream.concat(Stream.of(problem), conditions.stream())
-                                        .toList()));
+                        .with(Stream.concat(Stream.of(problem), conditions.stream()).toList()));
     }
 
     /** The library wraps what the transport says. */

@@ -80,22 +80,24 @@ final class SharedNetworks {
     /** What people should do something about. */
     List<Problem> problems() {
         Map<String, Problem> problems = new TreeMap<>();
-        Map<String, Integer> crowds = new TreeMap<>();
+        Map<String, Set<Integer>> crowds = new TreeMap<>();
         holders.forEach(
                 (member, holder) -> {
                     // A sidecar leaves by itself, and comes back in the right one.
                     if (leftBehind(member).isPresent() && member.component().isEmpty()) {
                         problems.put(member.name(), leftBehind(member, holder));
                     }
-                    if (runs(member)) {
-                        crowds.merge(member.service() + "\n" + holder.name(), 1, Integer::sum);
-                    }
+                    // Also those that have ended, for want of a port that is free; of one that
+                    // Compose replaces the number is the same.
+                    crowds.computeIfAbsent(
+                                    member.service() + "\n" + holder.name(), key -> new HashSet<>())
+                            .add(member.number());
                 });
         crowds.forEach(
-                (key, count) -> {
-                    if (count > 1) {
+                (key, numbers) -> {
+                    if (numbers.size() > 1) {
                         String[] names = key.split("\n", 2);
-                        problems.put(key, crowd(names[0], names[1], count));
+                        problems.put(key, crowd(names[0], names[1], numbers.size()));
                     }
                 });
         return problems.values().stream().limit(MAX_PROBLEMS).toList();

@@ -183,8 +183,9 @@ class ComposeSourceTest {
     void severalContainersOfAServiceInOneNetworkAreNamedWithTheRemedy() throws Exception {
         engine.show(
                 RecordedEngine.recording("list-healthy.json")
-                        .replace(
-                                "compose.service\":\"books-2\"", "compose.service\":\"books\"")
+                        .replaceFirst(
+                                "number\":\"1\"(.{1,300}compose.service\":\"books)-2\"",
+                                "number\":\"2\"$1\"")
                         .replace("container:" + BOOKS_2_HOLDER, "container:" + BOOKS_HOLDER));
         engine.event(started(BOOKS));
 
@@ -231,6 +232,19 @@ class ComposeSourceTest {
         await(snapshot -> snapshot.problems().isEmpty());
         assertThat(books(index.snapshot())).hasSize(1);
         assertThat(source.isConnected()).isTrue();
+    }
+
+    @Test
+    void errorOfTheEngineIsSaidAndOver() throws Exception {
+        engine.ill(true);
+        engine.change("killed");
+        await(snapshot -> !snapshot.problems().isEmpty());
+        assertThat(index.snapshot().problems().get(0).problem().value())
+                .contains("answered 500 to GET /v1.41/containers/json");
+        assertThat(books(index.snapshot())).hasSize(2);
+
+        engine.ill(false);
+        await(snapshot -> snapshot.problems().isEmpty() && books(snapshot).size() == 1);
     }
 
     @Test

@@ -40,6 +40,7 @@ final class RecordedEngine implements AutoCloseable {
     private final Map<String, String> starts = new ConcurrentHashMap<>();
     private volatile String list;
     private volatile boolean mute;
+    private volatile boolean ill;
 
     private RecordedEngine(Path path, String list) throws IOException {
         this.path = path;
@@ -91,6 +92,11 @@ final class RecordedEngine implements AutoCloseable {
     /** Takes connections, and does not answer. */
     void mute() {
         mute = true;
+    }
+
+    /** Answers the next questions for its list with an error, or as before. */
+    void ill(boolean now) {
+        ill = now;
     }
 
     void breakStreams() throws IOException {
@@ -155,6 +161,9 @@ final class RecordedEngine implements AutoCloseable {
         } else if (target.startsWith("/v1.41/events?")) {
             write(connection, head("Transfer-Encoding: chunked"));
             streams.add(connection);
+        } else if (ill) {
+            write(connection, "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+            connection.close();
         } else if (target.startsWith("/v1.41/containers/json?")) {
             // The engine sends long answers in chunks.
             write(connection, head("Transfer-Encoding: chunked"));

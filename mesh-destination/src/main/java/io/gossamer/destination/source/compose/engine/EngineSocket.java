@@ -1,5 +1,6 @@
 package io.gossamer.destination.source.compose.engine;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,9 @@ final class EngineSocket implements DockerHttpClient {
                     "(/v1\\.\\d{1,3})?/(version|containers/([0-9a-f]{64}/)?json|(?<events>events))"
                             + "(\\?[!-~]*)?");
 
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+
     private final Path socket;
     private final LongSupplier nanoTime;
     private final Set<EngineResponse> open = ConcurrentHashMap.newKeySet();
@@ -41,6 +45,7 @@ final class EngineSocket implements DockerHttpClient {
      * Asks.
      *
      * @throws UnsupportedOperationException if the request does more than read
+     * @throws NotFoundException if there is no such container
      * @throws UncheckedIOException if there is no answer; the message names the socket and a remedy
      */
     @Override
@@ -62,11 +67,25 @@ final class EngineSocket implements DockerHttpClient {
         EngineLimits limits =
                 reads.group("events") == null ? EngineLimits.ANSWER : EngineLimits.EVENTS;
         try {
-            return ask(request.path(), limits);
+            return requireSuccess(request.path(), ask(request.path(), limits));
         } catch (IOException e) {
             IOException failure = failure(e);
             throw new UncheckedIOException(failure.getMessage(), failure);
         }
+    }
+
+    /** The library would need further ones to read what is wrong. */
+    private static Response requireSuccess(String path, Response response) throws IOException {
+        int status = response.getStatusCode();
+        if (status == OK) {
+            return response;
+        }
+        response.close();
+        String message = "answered " + status + " to GET " + path;
+        if (status == NOT_FOUND) {
+            throw new NotFoundException(message);
+        }
+        throw new IOException(message);
     }
 
     private Response ask(String path, EngineLimits limits) throws IOException {
