@@ -5,16 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.UnknownHostException;
 
 /** What of IPv6 this machine, or container, has. Stateless. */
 final class LocalAddresses {
 
-    /** There is none where the kernel knows no IPv6. */
-    private static final Path IPV6 = Path.of("/proc/net/if_inet6");
-
-    private static final Path PROC = Path.of("/proc/net");
+    private static final byte[] LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     private LocalAddresses() {}
 
@@ -34,12 +30,20 @@ final class LocalAddresses {
         }
     }
 
-    /** All addresses are all of IPv4 where the kernel knows no IPv6. */
+    /** All addresses are all of IPv4 where there is no IPv6: Netty binds no other there. */
     static InetSocketAddress usable(InetSocketAddress address) {
         boolean isIpv6Any =
                 address.getAddress() instanceof Inet6Address ip && ip.isAnyLocalAddress();
-        return isIpv6Any && Files.exists(PROC) && !Files.exists(IPV6)
+        return isIpv6Any && !hasIpv6()
                 ? new InetSocketAddress("0.0.0.0", address.getPort())
                 : address;
+    }
+
+    private static boolean hasIpv6() {
+        try {
+            return has(InetAddress.getByAddress(LOOPBACK));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("16 bytes are an IP address", e);
+        }
     }
 }
