@@ -144,7 +144,8 @@ public final class ApplicationWatch {
     private boolean healAndPause() {
         try {
             try {
-                heal();
+                // At each try: the control plane may be away since networks were started again.
+                project.heal().forEach(screen::say);
             } catch (MeshFailure e) {
                 // What is wrong with the engine was said already.
             }
