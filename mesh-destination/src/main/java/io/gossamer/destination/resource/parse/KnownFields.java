@@ -119,7 +119,7 @@ final class KnownFields {
 
     private static Map.Entry<Kind, Names> of(Kind kind, String spec) {
         String all = METADATA + "spec ( " + spec + ") )";
-        return Map.entry(kind, read(List.of(all.split(" +")).iterator()));
+        return Map.entry(kind, read(List.of(all.split(" +", -1)).iterator()));
     }
 
     /** Names up to a closing bracket; brackets behind a name hold those below it. */

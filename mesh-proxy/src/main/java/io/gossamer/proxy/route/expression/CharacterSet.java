@@ -33,7 +33,7 @@ public record CharacterSet(long low, long high, boolean beyond) {
         long high = 0;
         for (int c = from; c <= Math.min(to, ASCII - 1); c++) {
             low |= c < HALF ? 1L << c : 0;
-            high |= c < HALF ? 0 : 1L << c - HALF;
+            high |= c < HALF ? 0 : 1L << (c - HALF);
         }
         return new CharacterSet(low, high, to >= ASCII);
     }
@@ -65,7 +65,7 @@ public record CharacterSet(long low, long high, boolean beyond) {
      * @param character of ASCII
      */
     boolean contains(int character) {
-        return ((character < HALF ? low >>> character : high >>> character - HALF) & 1) != 0;
+        return ((character < HALF ? low >>> character : high >>> (character - HALF)) & 1) != 0;
     }
 
     /** How many characters it has; those beyond ASCII count as one. */

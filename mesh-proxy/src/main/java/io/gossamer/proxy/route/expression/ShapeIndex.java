@@ -76,7 +76,7 @@ public final class ShapeIndex {
     }
 
     private static void set(long[] bits, int index) {
-        bits[index / Long.SIZE] |= 1L << index % Long.SIZE;
+        bits[index / Long.SIZE] |= 1L << (index % Long.SIZE);
     }
 
     /** How many words of 64 expressions there are. */

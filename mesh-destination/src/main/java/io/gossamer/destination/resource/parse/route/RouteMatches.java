@@ -122,7 +122,7 @@ public final class RouteMatches {
             if (headers && !name.isEmpty() && !TOKEN.matches(name)) {
                 item.get("name").problem("the name of a header");
             }
-            if (headers && value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+            if (headers && value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
                 item.get("value").problem("a value without control characters");
             }
             if (!names.add(headers ? name.toLowerCase(Locale.ROOT) : name)) {
