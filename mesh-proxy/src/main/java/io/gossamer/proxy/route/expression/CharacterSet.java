@@ -80,7 +80,7 @@ public record CharacterSet(long low, long high, boolean beyond) {
 
     /** The one printable character in it, in lower case; negative if there are others. */
     int letter() {
-        long lowered = (high & UPPER) << CASE | high & ~UPPER;
+        long lowered = (high & UPPER) << CASE | (high & ~UPPER);
         if (beyond || Long.bitCount(low) + Long.bitCount(lowered) != 1) {
             return -1;
         }
