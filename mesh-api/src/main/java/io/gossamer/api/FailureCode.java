@@ -73,6 +73,13 @@ public enum FailureCode {
             7,
             "no authorization of the server permits this client",
             "allow the client's identity in an AuthorizationPolicy of the server"),
+    ROUTE_REFUSES(
+            "refused by route",
+            403,
+            7,
+            "a route of the destination's policy refuses it",
+            "see the route or EgressNetwork that is named: a route of it that is for this permits"
+                    + " it"),
     TOKEN_REQUIRED(
             "token required",
             401,

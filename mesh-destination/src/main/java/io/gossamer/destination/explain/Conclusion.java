@@ -6,6 +6,7 @@ import io.gossamer.api.mesh.v1.EndpointFacts;
 import io.gossamer.api.mesh.v1.Explanation;
 import io.gossamer.api.mesh.v1.Explanation.Outcome;
 import io.gossamer.api.mesh.v1.Verdict;
+import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.evaluate.Rewrites;
 import io.gossamer.destination.explain.policy.Plan;
 import io.gossamer.destination.explain.policy.Steps;
@@ -56,6 +57,18 @@ final class Conclusion {
     /** A rewrite made something of the path that is not sent. */
     static void unsoundPath(Explanation.Builder answer, Source rule) {
         answer.setOutcome(Outcome.REFUSED).setSummary(Rewrites.UNSOUND + ", by " + where(rule));
+    }
+
+    /** Routes that protect something read paths, and servers read this one in different ways. */
+    static void unreadablePath(Explanation.Builder answer, Request request) {
+        answer.setOutcome(Outcome.REFUSED)
+                .setSummary(
+                        "refused with status "
+                                + FailureCode.BAD_REQUEST.httpStatus()
+                                + ": path: "
+                                + request.plainPath()
+                                + " (expected: one that all servers read alike; else the sidecar"
+                                + " refuses it unless every reading falls under the same route)");
     }
 
     static void passedThrough(Explanation.Builder answer, String why) {

@@ -20,6 +20,7 @@ import io.gossamer.destination.grpc.outbound.OutboundMessages;
 import io.gossamer.destination.index.Snapshot;
 import io.gossamer.destination.resource.IpLiteral;
 import io.gossamer.destination.resource.Service;
+import io.gossamer.destination.resource.policy.EgressNetwork;
 import io.gossamer.destination.resource.profile.ServiceProfile;
 import io.gossamer.destination.view.Endpoint;
 import io.gossamer.destination.view.HostPort;
@@ -117,9 +118,21 @@ final class Journey {
         } else if (policy instanceof OutboundPolicy.UndefinedPort undefined) {
             service(undefined.target());
             byPolicy(policy, List.of(), List.of());
+        } else if (policy instanceof OutboundPolicy.ToEgress egress) {
+            Source network = network(egress);
+            target.setResource(network.resource()).setOrigin(network.origin());
+            byPolicy(policy, egress.routes(), egress.routes());
         } else {
             byPolicy(policy, List.of(), List.of());
         }
+    }
+
+    private Source network(OutboundPolicy.ToEgress egress) {
+        return snapshot.find(
+                        EgressNetwork.class,
+                        EgressNetwork.key(egress.network().namespace(), egress.network().name()))
+                .map(Source::of)
+                .orElse(Source.NONE);
     }
 
     /** What takes the place of the policy's routes. */
@@ -156,7 +169,12 @@ final class Journey {
             Conclusion.noRule(answer, outbound, target.getAuthority());
             return;
         }
-        Source rule = outbound.rule(snapshot);
+        if (policy instanceof OutboundPolicy.ToEgress
+                && outbound.routes().readsPathInVain(question.request())) {
+            Conclusion.unreadablePath(answer, question.request());
+            return;
+        }
+        Source rule = rule(outbound, policy);
         boolean readable = outbound.routes().readable();
         answer.addAllSettings(RuleSettings.of(plan, outbound.sources(), rule, readable));
         if (readable) {
@@ -164,6 +182,15 @@ final class Journey {
         }
         boolean outside = policy instanceof OutboundPolicy.Egress;
         send(plan, rule, readable, outbound.prefix(), outside);
+    }
+
+    /** The rule that won; what no rule of an EgressNetwork is for, the network itself decides. */
+    private Source rule(Outbound outbound, OutboundPolicy policy) {
+        Source rule = outbound.rule(snapshot);
+        return policy instanceof OutboundPolicy.ToEgress egress
+                        && rule.resource().startsWith(Words.DEFAULT)
+                ? network(egress)
+                : rule;
     }
 
     /** A ServiceProfile replaces what the policy says of the service's routes and breaker. */

@@ -54,6 +54,85 @@ class LintEveryKindTest {
                 .anySatisfy(problem -> assertProblem(problem, kind, field));
     }
 
+    /** What would count for less than its author meant, or for more. */
+    private static final String SLIPS =
+            """
+            policy.linkerd.io/v1alpha1   | AuthorizationPolicy | {targetRef: {group: policy.linkerd.io, kind: Server, name: s}, requiredAuthenticationRef: []} | spec.requiredAuthenticationRef: unknown here (expected: requiredAuthenticationRefs)
+            policy.linkerd.io/v1alpha1   | AuthorizationPolicy | {targetRef: {group: policy.linkerd.io, kind: Server, name: s}} | spec.requiredAuthenticationRefs: missing (expected: a list of authentications)
+            policy.linkerd.io/v1alpha1   | NetworkAuthentication | {networks: [{cidr: 10.0.0.0/8, excpt: [10.1.0.0/16]}]} | spec.networks[0].excpt: unknown here (expected: except)
+            policy.linkerd.io/v1alpha1   | MeshTLSAuthentication | {identities: ["*."]} | spec.identities[0]: *. (expected: an identity in full, a suffix as in *.shop.example, or *)
+            policy.linkerd.io/v1beta3    | Server | {podSelector: {matchLabel: {a: b}}, port: 80} | spec.podSelector.matchLabel: unknown here (expected: matchLabels)
+            policy.linkerd.io/v1beta3    | HTTPRoute | {parentRefs: [{group: policy.linkerd.io, kind: Server, name: s}], rules: [{match: [{path: {value: /admin}}]}]} | spec.rules[0].match: unknown here (expected: matches)
+            gateway.networking.k8s.io/v1 | HTTPRoute | {parentRefs: [{kind: Service, name: b}], rules: [{matches: [{path: {value: /a//b}}]}]} | spec.rules[0].matches[0].path.value: /a//b (expected: a path as clients send it
+            gateway.networking.k8s.io/v1 | HTTPRoute | {parentRefs: [{kind: Service, name: b}], rules: [{matches: [{path: {value: /caf\u00e9}}]}]} | spec.rules[0].matches[0].path.value: /caf\u00e9 (expected: a path as clients send it
+            gateway.networking.k8s.io/v1 | HTTPRoute | {parentRefs: [{kind: Service, name: b}], rules: [{matches: [{method: get}]}]} | spec.rules[0].matches[0].method: get (expected: a method as clients send it, as in GET)
+            gateway.networking.k8s.io/v1 | HTTPRoute | {parentRefs: [{kind: Service, name: b}], rules: [{matches: [{headers: [{name: a b, value: x}]}]}]} | spec.rules[0].matches[0].headers[0].name: a b (expected: the name of a header)
+            gateway.networking.k8s.io/v1 | HTTPRoute | {parentRefs: [{kind: Service, name: b}], rules: [{matches: [{headers: [{name: a, value: "1\\n2"}]}]}]} | spec.rules[0].matches[0].headers[0].value: 1?2 (expected: a value without control characters)
+            gateway.networking.k8s.io/v1 | HTTPRoute | {parentRefs: [{kind: Service, name: b}], rules: [{matches: [{headers: [{name: a, type: RegularExpression, value: "(x{1000}){1000}"}]}]}]} | spec.rules[0].matches[0].headers[0].value: (x{1000}){1000} (expected: a regular expression of RE2 that takes linear time
+            gateway.networking.k8s.io/v1 | HTTPRoute | {parentRefs: [{kind: Service, name: b}], rules: [{matches: [{path: {type: RegularExpression, value: "(?i)[a-\u20ac]"}}]}]} | spec.rules[0].matches[0].path.value: (?i)[a-\u20ac] (expected: a regular expression of RE2 that takes linear time
+            gateway.networking.k8s.io/v1 | TLSRoute | {parentRef: [{kind: Service, name: b}], rules: [{}]} | spec.parentRef: unknown here (expected: parentRefs)
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = SLIPS)
+    void aSlipOfThePenIsNoPolicy(String version, String kind, String spec, String problem) {
+        String yaml =
+                "{apiVersion: %s, kind: %s, metadata: {name: a, namespace: x}, spec: %s}"
+                        .formatted(version, kind, spec);
+
+        assertThat(new ManifestParser().parse("manifest.yaml", yaml).problems())
+                .anySatisfy(found -> assertThat(found.toString()).contains(problem));
+        assertThat(new ManifestParser().parse("manifest.yaml", yaml).resources()).isEmpty();
+    }
+
+    @Test
+    void aTimeThatNoSidecarTakesIsNone() {
+        String yaml =
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: a, namespace: x, annotations: {timeout.linkerd.io/request: 9999999h}}
+                spec: {ports: [{port: 80}]}
+                """;
+
+        assertThat(problems(yaml))
+                .singleElement()
+                .satisfies(found -> assertThat(found.toString()).contains("of at most a century"));
+    }
+
+    /** Sections and names of ports that lead nowhere. */
+    @Test
+    void referencesToWhatIsNotThereAreFound() {
+        List<Problem> found =
+                problems(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: p, namespace: x, labels: {app: p}}
+                        spec: {containers: [{name: app, ports: [{name: web, containerPort: 80}]}]}
+                        ---
+                        apiVersion: policy.linkerd.io/v1beta3
+                        kind: Server
+                        metadata: {name: s, namespace: x}
+                        spec: {podSelector: {matchLabels: {app: p}}, port: wbe}
+                        ---
+                        apiVersion: policy.linkerd.io/v1alpha1
+                        kind: EgressNetwork
+                        metadata: {name: e, namespace: x}
+                        spec: {trafficPolicy: Deny}
+                        ---
+                        apiVersion: gateway.networking.k8s.io/v1
+                        kind: HTTPRoute
+                        metadata: {name: r, namespace: x}
+                        spec:
+                          parentRefs: [{group: policy.linkerd.io, kind: EgressNetwork, name: e, sectionName: web}]
+                          rules: [{}]
+                        """);
+
+        assertThat(found.stream().map(Problem::field))
+                .containsExactlyInAnyOrder("spec.port", "spec.parentRefs[0].sectionName");
+    }
+
     /** What the manifest says wrong, else what is there without taking effect. */
     private static List<Problem> problems(String yaml) {
         List<Problem> problems = new ManifestParser().parse("manifest.yaml", yaml).problems();

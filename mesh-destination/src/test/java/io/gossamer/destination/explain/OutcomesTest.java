@@ -41,6 +41,54 @@ class OutcomesTest {
         assertThat(explanation.getOutcome()).isEqualTo(outcome);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    http://203.0.113.5/v1 host=api.example    | DELIVERED      | delivered to 1 endpoint, by HTTPRoute/shop/hosts (out.yaml:12)
+                    http://203.0.113.5/v2 host=api.example    | REFUSED        | refused with status 403, EgressNetwork shop/out denies what no route of it is for, by EgressNetwork/shop/out (out.yaml:1)
+                    http://203.0.113.5/v1 host=other.example  | REFUSED        | refused with status 403, EgressNetwork shop/out denies what no route of it is for, by EgressNetwork/shop/out (out.yaml:1)
+                    http://203.0.113.5/v1/../v2 host=api.example | REFUSED     | refused with status 400: path: /v1/../v2 (expected: one that all servers read alike; else the sidecar refuses it unless every reading falls under the same route)
+                    tcp://203.0.113.5:80                      | REFUSED        | refused: forbidden by the route, by EgressNetwork/shop/out (out.yaml:1)
+                    https://203.0.113.5 host=api.example      | DELIVERED      | delivered to 1 endpoint, by TLSRoute/shop/names (out.yaml:20)
+                    https://203.0.113.5 host=other.example    | REFUSED        | refused: forbidden by the route, by EgressNetwork/shop/out (out.yaml:1)
+                    http://203.0.113.5:443 host=api.example   | REFUSED        | refused: forbidden by the route, by EgressNetwork/shop/out (out.yaml:1)
+                    http://203.0.113.9 host=other.example     | PASSED_THROUGH | passed through as if there were no mesh: 203.0.113.9:80 is outside of the mesh
+                    """)
+    void whatLeavesTheMeshFollowsItsNetwork(String request, Outcome outcome, String summary) {
+        TestMesh mesh = Explanations.shop();
+        mesh.put(
+                "out.yaml",
+                """
+                apiVersion: policy.linkerd.io/v1alpha1
+                kind: EgressNetwork
+                metadata: {name: out, namespace: shop}
+                spec: {trafficPolicy: Deny, networks: [{cidr: 203.0.113.0/24, except: [203.0.113.9]}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: hosts, namespace: shop}
+                spec:
+                  parentRefs: [{group: policy.linkerd.io, kind: EgressNetwork, name: out, port: 80}]
+                  hostnames: [api.example]
+                  rules: [{matches: [{path: {value: /v1}}]}]
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: TLSRoute
+                metadata: {name: names, namespace: shop}
+                spec:
+                  parentRefs: [{group: policy.linkerd.io, kind: EgressNetwork, name: out, port: 443}]
+                  hostnames: [api.example]
+                  rules: [{}]
+                """);
+
+        Explanation explanation = Explanations.answer(mesh.index().snapshot(), "web", request);
+
+        assertThat(explanation.getSummary()).isEqualTo(summary);
+        assertThat(explanation.getOutcome()).isEqualTo(outcome);
+    }
+
     @Test
     void whatDependsOnTheChoiceOfABackendIsPartly() {
         Explanation explanation =

@@ -56,7 +56,8 @@ enum TunnelReply {
         return switch (failure.code()) {
             case CONNECT_FAILED, CONNECTION_CLOSED -> Socks5.CONNECTION_REFUSED;
             case NAME_NOT_FOUND, CONNECT_TIMEOUT, FAILFAST -> Socks5.HOST_UNREACHABLE;
-            case DENIED, PORT_REFUSED, GATEWAY_LOOP, GATEWAY_DOMAIN -> Socks5.NOT_ALLOWED;
+            case DENIED, ROUTE_REFUSES, PORT_REFUSED, GATEWAY_LOOP, GATEWAY_DOMAIN ->
+                    Socks5.NOT_ALLOWED;
             default -> Socks5.GENERAL_FAILURE;
         };
     }

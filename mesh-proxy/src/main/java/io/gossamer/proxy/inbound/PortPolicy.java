@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -75,11 +76,14 @@ final class PortPolicy implements AutoCloseable {
     private void onPolicy(ServerPolicy policy) {
         Authorizer known = authorizer;
         if (known == null || !known.policy().equals(policy)) {
+            ServerPolicy.RateLimit limit = policy.rateLimit();
+            if (known == null || !Objects.equals(known.policy().rateLimit(), limit)) {
+                // Under the same limit, what was used up stays used up.
+                limiter = limit == null ? null : new RateLimiter(limit, nanoTicker);
+            }
             known = new Authorizer(policy);
             authorizer = known;
             routes = InboundRule.table(policy);
-            ServerPolicy.RateLimit limit = policy.rateLimit();
-            limiter = limit == null ? null : new RateLimiter(limit, nanoTicker);
             List.copyOf(listeners).forEach(Runnable::run);
         }
         Consumer<Authorizer> waiter;

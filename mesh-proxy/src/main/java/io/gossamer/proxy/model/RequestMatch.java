@@ -35,6 +35,13 @@ public record RequestMatch(
         return new RequestMatch(null, List.of(), List.of(), null, condition);
     }
 
+    /** The same for another path. */
+    public RequestMatch withPath(@Nullable PathMatch other) {
+        return other == null || other.equals(path)
+                ? this
+                : new RequestMatch(other, headers, queryParams, method, condition);
+    }
+
     /** A condition of a service profile (contract section 1, RequestMatch). */
     public sealed interface Condition {
         /** Holds if all hold; so does an empty one. */

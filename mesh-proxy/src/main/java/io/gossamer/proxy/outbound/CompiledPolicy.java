@@ -125,6 +125,9 @@ final class CompiledPolicy {
         }
     }
 
+    /** Its routes decide what leaves the mesh: they protect something, as those of a Server do. */
+    private static final String EGRESS = "EgressNetwork";
+
     private record TlsChoice(ServerNames names, OpaqueRoute route) {}
 
     private final OutboundPolicy policy;
@@ -161,7 +164,7 @@ final class CompiledPolicy {
 
     private static RouteTable<HttpChoice> table(
             Meta parent, List<HttpRoute> routes, @Nullable FailureAccrual accrual) {
-        RouteTable.Builder<HttpChoice> table = RouteTable.builder(false);
+        RouteTable.Builder<HttpChoice> table = RouteTable.builder(parent.kind().equals(EGRESS));
         for (HttpRoute route : routes) {
             RouteSeries series = new RouteSeries(parent, route);
             for (HttpRule rule : route.rules()) {
@@ -214,10 +217,31 @@ final class CompiledPolicy {
         return protocol == Protocol.TLS && !policy.tls().isEmpty();
     }
 
+    /**
+     * Whether connections that are no TLS fall under what holds beside the routes by server name:
+     * an EgressNetwork's own word.
+     */
+    boolean isDecidedBesideNames() {
+        return besideNames() != null;
+    }
+
+    private @Nullable OpaqueRoute besideNames() {
+        for (TlsChoice choice : tls) {
+            if (isDefault(choice.route().meta())) {
+                return choice.route();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isDefault(Meta meta) {
+        return meta.equals(Meta.ofDefault(meta.name()));
+    }
+
     /** The rule for a connection that is no HTTP; null if there is none. */
     @Nullable OpaqueRoute opaque(Protocol protocol, @Nullable String serverName) {
         if (!hasTlsRoutes(protocol)) {
-            return policy.opaque().isEmpty() ? null : policy.opaque().get(0);
+            return policy.opaque().isEmpty() ? besideNames() : policy.opaque().get(0);
         }
         OpaqueRoute closest = null;
         int closeness = -1;
@@ -235,9 +259,21 @@ final class CompiledPolicy {
         String why = refusal.invalid();
         return why == null
                 ? ProxyFailure.of(
-                        FailureCode.DENIED,
-                        named.authority() + ": forbidden by " + route.meta().name())
+                        FailureCode.ROUTE_REFUSES,
+                        named.authority() + ": forbidden by " + text(route.meta()))
                 : ProxyFailure.of(FailureCode.INVALID_POLICY, named.authority() + ": " + why);
+    }
+
+    /** A route, and whose default it is if nobody wrote it. */
+    private String text(Meta route) {
+        Meta parent = policy.parent();
+        return isDefault(route) && !isDefault(parent)
+                ? route.name() + " of " + resource(parent)
+                : isDefault(route) ? route.name() : resource(route);
+    }
+
+    private static String resource(Meta meta) {
+        return meta.kind() + " " + meta.namespace() + "/" + meta.name();
     }
 
     /** Whether traffic goes where it would go without a mesh. */

@@ -161,12 +161,12 @@ final class OutboundConnection implements Destination.Waiter, UndecidedConnectio
     public void onDecided(Decision decision) {
         learn(decision);
         Protocol protocol = decision.protocol();
-        if (isHttp(protocol)) {
+        CompiledPolicy known = policy;
+        if (isHttp(protocol) && (known == null || !known.isDecidedBesideNames())) {
             OutboundHttp.install(context, client, protocol, destination.target());
             decision.proceed();
             return;
         }
-        CompiledPolicy known = policy;
         Channel onward = decision.onward();
         if (known == null) {
             Transport.abort(client);

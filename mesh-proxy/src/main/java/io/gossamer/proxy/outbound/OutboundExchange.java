@@ -18,6 +18,7 @@ import io.gossamer.proxy.outbound.mirror.MirrorCopy;
 import io.gossamer.proxy.route.Deadline;
 import io.gossamer.proxy.route.DeadlineTimer;
 import io.gossamer.proxy.route.FilterAnswers;
+import io.gossamer.proxy.route.FilterResult;
 import io.gossamer.proxy.route.RetryBudget;
 import io.gossamer.proxy.route.RouteFilters;
 import io.gossamer.proxy.route.match.RouteMatch;
@@ -107,6 +108,10 @@ final class OutboundExchange
         }
         AsciiString required = MeshHeaderRules.outboundRequest(head.headers);
         RouteMatch<CompiledPolicy.HttpChoice> match = policy.route(head);
+        if (match.kind() == RouteMatch.Kind.AMBIGUOUS) {
+            fail(ProxyFailure.of(FailureCode.BAD_REQUEST, "path: ambiguous (expected: plain)"));
+            return;
+        }
         if (match.kind() != RouteMatch.Kind.FOUND) {
             fail(
                     ProxyFailure.of(
@@ -163,11 +168,15 @@ final class OutboundExchange
 
     /** Applies filters to the request; whether one of them gave the response. */
     private boolean isAnswered(RouteFilters filters, RequestMatch match) {
-        ResponseHead answer =
-                FilterAnswers.of(
-                        filters.apply(head, match, context.random()), head, context.responder());
+        FilterResult result = filters.apply(head, match, context.random());
+        ResponseHead answer = FilterAnswers.of(result, head, context.responder());
         if (answer == null) {
             return false;
+        }
+        if (result instanceof FilterResult.Fail refusal) {
+            context.metrics()
+                    .answered(
+                            destination.target().authority(), refusal.status(), refusal.message());
         }
         record.response(answer);
         relay.answer(() -> client.writeResponse(answer, true));

@@ -25,6 +25,7 @@ class ProxyErrorStatusTest {
         "DENIED, 403, 7, unauthorized, false",
         "RATE_LIMITED, 429, 8, rate limited, false",
         "GATEWAY_LOOP, 508, 10, gateway loop, false",
+        "ROUTE_REFUSES, 403, 7, refused by route, false",
         "GATEWAY_DOMAIN, 404, 5, gateway domain invalid, false",
         "INVALID_POLICY, 500, 13, invalid policy, false",
         "BAD_REQUEST, 400, 13, bad request, true",

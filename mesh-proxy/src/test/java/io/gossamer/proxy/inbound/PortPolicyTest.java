@@ -2,6 +2,7 @@ package io.gossamer.proxy.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.proxy.authorize.RateLimiter.Scope;
 import io.gossamer.proxy.control.Watch;
 import io.gossamer.proxy.model.Meta;
 import io.gossamer.proxy.model.ServerPolicy;
@@ -11,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PortPolicyTest {
+
+    private static final Meta LIMIT = Meta.ofDefault("limit");
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Consumer<? super ServerPolicy>> watchers = new ArrayList<>();
@@ -48,6 +52,20 @@ class PortPolicyTest {
         assertThat(heard).containsExactly("other");
     }
 
+    @Test
+    void whatIsUsedUpOfALimitStaysUsedUpWhileTheLimitIsTheSame() {
+        ServerPolicy.RateLimit limit = new ServerPolicy.RateLimit(LIMIT, 2, 0, List.of());
+        send(policy("first", limit));
+        assertThat(List.of(port.limit(null), port.limit(null), port.limit(null)))
+                .containsExactly(Scope.NONE, Scope.NONE, Scope.TOTAL);
+
+        send(policy("second", new ServerPolicy.RateLimit(LIMIT, 2, 0, List.of())));
+        assertThat(port.limit(null)).isEqualTo(Scope.TOTAL);
+
+        send(policy("second", new ServerPolicy.RateLimit(LIMIT, 3, 0, List.of())));
+        assertThat(port.limit(null)).isEqualTo(Scope.NONE);
+    }
+
     private Watch.Subscription subscribe(
             Executor executor, Consumer<? super ServerPolicy> listener) {
         watchers.add(listener);
@@ -59,13 +77,17 @@ class PortPolicyTest {
     }
 
     private static ServerPolicy policy(String name) {
+        return policy(name, null);
+    }
+
+    private static ServerPolicy policy(String name, ServerPolicy.@Nullable RateLimit limit) {
         return new ServerPolicy(
                 Meta.ofDefault(name),
                 ServerPolicy.ServerProtocol.DETECT,
                 Duration.ofSeconds(1),
                 List.of(),
                 List.of(),
-                null,
+                limit,
                 false,
                 1);
     }

@@ -65,7 +65,7 @@ class ConnectionRoutesTest {
         assertThat(mesh.scrape())
                 .contains(
                         "outbound_tcp_errors_total{error=\"invalid policy\"",
-                        "outbound_tcp_errors_total{error=\"unauthorized\"");
+                        "outbound_tcp_errors_total{error=\"refused by route\"");
     }
 
     @Test
@@ -91,6 +91,30 @@ class ConnectionRoutesTest {
         assertThat(opened(policy, hello("y.example.com"))).isEqualTo(NOTHING);
         assertThat(opened(policy, hello())).isEqualTo(NOTHING);
         assertThat(opened(policy, hello("x.example.com"))).isEqualTo("exact");
+    }
+
+    @Test
+    void whatIsNoTlsFallsUnderTheDefaultBesideRoutesByName() throws Exception {
+        byte[] request =
+                "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] other = {0, 1, 2, 3};
+        OpaqueRoute name = ofResource("name", new HostMatch.Exact("x.example.com"));
+        OpaqueRoute forbidden =
+                new OpaqueRoute(
+                        Meta.ofDefault("tls-egress-deny"),
+                        List.of(),
+                        name.distribution(),
+                        new RouteFilter.Refuse(null));
+
+        for (byte[] bytes : List.of(request, other)) {
+            assertThat(opened(tls(name, tlsRoute("default")), bytes)).isEqualTo("default");
+            assertThat(opened(tls(name, forbidden), bytes)).isEqualTo(NOTHING);
+            // What somebody wrote for TLS is for TLS, whatever its name.
+            assertThat(opened(tls(ofResource("any")), bytes)).doesNotContain("any");
+        }
+        assertThat(opened(tls(name, forbidden), hello("x.example.com"))).isEqualTo("name");
+        assertThat(mesh.failures()).contains("forbidden by tls-egress-deny of Service shop/books");
     }
 
     /** Name of the server that a connection leads to, which it says at once; empty for none. */
@@ -155,6 +179,12 @@ class ConnectionRoutesTest {
         return policy(OutboundProtocol.TLS, List.of(), List.of(routes));
     }
 
+    private OpaqueRoute ofResource(String name, HostMatch... snis) throws IOException {
+        OpaqueRoute route = tlsRoute(name, snis);
+        Meta meta = new Meta("gateway.networking.k8s.io", "TLSRoute", "shop", name, "", 0);
+        return new OpaqueRoute(meta, route.snis(), route.distribution(), null);
+    }
+
     private OpaqueRoute tlsRoute(String name, HostMatch... snis) throws IOException {
         return route(name, backend(name), snis);
     }
@@ -170,7 +200,7 @@ class ConnectionRoutesTest {
     private static OutboundPolicy policy(
             OutboundProtocol protocol, List<OpaqueRoute> opaque, List<OpaqueRoute> tls) {
         return new OutboundPolicy(
-                Meta.ofDefault("parent"),
+                new Meta("", "Service", "shop", "books", "", 80),
                 null,
                 protocol,
                 Duration.ofSeconds(10),

@@ -88,6 +88,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
     private final List<Channel> tcp = new ArrayList<>();
     private final OutboundContext context;
     private final Channel listener;
+    private final RecentFailures failures = new RecentFailures(Clock.systemUTC(), entry -> {});
     private volatile OutboundPolicy policy;
 
     /**
@@ -125,10 +126,7 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
                                 settings.discoveryTimeout()),
                         null,
                         new Backends(loop, factory, settings.idleTimeout()),
-                        new OutboundMetrics(
-                                registry.recorder(),
-                                new RecentFailures(Clock.systemUTC(), entry -> {}),
-                                Clock.systemUTC()),
+                        new OutboundMetrics(registry.recorder(), failures, Clock.systemUTC()),
                         new ServerFirstMemory(16, System::nanoTime),
                         new FailureResponder(FailureResponder.Audience.APPLICATION, true),
                         new InFlight(100),
@@ -328,6 +326,11 @@ final class OutboundHarness implements ControlPlane, AutoCloseable {
     /** The metrics, once the event loop has done what it was about. */
     String scrape() throws Exception {
         return context.loop().submit(registry::scrape).get(10, TimeUnit.SECONDS);
+    }
+
+    /** What {@code /why} says. */
+    String failures() {
+        return failures.toJson();
     }
 
     /** Where it listens. */

@@ -3,6 +3,7 @@ package io.gossamer.destination.explain.policy;
 import io.gossamer.api.outbound.FailureAccrual;
 import io.gossamer.api.outbound.HttpRoute;
 import io.gossamer.api.outbound.ProxyProtocol;
+import io.gossamer.destination.explain.evaluate.Request;
 import io.gossamer.destination.explain.evaluate.Request.Wire;
 import io.gossamer.destination.explain.evaluate.RouteRules;
 import java.util.List;
@@ -31,6 +32,14 @@ public record PolicyRoutes(
         rules = List.copyOf(rules);
     }
 
+    /** Whether a rule reads the path of a request that servers read in different ways. */
+    public boolean readsPathInVain(Request request) {
+        return readable
+                && request.wire().hasRequests()
+                && !request.isPlain()
+                && rules.stream().anyMatch(RouteRules::readsPath);
+    }
+
     /** Those that count for what a client sends. */
     public static PolicyRoutes of(ProxyProtocol protocol, Wire wire) {
         boolean http = wire.hasRequests();
@@ -56,11 +65,7 @@ public record PolicyRoutes(
                             .demanding(http, "the port takes HTTP/2 only");
             case GRPC -> grpc(protocol.getGrpc()).demanding(http, "the port takes gRPC only");
             case OPAQUE -> opaque("opaque", protocol.getOpaque());
-            case TLS ->
-                    tls(protocol.getTls())
-                            .demanding(
-                                    wire == Wire.TLS,
-                                    "the port has routes of TLS connections only");
+            case TLS -> wire == Wire.TLS ? tls(protocol.getTls()) : besideNames(protocol.getTls());
             case KIND_NOT_SET ->
                     new PolicyRoutes(
                             "unknown", false, "", List.of(), PolicyRoutes::none, UNGUARDED);
@@ -118,6 +123,17 @@ public record PolicyRoutes(
                 RouteRules.tls(tls.getRoutesList()),
                 (route, rule) -> Plan.of(tls.getRoutes(route).getRules(rule)),
                 UNGUARDED);
+    }
+
+    /** What an EgressNetwork says of connections that are no TLS. */
+    private static PolicyRoutes besideNames(ProxyProtocol.Tls tls) {
+        ProxyProtocol.Tls.Builder defaults = ProxyProtocol.Tls.newBuilder();
+        tls.getRoutesList().stream()
+                .filter(route -> !route.getMetadata().hasResource())
+                .forEach(defaults::addRoutes);
+        return defaults.getRoutesCount() == 0
+                ? tls(tls).demanding(false, "the port has routes of TLS connections only")
+                : tls(defaults.build());
     }
 
     private static Plan none(int route, int rule) {

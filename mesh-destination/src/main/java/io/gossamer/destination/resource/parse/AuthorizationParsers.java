@@ -31,6 +31,10 @@ final class AuthorizationParsers {
         if (!TARGETS.contains(target.kind())) {
             spec.get("targetRef").get("kind").problem("Server, HTTPRoute, GRPCRoute or Namespace");
         }
+        if (!spec.get("requiredAuthenticationRefs").isList()) {
+            // Without any, everybody is let in: that must be said.
+            spec.get("requiredAuthenticationRefs").problem("a list of authentications");
+        }
         List<TargetRef> required = new ArrayList<>();
         for (Field item : spec.get("requiredAuthenticationRefs").items()) {
             TargetRef reference = References.parse(item, metadata.namespace());
@@ -112,9 +116,8 @@ final class AuthorizationParsers {
     private static List<String> identities(Field field) {
         for (Field item : field.items()) {
             String name = item.string("");
-            int last = name.lastIndexOf('*');
-            boolean suffix = last == 0 && (name.length() == 1 || name.startsWith("*."));
-            if (last >= 0 && !suffix) {
+            boolean suffix = name.equals("*") || name.matches("\\*(\\.[^.*]+)+");
+            if (name.contains("*") && !suffix) {
                 item.problem("an identity in full, a suffix as in *.shop.example, or *");
             }
         }

@@ -211,6 +211,7 @@ public final class ManifestParser {
                             kind.get().namespaced() ? metadata.namespace() : "",
                             metadata.name());
             report.resource(key.toString());
+            KnownFields.check(kind.get(), root);
             Resource resource = ResourceParsers.parse(kind.get(), root, metadata);
             if (report.problems().size() > before) {
                 refused.add(key);

@@ -3,6 +3,7 @@ package io.gossamer.destination.resource.parse;
 import io.gossamer.destination.resource.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The problems of one document. Confined to the thread that parses it. */
 final class Report {
@@ -12,6 +13,11 @@ final class Report {
 
     /** Problems kept per document; the first ones name the cause. */
     private static final int MAX_PROBLEMS = 100;
+
+    /** Characters of a value that a problem quotes. */
+    private static final int MAX_QUOTED = 500;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final String source;
     private final List<Problem> problems = new ArrayList<>();
@@ -30,8 +36,14 @@ final class Report {
 
     void add(int line, String field, String value, String expected) {
         if (problems.size() < MAX_PROBLEMS) {
-            problems.add(new Problem(source, line, resource, field, value, expected));
+            problems.add(new Problem(source, line, resource, line(field), line(value), expected));
         }
+    }
+
+    /** On one line of a log, and no longer than that. */
+    private static String line(String text) {
+        String line = CONTROL.matcher(text).replaceAll("?");
+        return line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "..." : line;
     }
 
     /** Counts a node; false once the document has grown beyond its bound. */

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 public final class DurationText {
 
     /** What {@link #annotation} takes. */
-    public static final String ANNOTATION = "a time, as in 500ms, 10s, 2m, 1h or 1d";
+    public static final String ANNOTATION =
+            "a time, as in 500ms, 10s, 2m, 1h or 1d, of at most a century";
 
     /** What {@link #gateway} takes. */
     public static final String GATEWAY = "a time, as in 500ms, 10s or 1h30m";
@@ -17,6 +18,9 @@ public final class DurationText {
     private static final Pattern SINGLE = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern PART = Pattern.compile("(\\d{1,5})(ms|s|m|h)");
     private static final Pattern PARTS = Pattern.compile("(\\d{1,5}(ms|s|m|h)){1,4}");
+
+    /** A sidecar takes no time for one that is longer: a century. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
 
     private DurationText() {}
 
@@ -26,7 +30,9 @@ public final class DurationText {
             return Optional.of(Duration.ZERO);
         }
         Matcher matcher = SINGLE.matcher(text);
-        return matcher.matches() ? Optional.of(part(matcher)) : Optional.empty();
+        return matcher.matches()
+                ? Optional.of(part(matcher)).filter(time -> time.compareTo(LONGEST) <= 0)
+                : Optional.empty();
     }
 
     /** One to four integers with units (Gateway API, GEP-2257). */

@@ -105,7 +105,9 @@ public final class EgressView {
     }
 
     private static boolean names(ParentRef parent, EgressNetwork network) {
+        // It has no sections.
         return parent.isEgressNetwork()
+                && parent.section().isEmpty()
                 && EgressNetwork.key(parent.namespace(), parent.name()).equals(network.key());
     }
 

@@ -166,6 +166,14 @@ final class RouteStatus {
                     parent.namespace() + "/" + parent.name(),
                     "an EgressNetwork that exists");
         }
+        if (!parent.section().isEmpty()) {
+            return refused(
+                    parent,
+                    NO_MATCHING_PARENT,
+                    "sectionName",
+                    parent.section(),
+                    "no section: an EgressNetwork has none");
+        }
         List<Route> winners =
                 EgressView.routes(
                         snapshot, network.get(), parent.port(), route.metadata().namespace());

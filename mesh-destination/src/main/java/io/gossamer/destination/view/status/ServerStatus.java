@@ -12,6 +12,7 @@ import java.util.Optional;
 final class ServerStatus {
 
     private static final String CONFLICTED = "Conflicted";
+    private static final String NO_SUCH_PORT = "NoSuchPort";
 
     private ServerStatus() {}
 
@@ -19,6 +20,10 @@ final class ServerStatus {
         List<Server> others =
                 new ArrayList<>(snapshot.all(Server.class, server.metadata().namespace()));
         others.remove(server);
+        Optional<Condition> unknown = unknownPort(snapshot, server);
+        if (unknown.isPresent()) {
+            return unknown.get();
+        }
         if (others.isEmpty()) {
             return Condition.holding(Condition.Type.ACCEPTED, "");
         }
@@ -46,5 +51,29 @@ final class ServerStatus {
             }
         }
         return Condition.holding(Condition.Type.ACCEPTED, "");
+    }
+
+    /** It selects Pods, none of which has a container port of the name. */
+    private static Optional<Condition> unknownPort(Snapshot snapshot, Server server) {
+        List<Pod> selected =
+                snapshot.all(Pod.class, server.metadata().namespace()).stream()
+                        .filter(pod -> server.podSelector().matches(pod.metadata().labels()))
+                        .toList();
+        if (selected.isEmpty()
+                || selected.stream().anyMatch(pod -> Servers.selectedPort(server, pod) != 0)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Condition.failing(
+                        Condition.Type.ACCEPTED,
+                        "",
+                        NO_SUCH_PORT,
+                        new Findings(server)
+                                .at(
+                                        "spec.port",
+                                        server.port().name(),
+                                        "the name of a container port of "
+                                                + selected.get(0).key()
+                                                + ", or a number")));
     }
 }

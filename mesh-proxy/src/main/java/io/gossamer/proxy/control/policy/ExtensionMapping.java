@@ -3,7 +3,6 @@ package io.gossamer.proxy.control.policy;
 import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.gossamer.api.mesh.v1.BackendFilters;
 import io.gossamer.api.mesh.v1.RequestMirror;
 import io.gossamer.api.mesh.v1.RuleExtension;
@@ -105,13 +104,7 @@ final class ExtensionMapping {
                 message.getPattern().length() <= MAX_LENGTH
                         && message.getReplacementCount() <= MAX_PIECES,
                 "rewrite pattern: too long (expected: at most 4096 characters, 256 pieces)");
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(message.getPattern());
-        } catch (PatternSyntaxException e) {
-            throw new MalformedException(
-                    "rewrite pattern: " + message.getPattern() + " (expected: RE2)");
-        }
+        Pattern pattern = MatchMapping.regex(message.getPattern());
         List<RouteFilter.Piece> pieces = new ArrayList<>(message.getReplacementCount());
         for (UrlRewrite.Regex.Piece piece : message.getReplacementList()) {
             int group = piece.getGroup();

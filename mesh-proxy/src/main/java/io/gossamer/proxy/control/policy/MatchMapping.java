@@ -4,6 +4,7 @@ import static io.gossamer.proxy.control.policy.MalformedException.require;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.RegularExpressions;
 import io.gossamer.api.grpc_route.GrpcRouteMatch;
 import io.gossamer.api.http_route.HeaderMatch;
 import io.gossamer.api.http_route.HttpRouteMatch;
@@ -170,6 +171,10 @@ public final class MatchMapping {
     }
 
     static Pattern regex(String text) throws MalformedException {
+        if (!RegularExpressions.isBounded(text)) {
+            throw new MalformedException(
+                    "regex: " + text + " (expected: " + RegularExpressions.BOUNDED + ")");
+        }
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {

@@ -104,6 +104,14 @@ public final class OutboundMetrics {
         failures.add("outbound", what, failure);
     }
 
+    /** A request that a route answers with a failure of its own; counted by the route's series. */
+    public void answered(String what, int status, String message) {
+        failures.add(
+                "outbound",
+                what,
+                ProxyFailure.of(FailureCode.ROUTE_REFUSES, status + ": " + message));
+    }
+
     /** A connection that this proxy failed itself. */
     public void connectionFailed(Target target, ProxyFailure failure) {
         InetSocketAddress address =

@@ -1,6 +1,7 @@
 package io.gossamer.proxy.route.match;
 
 import io.gossamer.proxy.http.HeadSyntax;
+import io.gossamer.proxy.model.RequestMatch.PathMatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,24 @@ final class PathForms {
     private static final int MAX_DECODINGS = 4;
 
     private PathForms() {}
+
+    /** A rule's literal path as servers read it that decode it; the same if there is none. */
+    static @Nullable PathMatch decoded(@Nullable PathMatch match) {
+        if (match instanceof PathMatch.Exact exact) {
+            return new PathMatch.Exact(decoded(exact.path()));
+        }
+        return match instanceof PathMatch.Prefix prefix
+                ? new PathMatch.Prefix(decoded(prefix.path()))
+                : match;
+    }
+
+    private static String decoded(String path) {
+        if (path.indexOf('%') < 0) {
+            return path;
+        }
+        byte[] read = generous(path.getBytes(StandardCharsets.UTF_8), false);
+        return read == null ? path : new String(read, StandardCharsets.UTF_8);
+    }
 
     /** Whether every server reads the path in the same way, so that no other form is needed. */
     static boolean isPlain(byte[] path, int from, int to) {

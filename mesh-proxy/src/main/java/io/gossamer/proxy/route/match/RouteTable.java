@@ -148,15 +148,25 @@ public final class RouteTable<V> {
             Objects.requireNonNull(value);
             List<RequestMatch> all = matches.isEmpty() ? List.of(RequestMatch.ANY) : matches;
             for (RequestMatch match : all) {
-                RouteMatch<V> result = new RouteMatch<>(RouteMatch.Kind.FOUND, value, match);
-                if (hosts.isEmpty()) {
-                    entries.add(new Entry<>(new RequestMatcher(null, match), result));
-                }
-                for (HostMatch host : hosts) {
-                    entries.add(new Entry<>(new RequestMatcher(host, match), result));
+                add(hosts, match, value);
+                RequestMatch decoded =
+                        strict ? match.withPath(PathForms.decoded(match.path())) : match;
+                if (!decoded.equals(match)) {
+                    // What escapes stand for is read in both ways, and belongs to one rule.
+                    add(hosts, decoded, value);
                 }
             }
             return this;
+        }
+
+        private void add(List<HostMatch> hosts, RequestMatch match, V value) {
+            RouteMatch<V> result = new RouteMatch<>(RouteMatch.Kind.FOUND, value, match);
+            if (hosts.isEmpty()) {
+                entries.add(new Entry<>(new RequestMatcher(null, match), result));
+            }
+            for (HostMatch host : hosts) {
+                entries.add(new Entry<>(new RequestMatcher(host, match), result));
+            }
         }
 
         public RouteTable<V> build() {

@@ -2,14 +2,19 @@ package io.gossamer.proxy.route.match;
 
 import com.google.re2j.Pattern;
 import io.gossamer.proxy.model.RequestMatch.Condition;
+import io.gossamer.proxy.route.expression.Expression;
+import io.gossamer.proxy.route.expression.RequiredTexts;
+import io.gossamer.proxy.route.expression.Shape;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers for what rules ask of values, equal for what a request has if the rule matches it: of an
  * exact value a hash of name and value, of an expression one of four characters (or fewer) that
- * every value which matches contains. Different things may share a number. Stateless.
+ * every value which matches contains, in lower case. Different things may share a number.
+ * Stateless.
  */
 final class ValueKeys {
 
@@ -19,6 +24,9 @@ final class ValueKeys {
     /** As many characters of 7 bits as a number holds beside their count. */
     static final int WINDOW = 4;
 
+    /** Bits of a name of which windows are asked for. */
+    static final int WINDOWS = (2 << WINDOW) - 1 - WHOLE;
+
     private static final int HEADER = 1;
     private static final int QUERY = 2;
     private static final int AUTHORITY = 3;
@@ -27,6 +35,23 @@ final class ValueKeys {
 
     /** Keys, of which a request that a rule matches has one for each alternative's list. */
     record Demand(List<List<Integer>> alternatives) {}
+
+    /**
+     * What a rule asks of one name.
+     *
+     * @param name one of those below
+     * @param form whether whole values are asked for ({@link #WHOLE}), or windows: a bit for each
+     *     length
+     * @param demands each holds for every value that matches
+     * @param expression that values match; null for none, or one that is not understood
+     */
+    record Question(int name, int form, List<Demand> demands, @Nullable Expression expression) {
+
+        /** What values look like; null if nothing is known. */
+        @Nullable Shape shape() {
+            return expression == null ? null : Shape.of(expression);
+        }
+    }
 
     private ValueKeys() {}
 
@@ -62,45 +87,57 @@ final class ValueKeys {
         return 31 * name + (characters << 2 | length - 1) * 0x9E3779B1;
     }
 
-    /** The name that a header's matcher looks at. */
-    static int nameOf(ValueMatcher header) {
-        return header.isHost() ? authority() : header(folded(header.name()));
-    }
-
-    static List<Demand> of(RequestMatcher matcher) {
-        List<Demand> demands = new ArrayList<>();
+    /** What a rule asks of values and, by expressions, of the path. */
+    static List<Question> of(RequestMatcher matcher) {
+        List<Question> questions = new ArrayList<>();
         for (ValueMatcher header : matcher.headers()) {
-            demands.addAll(of(nameOf(header), header));
+            int name = header.isHost() ? authority() : header(folded(header.name()));
+            questions.add(of(name, header));
         }
         for (ValueMatcher parameter : matcher.queryParams()) {
-            demands.addAll(of(query(hash(parameter.name())), parameter));
+            questions.add(of(query(hash(parameter.name())), parameter));
         }
         if (matcher.path() instanceof PathMatcher.Regex regex) {
-            demands.addAll(of(path(), regex.pattern()));
+            questions.add(of(path(), regex.pattern()));
         }
         if (matcher.condition() != null) {
-            demands.addAll(of(matcher.condition()));
+            questions.addAll(of(matcher.condition()));
         }
-        return demands;
+        return questions;
     }
 
-    private static List<Demand> of(int name, ValueMatcher matcher) {
+    private static Question of(int name, ValueMatcher matcher) {
         String exact = matcher.exact();
         return exact == null
                 ? of(name, matcher.regex())
-                : List.of(
-                        new Demand(List.of(List.of(exact(name, hash(exact, 0, exact.length()))))));
+                : new Question(
+                        name,
+                        WHOLE,
+                        List.of(
+                                new Demand(
+                                        List.of(
+                                                List.of(
+                                                        exact(
+                                                                name,
+                                                                hash(exact, 0, exact.length())))))),
+                        null);
     }
 
-    private static List<Demand> of(int name, Pattern pattern) {
-        return RequiredTexts.of(pattern).stream()
-                .map(
-                        demand ->
-                                new Demand(
-                                        demand.alternatives().stream()
-                                                .map(texts -> windows(name, texts))
-                                                .toList()))
-                .toList();
+    private static Question of(int name, Pattern pattern) {
+        Expression expression = Expression.of(pattern);
+        List<Demand> demands = new ArrayList<>();
+        int form = 0;
+        if (expression != null) {
+            for (RequiredTexts.Demand demand : RequiredTexts.of(expression)) {
+                List<List<Integer>> keys = new ArrayList<>();
+                for (List<String> texts : demand.alternatives()) {
+                    form |= 1 << window(texts);
+                    keys.add(windows(name, texts));
+                }
+                demands.add(new Demand(keys));
+            }
+        }
+        return new Question(name, form, demands, expression);
     }
 
     private static List<Integer> windows(int name, List<String> texts) {
@@ -124,54 +161,32 @@ final class ValueKeys {
         return Math.min(WINDOW, longest);
     }
 
-    /** Whether whole values are asked for ({@link #WHOLE}), or windows: a bit for each length. */
-    static int form(ValueMatcher matcher) {
-        return matcher.exact() == null ? form(matcher.regex()) : WHOLE;
-    }
-
-    /** The same of the path: windows only. */
-    static int pathForm(RequestMatcher matcher) {
-        int form = matcher.path() instanceof PathMatcher.Regex regex ? form(regex.pattern()) : 0;
-        return matcher.condition() == null ? form : form | form(matcher.condition());
-    }
-
-    private static int form(Condition condition) {
+    private static List<Question> of(Condition condition) {
         if (condition instanceof Condition.Path path) {
-            return form(path.pattern());
-        }
-        List<Condition> parts =
-                condition instanceof Condition.All all
-                        ? all.conditions()
-                        : condition instanceof Condition.Any any ? any.conditions() : List.of();
-        return parts.stream().mapToInt(ValueKeys::form).reduce(0, (a, b) -> a | b);
-    }
-
-    private static int form(Pattern pattern) {
-        return RequiredTexts.of(pattern).stream()
-                .flatMap(demand -> demand.alternatives().stream())
-                .mapToInt(texts -> 1 << window(texts))
-                .reduce(0, (a, b) -> a | b);
-    }
-
-    private static List<Demand> of(Condition condition) {
-        if (condition instanceof Condition.Path path) {
-            return of(path(), path.pattern());
+            return List.of(of(path(), path.pattern()));
         }
         if (condition instanceof Condition.All all) {
             return all.conditions().stream().flatMap(part -> of(part).stream()).toList();
         }
-        if (condition instanceof Condition.Any any) {
-            List<List<Integer>> either = new ArrayList<>();
-            for (Condition part : any.conditions()) {
-                List<Demand> demands = of(part);
-                if (demands.isEmpty()) {
-                    return List.of();
-                }
-                either.addAll(demands.get(0).alternatives());
+        return condition instanceof Condition.Any any ? either(any) : List.of();
+    }
+
+    /** What is known of each part: one demand, with the alternatives of all. */
+    private static List<Question> either(Condition.Any any) {
+        List<List<Integer>> either = new ArrayList<>();
+        int form = 0;
+        for (Condition part : any.conditions()) {
+            Question known =
+                    of(part).stream().filter(q -> !q.demands().isEmpty()).findFirst().orElse(null);
+            if (known == null) {
+                return List.of();
             }
-            return either.isEmpty() ? List.of() : List.of(new Demand(either));
+            form |= known.form();
+            either.addAll(known.demands().get(0).alternatives());
         }
-        return List.of();
+        return either.isEmpty()
+                ? List.of()
+                : List.of(new Question(path(), form, List.of(new Demand(either)), null));
     }
 
     /** In whatever case, and with - for _, as the widest reading has it. */
@@ -179,10 +194,13 @@ final class ValueKeys {
         int hash = 0;
         for (int i = 0; i < name.length(); i++) {
             byte b = name.byteAt(i);
-            int folded = b == '_' ? '-' : b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
-            hash = 31 * hash + folded;
+            hash = 31 * hash + (b == '_' ? '-' : lower(b));
         }
         return hash;
+    }
+
+    static byte lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
     }
 
     static int hash(AsciiString text) {

@@ -157,12 +157,30 @@ final class ValueMatcher {
         while (at <= value.length()) {
             int end = value.indexOf(',', at);
             end = end < 0 ? value.length() : end;
-            if (matches(value.subSequence(at, end, false).trim()) != every) {
+            if (matches(element(value, at, end)) != every) {
                 return !every;
             }
             at = end + 1;
         }
         return every;
+    }
+
+    /** An element of a comma list, without the blanks around it. */
+    static AsciiString element(AsciiString value, int from, int to) {
+        int first = from;
+        int last = to;
+        while (first < last && isBlank(value.byteAt(first))) {
+            first++;
+        }
+        while (last > first && isBlank(value.byteAt(last - 1))) {
+            last--;
+        }
+        return value.subSequence(first, last, false);
+    }
+
+    /** Bytes beyond ASCII, which are negative, are none. */
+    static boolean isBlank(byte b) {
+        return b >= 0 && b <= ' ';
     }
 
     private boolean matches(CharSequence value) {

@@ -2,6 +2,8 @@ package io.gossamer.proxy.route.match;
 
 import io.gossamer.proxy.http.HeaderBlock;
 import io.gossamer.proxy.http.RequestHead;
+import io.gossamer.proxy.route.expression.RequiredTexts;
+import io.gossamer.proxy.route.expression.ShapeIndex;
 import io.gossamer.proxy.route.match.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
@@ -81,18 +83,41 @@ final class ValueSearch {
             while (comma >= 0 && at <= value.length() && left >= 0) {
                 int end = comma < at ? value.indexOf(',', at) : comma;
                 end = end < 0 ? value.length() : end;
-                AsciiString element = value.subSequence(at, end, false).trim();
+                AsciiString element = ValueMatcher.element(value, at, end);
                 ask(ValueKeys.exact(name, ValueKeys.hash(element)));
                 at = end + 1;
             }
         }
-        if (form != ValueKeys.WHOLE) {
-            byte[] bytes = value.array();
-            int start = value.arrayOffset();
-            int end = start + value.length();
+        byte[] bytes = value.array();
+        int start = value.arrayOffset();
+        int end = start + value.length();
+        if ((form & ValueKeys.WINDOWS) != 0) {
             start(name, form, bytes, start, end);
             elements(name, form, bytes, start, end);
             windows(name, form, bytes, start, end);
+        }
+        ValueIndex.Shaped shaped = index.shaped(name);
+        if (shaped != null) {
+            shapes(shaped, bytes, start, end);
+            elements(shaped, bytes, start, end);
+        }
+    }
+
+    /** Each element of a comma list is a value, too; between them blanks do not count. */
+    private void elements(ValueIndex.Shaped shaped, byte[] text, int from, int to) {
+        int first = from;
+        for (int i = from; i <= to && left >= 0; i++) {
+            if (i == to ? first > from : text[i] == ',') {
+                int last = i;
+                while (first < last && ValueMatcher.isBlank(text[first])) {
+                    first++;
+                }
+                while (last > first && ValueMatcher.isBlank(text[last - 1])) {
+                    last--;
+                }
+                shapes(shaped, text, first, last);
+                first = i + 1;
+            }
         }
     }
 
@@ -101,7 +126,7 @@ final class ValueSearch {
         for (int i = from; i < to && left >= 0; i++) {
             if (text[i] == ',') {
                 int first = i + 1;
-                while (first < to && text[first] >= 0 && text[first] <= ' ') {
+                while (first < to && ValueMatcher.isBlank(text[first])) {
                     first++;
                 }
                 start(name, form, text, first, to);
@@ -134,10 +159,14 @@ final class ValueSearch {
         if ((form & ValueKeys.WHOLE) != 0) {
             ask(ValueKeys.exact(name, decodedHash(query, from, to)));
         }
-        if (form != ValueKeys.WHOLE) {
+        ValueIndex.Shaped shaped = index.shaped(name);
+        if (shaped != null || (form & ValueKeys.WINDOWS) != 0) {
             byte[] bytes = ascii(ValueMatcher.decode(query.substring(from, to)));
             start(name, form, bytes, 0, bytes.length);
             windows(name, form, bytes, 0, bytes.length);
+            if (shaped != null) {
+                shapes(shaped, bytes, 0, bytes.length);
+            }
         }
     }
 
@@ -147,6 +176,31 @@ final class ValueSearch {
             start(ValueKeys.path(), form, path, from, to);
             windows(ValueKeys.path(), form, path, from, to);
         }
+        ValueIndex.Shaped shaped = index.shaped(ValueKeys.path());
+        if (shaped != null) {
+            shapes(shaped, path, from, to);
+        }
+    }
+
+    /** Asks those whose values look like a text, up to the first that matches. */
+    private void shapes(ValueIndex.Shaped shaped, byte[] text, int from, int to) {
+        ShapeIndex shapes = shaped.index();
+        int length = ShapeIndex.length(text, from, to);
+        for (int word = 0; word < shapes.words() && left >= 0; word++) {
+            long bits = shapes.candidates(word, length, text, from, to);
+            while (bits != 0 && left >= 0) {
+                int rule = shaped.rules()[word * Long.SIZE + Long.numberOfTrailingZeros(bits)];
+                if (rule >= best) {
+                    return;
+                }
+                left--;
+                if (index.matchers()[rule].matches(head, reading, path, this.from, this.to)) {
+                    best = rule;
+                    return;
+                }
+                bits &= bits - 1;
+            }
+        }
     }
 
     /** Asks for what the beginning of a text leads to. */
@@ -154,7 +208,7 @@ final class ValueSearch {
         int characters = RequiredTexts.START;
         int end = Math.min(to, from + ValueKeys.WINDOW - 1);
         for (int i = from; i < end && text[i] >= 0; i++) {
-            characters = characters << 7 | text[i];
+            characters = characters << 7 | ValueKeys.lower(text[i]);
             int window = i - from + 2;
             if ((form >>> window & 1) != 0) {
                 ask(ValueKeys.window(name, characters, window));
@@ -166,12 +220,14 @@ final class ValueSearch {
     private void windows(int name, int form, byte[] text, int from, int to) {
         int characters = 0;
         int length = 0;
-        for (int i = from; i < to && left >= 0; i++) {
+        for (int i = from; i < to && left >= 0 && (form & ValueKeys.WINDOWS) != 0; i++) {
             if (text[i] < 0) {
                 length = 0;
                 continue;
             }
-            characters = (characters << 7 | text[i]) & (1 << (7 * ValueKeys.WINDOW)) - 1;
+            characters =
+                    (characters << 7 | ValueKeys.lower(text[i]))
+                            & (1 << (7 * ValueKeys.WINDOW)) - 1;
             length = Math.min(length + 1, ValueKeys.WINDOW);
             for (int window = 1; window <= length; window++) {
                 if ((form >>> window & 1) != 0) {

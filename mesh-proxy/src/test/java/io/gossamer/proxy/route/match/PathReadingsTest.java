@@ -57,6 +57,26 @@ class PathReadingsTest {
                     .add(List.of(), List.of(Requests.prefix("/")), "public")
                     .build();
 
+    /** A rule for a path with escapes is for what they stand for, too; so nothing is ambiguous. */
+    @Test
+    void aRuleWithEscapesHoldsForTheRequestsThatItIsWrittenFor() {
+        RouteTable<String> cafe =
+                RouteTable.<String>builder(true)
+                        .add(List.of(), List.of(Requests.prefix("/caf%C3%A9")), "caf\u00e9")
+                        .add(List.of(), List.of(Requests.exact("/a%20b")), "blank")
+                        .add(List.of(), List.of(Requests.prefix("/")), "public")
+                        .build();
+
+        assertThat(cafe.find(Requests.get("/caf%C3%A9/menu?x=%20")).value()).isEqualTo("caf\u00e9");
+        assertThat(cafe.find(Requests.get("/a%20b")).value()).isEqualTo("blank");
+        assertThat(cafe.find(Requests.get("/cafe")).value()).isEqualTo("public");
+        for (String path : List.of("/caf%c3%a9", "//caf%C3%A9", "/a%2520b", "/a%20b%20")) {
+            assertThat(cafe.find(Requests.get(path)).kind())
+                    .as(path)
+                    .isEqualTo(RouteMatch.Kind.AMBIGUOUS);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatTheServerTakesForAProtectedPathIsNeverPublic(Server server) {

@@ -38,12 +38,16 @@ public class RouteTableBenchmark {
     private RouteTable<String> methods;
     private RouteTable<String> headerExpressions;
     private RouteTable<String> queryExpressions;
+    private RouteTable<String> anyCase;
+    private RouteTable<String> classes;
     private RouteTable<String> rpcs;
     private RouteTable<String> profile;
     private RequestHead ofMethod;
     private RequestHead ofRpc;
     private RequestHead ofProfile;
     private RequestHead ofTenant;
+    private RequestHead ofTenantInWords;
+    private RequestHead ofClass;
     private RequestHead ofPage;
     private RequestHead first;
     private RequestHead ofHost;
@@ -62,6 +66,8 @@ public class RouteTableBenchmark {
         methods = table(rule -> Requests.method("M" + rule));
         headerExpressions = table(rule -> expression(rule, true));
         queryExpressions = table(rule -> expression(rule, false));
+        anyCase = table(rule -> tenant("(?i)Tenant-" + rule + "(-[a-z]+)?"));
+        classes = table(rule -> tenant(classes(rule)));
         rpcs = table(rule -> Requests.regex("/(shop|store)\\.Books" + rule + "/(Get|List).*"));
         profile = table(RouteTableBenchmark::condition);
         String last = Integer.toString(rules - 1);
@@ -69,6 +75,8 @@ public class RouteTableBenchmark {
         ofRpc = Requests.request("POST", "books.default:80", "/shop.Books" + last + "/GetOne");
         ofProfile = Requests.get("/books/" + last + "/reviews");
         ofTenant = browser(last);
+        ofTenantInWords = browser("tenant-" + last);
+        ofClass = browser(word(rules - 1));
         ofPage = Requests.get("/api/v1/books?sort=title&x-tenant=" + last);
         ofHost = Requests.request("GET", "books-0.shop.example:80", "/api/v1/books/0/reviews");
         first = Requests.get("/api/v1/books/0/reviews?page=2");
@@ -105,6 +113,27 @@ public class RouteTableBenchmark {
         return header
                 ? new RequestMatch(null, value, List.of(), null)
                 : new RequestMatch(null, List.of(), value, null);
+    }
+
+    private static RequestMatch tenant(String expression) {
+        return new RequestMatch(
+                null,
+                List.of(new ValueMatch("x-tenant", null, Pattern.compile(expression))),
+                List.of(),
+                null);
+    }
+
+    /** Each digit as one of two letters, then three digits: no character is there for certain. */
+    private static String classes(int rule) {
+        StringBuilder expression = new StringBuilder();
+        for (char letter : word(rule).substring(0, 3).toCharArray()) {
+            expression.append('[').append(letter).append("x]");
+        }
+        return expression.append("[0-9]{3}").toString();
+    }
+
+    private static String word(int rule) {
+        return "%c%c%c417".formatted('a' + rule % 10, 'a' + rule / 10 % 10, 'a' + rule / 100);
     }
 
     /** Of a service profile. */
@@ -169,6 +198,18 @@ public class RouteTableBenchmark {
     @Benchmark
     public Object byHeaderExpression() {
         return headerExpressions.find(ofTenant);
+    }
+
+    /** By an expression for the value of a header, in whatever case. */
+    @Benchmark
+    public Object byExpressionInAnyCase() {
+        return anyCase.find(ofTenantInWords);
+    }
+
+    /** By an expression that consists of classes of characters. */
+    @Benchmark
+    public Object byClasses() {
+        return classes.find(ofClass);
     }
 
     /** By an expression for the value of a query parameter. */

@@ -2,6 +2,7 @@ package io.gossamer.destination.resource.parse.route;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.RegularExpressions;
 import io.gossamer.destination.resource.parse.Field;
 import io.gossamer.destination.resource.route.RouteMatch;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
@@ -22,13 +23,22 @@ public final class RouteMatches {
     /** The Gateway API's bound of a path; also keeps the compiler's recursion shallow. */
     private static final int MAX_REGEX = 1_024;
 
+    /** What the Gateway API and RFC 3986 let a path consist of. */
+    private static final Pattern PLAIN_PATH =
+            Pattern.compile("(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*");
+
+    private static final List<String> NEVER_IN_PATHS = List.of("//", "/./", "/../", "%2f", "%2F");
+
+    /** RFC 9110 section 5.6.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
     private RouteMatches() {}
 
     static RouteMatch http(Field field) {
         Field path = field.get("path");
         return new RouteMatch.Http(
                 path.present() ? path(path) : ValueMatch.EVERY_PATH,
-                field.get("method").string(""),
+                method(field.get("method")),
                 named(field.get("headers"), true),
                 named(field.get("queryParams"), false));
     }
@@ -75,8 +85,23 @@ public final class RouteMatches {
     private static String absolute(Field field, String path) {
         if (!path.startsWith("/")) {
             field.problem("a path that begins with /");
+        } else if (!PLAIN_PATH.matches(path)
+                || NEVER_IN_PATHS.stream().anyMatch(path::contains)
+                || path.endsWith("/.")
+                || path.endsWith("/..")) {
+            field.problem(
+                    "a path as clients send it: é as %C3%A9; without //, /./, /../, %2F, ?, #");
         }
         return path;
+    }
+
+    private static String method(Field field) {
+        String method = field.string("");
+        if (!method.isEmpty()
+                && (!TOKEN.matches(method) || !method.equals(method.toUpperCase(Locale.ROOT)))) {
+            field.problem("a method as clients send it, as in GET");
+        }
+        return method;
     }
 
     private static List<Named> named(Field field, boolean headers) {
@@ -94,6 +119,12 @@ public final class RouteMatches {
                         }
                     };
             String name = item.get("name").required("a name");
+            if (headers && !name.isEmpty() && !TOKEN.matches(name)) {
+                item.get("name").problem("the name of a header");
+            }
+            if (headers && value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+                item.get("value").problem("a value without control characters");
+            }
             if (!names.add(headers ? name.toLowerCase(Locale.ROOT) : name)) {
                 item.get("name").problem("each name once in a match");
             }
@@ -105,6 +136,10 @@ public final class RouteMatches {
     public static ValueMatch regex(Field field, String value) {
         if (value.length() > MAX_REGEX) {
             field.problem("a regular expression of at most " + MAX_REGEX + " characters");
+            return ValueMatch.EVERY_PATH;
+        }
+        if (!RegularExpressions.isBounded(value)) {
+            field.problem(RegularExpressions.BOUNDED);
             return ValueMatch.EVERY_PATH;
         }
         try {

@@ -2,6 +2,7 @@ package io.gossamer.destination.source.properties.filter;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.RegularExpressions;
 import io.gossamer.destination.resource.route.PathRewrite;
 import io.gossamer.destination.resource.route.RouteFilter.Rewrite;
 import io.gossamer.destination.source.properties.predicate.Conditions;
@@ -75,7 +76,7 @@ final class PathFilter {
 
     private @Nullable Pattern compiled(String regexp) {
         try {
-            if (regexp.length() <= MAX_LENGTH) {
+            if (regexp.length() <= MAX_LENGTH && RegularExpressions.isBounded(regexp)) {
                 return Pattern.compile(regexp);
             }
         } catch (PatternSyntaxException e) {

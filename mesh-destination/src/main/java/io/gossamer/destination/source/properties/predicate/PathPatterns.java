@@ -2,6 +2,7 @@ package io.gossamer.destination.source.properties.predicate;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.RegularExpressions;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
 import io.gossamer.destination.source.properties.step.Confined;
@@ -101,6 +102,10 @@ final class PathPatterns {
             }
         }
         regex.append(rest);
+        if (!RegularExpressions.isBounded(regex.toString())) {
+            problem.accept(RegularExpressions.BOUNDED);
+            return ValueMatch.EVERY_PATH;
+        }
         try {
             return new ValueMatch(Comparison.REGEX, Pattern.compile(regex.toString()).pattern());
         } catch (PatternSyntaxException e) {

@@ -2,6 +2,7 @@ package io.gossamer.destination.source.properties.predicate;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.RegularExpressions;
 import io.gossamer.destination.resource.route.RouteMatch.Comparison;
 import io.gossamer.destination.resource.route.RouteMatch.Named;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
@@ -92,7 +93,7 @@ final class ValuePredicates {
             return new ValueMatch(Comparison.REGEX, ".*");
         }
         try {
-            if (text.length() > PathPatterns.MAX_LENGTH) {
+            if (text.length() > PathPatterns.MAX_LENGTH || !RegularExpressions.isBounded(text)) {
                 throw new PatternSyntaxException("too long", "");
             }
             Pattern.compile(text);

@@ -2,6 +2,7 @@ package io.gossamer.destination.source.properties.step;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gossamer.api.RegularExpressions;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,9 @@ public final class Confined {
             if (!result.next()) {
                 return Optional.empty();
             }
+        }
+        if (!RegularExpressions.isBounded(plain)) {
+            return Optional.empty();
         }
         try {
             return Optional.of(Pattern.compile(result.confined.append(')').toString()).pattern());
