@@ -131,7 +131,8 @@ abstract class H2Stream implements HttpStream {
         if (received < 2L * window || unconsumed > window / 4) {
             return 0;
         }
-        int more = connection.receiveWindow().lend(Math.min(window, Math.max(0, MAX_WINDOW - window)));
+        int more =
+                connection.receiveWindow().lend(Math.min(window, Math.max(0, MAX_WINDOW - window)));
         window += more;
         return more;
     }
