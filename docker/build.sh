@@ -50,6 +50,7 @@ fi
 options=
 if [ "$java" -ge 22 ]; then options=--enable-native-access=ALL-UNNAMED; fi
 if [ "$java" -ge 23 ]; then options="$options --sun-misc-unsafe-memory-access=allow"; fi
+if [ "$java" -ge 25 ]; then options="$options -XX:+UseCompactObjectHeaders"; fi
 compress=2
 if [ "$java" -ge 21 ]; then compress=zip-6; fi
 

@@ -26,6 +26,8 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
     /** Older versions have the option as well, but not in each of their updates. */
     private static final int TRIM_OPTION_SINCE = 25;
 
+    private static final int COMPACT_HEADERS_SINCE = 25;
+
     /**
      * Three times the JVM's own thresholds: what only the start runs is not worth the second
      * compiler, which would take half of the CPU time to ready. What traffic runs gets there.
@@ -230,6 +232,10 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
         if (version >= TRIM_OPTION_SINCE) {
             // What the compilers used at the start goes back to the system.
             options.add("-XX:TrimNativeHeapInterval=5000");
+        }
+        if (version >= COMPACT_HEADERS_SINCE) {
+            // A start-up cache fits only the kind of headers with which it was recorded.
+            options.add("-XX:+UseCompactObjectHeaders");
         }
         return options;
     }

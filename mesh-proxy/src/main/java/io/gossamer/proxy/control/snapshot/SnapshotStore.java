@@ -56,7 +56,19 @@ public final class SnapshotStore implements LastKnown, AutoCloseable {
         }
     }
 
-    private record Key(Kind kind, String name) {}
+    private record Key(Kind kind, String name) {
+
+        /** By hand, as the next: what records do by themselves makes classes at every start. */
+        @Override
+        public int hashCode() {
+            return 31 * kind.ordinal() + name.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && kind == key.kind && name.equals(key.name);
+        }
+    }
 
     /** Taken is null for what this process has heard itself: it is as new as the file. */
     private record Entry(ByteString message, @Nullable Instant taken) {}

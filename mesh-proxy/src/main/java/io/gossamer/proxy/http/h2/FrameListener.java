@@ -30,6 +30,9 @@ final class FrameListener implements Http2FrameListener {
     private final FloodGuard guard;
     private long frames;
 
+    /** Whose DATA is being read; null if nobody's. */
+    private @Nullable H2Stream target;
+
     FrameListener(H2Connection connection, FloodGuard guard) {
         this.connection = connection;
         this.guard = guard;
@@ -46,31 +49,66 @@ final class FrameListener implements Http2FrameListener {
         }
     }
 
+    /** DATA that came whole: without bytes, or padded. */
     @Override
     public int onDataRead(
             ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean end)
             throws Http2Exception {
+        int length = data.readableBytes();
+        onDataBegin(streamId, length, padding, end);
+        onDataPiece(ctx, data, end);
+        return length + padding;
+    }
+
+    /**
+     * A frame of DATA begins. It is judged as a whole, however it is cut: what is wrong is thrown,
+     * and its pieces go nowhere then.
+     *
+     * @param length of its bytes without padding
+     */
+    void onDataBegin(int streamId, int length, int padding, boolean end) throws Http2Exception {
         frames++;
-        int credit = data.readableBytes() + padding;
+        target = null;
+        int credit = length + padding;
         connection.receiveWindow().receive(credit);
-        checkFlood(guard.onData(!data.isReadable() && !end), "empty DATA");
+        checkFlood(guard.onData(length == 0 && !end), "empty DATA");
         H2Stream stream = connection.stream(streamId);
         if (stream == null || stream.isRemoteEnded() || !stream.acceptsPeerData()) {
             connection.returnCredit(credit);
             refuseData(streamId, stream);
-            return credit;
+            return;
         }
         stream.receiveWindow -= credit;
         if (stream.receiveWindow < 0) {
             connection.returnCredit(credit);
             throw streamError(streamId, FLOW_CONTROL_ERROR, "DATA beyond the stream's window");
         }
-        ByteBuf part = BodySlices.take(ctx.alloc(), data, data.readableBytes());
-        if (!stream.onData(part, end, credit)) {
+        if (!stream.expectData(length, end)) {
+            connection.returnCredit(credit);
             throw streamError(streamId, PROTOCOL_ERROR, "DATA contradicts content-length");
         }
+        if (padding > 0) {
+            stream.restore(padding);
+        }
+        target = stream;
+    }
+
+    /**
+     * The next bytes of the frame that has begun.
+     *
+     * @param end whether the stream ends with them
+     */
+    void onDataPiece(ChannelHandlerContext ctx, ByteBuf data, boolean end) {
+        H2Stream stream = target;
+        if (stream == null) {
+            return;
+        }
+        if (stream.isDead()) {
+            connection.returnCredit(data.readableBytes());
+            return;
+        }
+        stream.onData(BodySlices.take(ctx.alloc(), data, data.readableBytes()), end);
         connection.removeIfEnded(stream);
-        return credit;
     }
 
     private void refuseData(int streamId, @Nullable H2Stream stream) throws Http2Exception {

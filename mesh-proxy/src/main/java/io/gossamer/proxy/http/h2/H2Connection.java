@@ -4,7 +4,6 @@ import static io.netty.handler.codec.http2.Http2Error.INTERNAL_ERROR;
 import static io.netty.handler.codec.http2.Http2Exception.connectionError;
 
 import io.gossamer.proxy.http.HeaderBlock;
-import io.gossamer.proxy.http.HttpLimits;
 import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,11 +11,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
@@ -30,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class H2Connection extends ChannelInboundHandlerAdapter {
 
-    /** CONTINUATION frames of one header block, empty ones included. */
-    private static final int MAX_CONTINUATIONS = 32;
-
     private static final int DEFAULT_WINDOW = 65_535;
 
     final HeaderSink sink = new HeaderSink();
@@ -45,30 +37,28 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter {
     private final SendQueue sendQueue = new SendQueue(this);
     private final ReceiveWindow receiveWindow;
     private final FrameListener frames;
+    private final FrameInput input;
     private final Runnable flushTask = this::flushNow;
-    private final DefaultHttp2FrameReader reader =
-            new DefaultHttp2FrameReader(new SinkDecoder(sink), MAX_CONTINUATIONS);
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable FrameOutput output;
-    private @Nullable ByteBuf input;
     private boolean started;
     private boolean flushScheduled;
     private boolean terminated;
     private boolean closing;
-    private boolean reading;
 
     H2Connection(Http2Parameters parameters) {
         this.parameters = parameters;
         this.guard = new FloodGuard(parameters.nanos());
         this.receiveWindow = new ReceiveWindow(parameters.connectionWindow());
         this.frames = new FrameListener(this, guard);
+        this.input = new FrameInput(frames, sink);
     }
 
     /** Sends the preface and settings of this side. */
     abstract void sendPreface(FrameOutput out);
 
-    /** Takes the peer's preface off the input; false if it is not complete. */
+    /** Takes what is there of the peer's preface off the input; false if it is not complete. */
     abstract boolean readPreface(ByteBuf in) throws Http2Exception;
 
     /** A header block was decoded into the sink. */
@@ -177,36 +167,22 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter {
             data.release();
             return;
         }
-        ByteBuf kept = input;
-        ByteBuf in =
-                kept == null
-                        ? data
-                        : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), kept, data);
-        input = in;
-        reading = true;
-        readFrames(ctx, in);
-        reading = false;
-        if (!in.isReadable() || isTerminated()) {
-            input = null;
-            in.release();
+        try {
+            readFrames(ctx, data);
+        } finally {
+            data.release();
         }
     }
 
     private void readFrames(ChannelHandlerContext ctx, ByteBuf in) {
-        while (!isTerminated() && in.isReadable()) {
-            int before = in.readerIndex();
+        boolean more = true;
+        while (more && !isTerminated()) {
             try {
-                if (!readPreface(in)) {
-                    return;
-                }
-                reader.readFrame(ctx, in, frames);
+                more = readPreface(in) && input.readNext(ctx, in);
             } catch (Http2Exception e) {
                 onError(e);
             } catch (RuntimeException e) {
                 onError(connectionError(INTERNAL_ERROR, e, "frame: %s", e.getMessage()));
-            }
-            if (in.readerIndex() == before) {
-                return;
             }
         }
     }
@@ -273,13 +249,8 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter {
         terminated = true;
         resetStreams(StreamReset.CONNECTION_LOST);
         sendQueue.clear();
-        reader.close();
+        input.close();
         output().release();
-        ByteBuf in = input;
-        if (in != null && !reading) {
-            input = null;
-            in.release();
-        }
         onLost();
     }
 
@@ -440,20 +411,4 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter {
 
     /** What was written has been handed to the socket, or waits in the channel for it. */
     void onFlushed() {}
-
-    /** HPACK into the connection's sink. */
-    private static final class SinkDecoder extends DefaultHttp2HeadersDecoder {
-
-        private final HeaderSink sink;
-
-        SinkDecoder(HeaderSink sink) {
-            super(false, false, HttpLimits.MAX_HEADER_BYTES);
-            this.sink = sink;
-        }
-
-        @Override
-        protected Http2Headers newHeaders() {
-            return sink.reset();
-        }
-    }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class H2Stream implements HttpStream {
 
+    /** To which the window of a stream may grow. Bytes. */
+    private static final int MAX_WINDOW = 256 * 1024;
+
     final int id;
     final H2Connection connection;
 
@@ -23,6 +26,9 @@ abstract class H2Stream implements HttpStream {
 
     /** What the peer may still send. Bytes. */
     int receiveWindow;
+
+    /** How much it may send before any of it is consumed. Bytes. */
+    private int window;
 
     /** In the connection's queue of streams that have something to send. */
     boolean queued;
@@ -45,7 +51,8 @@ abstract class H2Stream implements HttpStream {
         this.id = id;
         this.connection = connection;
         this.sendWindow = connection.sendQueue().initialStreamWindow();
-        this.receiveWindow = connection.parameters().streamWindow();
+        this.window = connection.parameters().streamWindow();
+        this.receiveWindow = window;
     }
 
     /** Whether DATA of the peer may come now: after its HEADERS. */
@@ -73,24 +80,16 @@ abstract class H2Stream implements HttpStream {
         return announced < 0 || (end ? received == announced : received <= announced);
     }
 
-    /**
-     * The peer's DATA. Takes over the buffer.
-     *
-     * @param credit bytes by which the windows shrank: data and padding
-     * @return false if it contradicts Content-Length
-     */
-    boolean onData(ByteBuf data, boolean end, int credit) {
-        int length = data.readableBytes();
+    /** So much DATA of the peer comes now; false if that contradicts Content-Length. */
+    boolean expectData(int length, boolean end) {
         received += length;
-        if (!isLengthRight(end)) {
-            data.release();
-            connection.returnCredit(credit);
-            return false;
-        }
+        return isLengthRight(end);
+    }
+
+    /** Bytes of the peer's DATA. Takes over the buffer. */
+    void onData(ByteBuf data, boolean end) {
+        int length = data.readableBytes();
         unconsumed += length;
-        if (credit > length) {
-            restore(credit - length);
-        }
         remoteEnded = end;
         HttpStreamListener to = listener();
         if (to == null) {
@@ -99,7 +98,6 @@ abstract class H2Stream implements HttpStream {
         } else {
             to.onData(data, end);
         }
-        return true;
     }
 
     /** The peer ended its side by HEADERS; false if that contradicts Content-Length. */
@@ -116,14 +114,27 @@ abstract class H2Stream implements HttpStream {
         }
     }
 
-    private void restore(int bytes) {
+    /** Gives the peer its credit back. */
+    void restore(int bytes) {
         connection.returnCredit(bytes);
         unannounced += bytes;
-        if (!remoteEnded && unannounced >= connection.parameters().streamWindow() / 2) {
-            receiveWindow += unannounced;
-            connection.announceWindow(id, unannounced);
+        if (!remoteEnded && unannounced >= window / 2) {
+            int more = unannounced + growth();
             unannounced = 0;
+            receiveWindow += more;
+            connection.announceWindow(id, more);
         }
+    }
+
+    /** A stream that carries much, and whose reader keeps up, gets a larger window. */
+    private int growth() {
+        if (received < 2L * window || unconsumed > window / 4) {
+            return 0;
+        }
+        int more =
+                connection.receiveWindow().lend(Math.min(window, Math.max(0, MAX_WINDOW - window)));
+        window += more;
+        return more;
     }
 
     // Sending.
@@ -242,6 +253,7 @@ abstract class H2Stream implements HttpStream {
         }
         connection.returnCredit(unconsumed);
         unconsumed = 0;
+        connection.receiveWindow().takeBack(window - connection.parameters().streamWindow());
     }
 
     /** As {@link #die}, and the listener learns why. */

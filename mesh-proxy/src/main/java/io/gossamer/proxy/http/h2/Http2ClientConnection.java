@@ -28,6 +28,7 @@ public final class Http2ClientConnection extends H2Connection implements ClientC
 
     private static final int ENABLE_PUSH = 2;
     private static final int INITIAL_WINDOW = 4;
+    private static final int MAX_FRAME_SIZE = 5;
     private static final int MAX_HEADER_LIST = 6;
 
     private final Owner owner;
@@ -36,7 +37,6 @@ public final class Http2ClientConnection extends H2Connection implements ClientC
     private int nextStream = 1;
     private int firstUnflushed = 1;
     private long peerMaxStreams = Integer.MAX_VALUE;
-    private boolean settingsSeen;
     private boolean draining;
 
     public Http2ClientConnection(Owner owner, Http2Parameters parameters) {
@@ -53,23 +53,16 @@ public final class Http2ClientConnection extends H2Connection implements ClientC
                 0,
                 INITIAL_WINDOW,
                 parameters().streamWindow(),
+                MAX_FRAME_SIZE,
+                FrameInput.MAX_FRAME,
                 MAX_HEADER_LIST,
                 HttpLimits.MAX_HEADER_BYTES);
         pings.start();
     }
 
+    /** A server's begins with its SETTINGS. */
     @Override
-    boolean readPreface(ByteBuf in) throws Http2Exception {
-        if (settingsSeen) {
-            return true;
-        }
-        if (in.readableBytes() < 4) {
-            return false;
-        }
-        if (in.getByte(in.readerIndex() + 3) != 4) {
-            throw connectionError(PROTOCOL_ERROR, "the first frame is not SETTINGS");
-        }
-        settingsSeen = true;
+    boolean readPreface(ByteBuf in) {
         return true;
     }
 

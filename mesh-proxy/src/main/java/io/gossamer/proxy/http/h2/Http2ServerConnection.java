@@ -36,10 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class Http2ServerConnection extends H2Connection implements ServerConnection {
 
     private static final byte[] PREFACE = preface();
-    private static final int FRAME_TYPE_AT = 3;
-    private static final int FRAME_FLAGS_AT = 4;
     private static final int MAX_STREAMS = 3;
     private static final int INITIAL_WINDOW = 4;
+    private static final int MAX_FRAME_SIZE = 5;
     private static final int MAX_HEADER_LIST = 6;
     private static final long DRAIN_PING = 0x6472_6169_6eL;
     private static final long DRAIN_MILLIS = 1_000;
@@ -47,8 +46,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
     private final RequestHandler handler;
     private final FailureResponder failures;
 
-    private boolean prefaceSeen;
-    private boolean settingsSeen;
+    private int prefaceLength;
     private boolean settingsAcknowledged;
     private boolean draining;
     private boolean goAwayFinal;
@@ -87,37 +85,20 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
                 parameters().maxStreams(),
                 INITIAL_WINDOW,
                 parameters().streamWindow(),
+                MAX_FRAME_SIZE,
+                FrameInput.MAX_FRAME,
                 MAX_HEADER_LIST,
                 HttpLimits.MAX_HEADER_BYTES);
     }
 
     @Override
     boolean readPreface(ByteBuf in) throws Http2Exception {
-        if (settingsSeen) {
-            return true;
-        }
-        if (!prefaceSeen) {
-            int length = Math.min(PREFACE.length, in.readableBytes());
-            for (int i = 0; i < length; i++) {
-                if (in.getByte(in.readerIndex() + i) != PREFACE[i]) {
-                    throw connectionError(PROTOCOL_ERROR, "not the preface of HTTP/2");
-                }
+        while (prefaceLength < PREFACE.length && in.isReadable()) {
+            if (in.readByte() != PREFACE[prefaceLength++]) {
+                throw connectionError(PROTOCOL_ERROR, "not the preface of HTTP/2");
             }
-            if (length < PREFACE.length) {
-                return false;
-            }
-            in.skipBytes(length);
-            prefaceSeen = true;
         }
-        if (in.readableBytes() <= FRAME_FLAGS_AT) {
-            return false;
-        }
-        if (in.getByte(in.readerIndex() + FRAME_TYPE_AT) != 4
-                || (in.getByte(in.readerIndex() + FRAME_FLAGS_AT) & 1) != 0) {
-            throw connectionError(PROTOCOL_ERROR, "the first frame is not SETTINGS");
-        }
-        settingsSeen = true;
-        return true;
+        return prefaceLength == PREFACE.length;
     }
 
     @Override
@@ -160,7 +141,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
         if (!opened.isDead()) {
             opened.checkListener();
             if (tunnelEnded) {
-                opened.onData(Unpooled.EMPTY_BUFFER, true, 0);
+                opened.onData(Unpooled.EMPTY_BUFFER, true);
             }
             removeIfEnded(opened);
         }

@@ -60,11 +60,17 @@ final class RecordWriter {
             promise.tryFailure(new ClosedChannelException());
         } else if (early != null) {
             early.add(new Early(data, promise));
-        } else if (gathered == null && data.readableBytes() >= LARGE) {
+        } else if (data.readableBytes() >= LARGE && !fitsWithGathered(data)) {
+            seal();
             sealAll(NativeConnection.addressed(ctx.alloc(), data), promise);
         } else {
             gather(data, promise);
         }
+    }
+
+    /** Whether one record takes it with what was gathered before, such as a head. */
+    private boolean fitsWithGathered(ByteBuf data) {
+        return gathered != null && data.readableBytes() <= gathered.maxWritableBytes();
     }
 
     /** Copied, so that records are full: one costs more than its bytes. */

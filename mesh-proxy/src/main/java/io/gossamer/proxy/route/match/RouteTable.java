@@ -6,7 +6,6 @@ import io.gossamer.proxy.model.RequestMatch;
 import io.gossamer.proxy.route.match.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +170,7 @@ public final class RouteTable<V> {
 
         public RouteTable<V> build() {
             List<Entry<V>> sorted = new ArrayList<>(entries);
-            sorted.sort(Comparator.comparing(Entry::matcher, RequestMatcher.PRECEDENCE));
+            sorted.sort((a, b) -> RequestMatcher.PRECEDENCE.compare(a.matcher, b.matcher));
             return new RouteTable<>(List.copyOf(sorted), strict);
         }
     }
