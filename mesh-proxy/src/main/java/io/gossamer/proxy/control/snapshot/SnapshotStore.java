@@ -61,7 +61,7 @@ public final class SnapshotStore implements LastKnown, AutoCloseable {
         /** By hand, as the next: what records do by themselves makes classes at every start. */
         @Override
         public int hashCode() {
-            return 31 * kind.ordinal() + name.hashCode();
+            return 31 * kind.hashCode() + name.hashCode();
         }
 
         @Override
