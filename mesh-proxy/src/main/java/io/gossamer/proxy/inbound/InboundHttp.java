@@ -47,7 +47,7 @@ final class InboundHttp implements RequestHandler {
             FailureResponder responder) {
         return protocol == Protocol.HTTP2
                 ? new Http2ServerConnection(
-                        handler, responder, Http2Parameters.server(context.nanoTicker()))
+                        handler, responder, Http2Parameters.meshServer(context.nanoTicker()))
                 : new Http1ServerConnection(handler, responder);
     }
 

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameInput {
 
-    /** Payload of one frame that the peer may send. Bytes. */
-    static final int MAX_FRAME = 64 * 1024;
-
     /** CONTINUATION frames of one header block, empty ones included. */
     private static final int MAX_CONTINUATIONS = 32;
 
@@ -32,6 +29,7 @@ final class FrameInput {
     private static final int STREAM_ID = 0x7fff_ffff;
 
     private final FrameListener frames;
+    private final int maxFrame;
     private final DefaultHttp2FrameReader reader;
 
     // The header of the frame that is being read; complete if headerLength is HEADER.
@@ -48,11 +46,15 @@ final class FrameInput {
 
     private int cutLeft;
 
-    FrameInput(FrameListener frames, HeaderSink sink) {
+    /**
+     * @param maxFrame payload of one frame that the peer may send. Bytes
+     */
+    FrameInput(FrameListener frames, HeaderSink sink, int maxFrame) {
         this.frames = frames;
+        this.maxFrame = maxFrame;
         this.reader = new DefaultHttp2FrameReader(new SinkDecoder(sink), MAX_CONTINUATIONS);
         try {
-            reader.maxFrameSize(MAX_FRAME);
+            reader.maxFrameSize(maxFrame);
         } catch (Http2Exception e) {
             throw new AssertionError("frame size: within RFC 9113 section 6.5.2", e);
         }
@@ -99,7 +101,7 @@ final class FrameInput {
         }
         trackHeaderBlock(type, flags);
         // The reader refuses too large a frame by its header alone.
-        int payload = length > MAX_FRAME ? 0 : length;
+        int payload = length > maxFrame ? 0 : length;
         if (from == in && in.readableBytes() >= HEADER + payload) {
             reader.readFrame(ctx, in.readSlice(HEADER + payload), frames);
             return true;
@@ -125,7 +127,7 @@ final class FrameInput {
         return !inHeaderBlock
                 && stream != 0
                 && length > 0
-                && length <= MAX_FRAME
+                && length <= maxFrame
                 && (flags & Http2Flags.PADDED) == 0;
     }
 

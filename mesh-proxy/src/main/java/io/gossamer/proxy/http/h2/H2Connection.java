@@ -52,7 +52,7 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter {
         this.guard = new FloodGuard(parameters.nanos());
         this.receiveWindow = new ReceiveWindow(parameters.connectionWindow());
         this.frames = new FrameListener(this, guard);
-        this.input = new FrameInput(frames, sink);
+        this.input = new FrameInput(frames, sink, parameters.maxFrame());
     }
 
     /** Sends the preface and settings of this side. */

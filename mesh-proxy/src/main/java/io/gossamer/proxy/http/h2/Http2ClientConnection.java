@@ -54,7 +54,7 @@ public final class Http2ClientConnection extends H2Connection implements ClientC
                 INITIAL_WINDOW,
                 parameters().streamWindow(),
                 MAX_FRAME_SIZE,
-                FrameInput.MAX_FRAME,
+                parameters().maxFrame(),
                 MAX_HEADER_LIST,
                 HttpLimits.MAX_HEADER_BYTES);
         pings.start();

@@ -86,7 +86,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
                 INITIAL_WINDOW,
                 parameters().streamWindow(),
                 MAX_FRAME_SIZE,
-                FrameInput.MAX_FRAME,
+                parameters().maxFrame(),
                 MAX_HEADER_LIST,
                 HttpLimits.MAX_HEADER_BYTES);
     }

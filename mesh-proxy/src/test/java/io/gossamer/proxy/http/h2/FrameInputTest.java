@@ -28,7 +28,7 @@ class FrameInputTest {
                     new Http2ServerConnection(
                             handler,
                             new FailureResponder(FailureResponder.Audience.MESHED_PEER, true),
-                            Http2Parameters.server(() -> 0)));
+                            Http2Parameters.meshServer(() -> 0)));
     private final H2Peer peer = new H2Peer(channel);
 
     @AfterEach
@@ -116,7 +116,7 @@ class FrameInputTest {
     void frameBeyondTheAnnouncedSizeEndsTheConnection() {
         peer.begin().request(1, false);
         assertThat(peer.received(SETTINGS).get(0).payload()).containsSequence(0, 5, 0, 1, 0, 0);
-        feed(frame(FrameInput.MAX_FRAME + 1, DATA, 0, 1, new byte[0]), 100);
+        feed(frame(64 * 1024 + 1, DATA, 0, 1, new byte[0]), 100);
 
         assertThat(peer.received(GO_AWAY))
                 .singleElement()
