@@ -215,7 +215,26 @@ public enum RealServer {
 
     private static List<String> nginx(Path folder, String listen) throws IOException {
         Files.writeString(folder.resolve("index.html"), "<h1>books</h1>\n");
-        Files.writeString(
+        Path settings =
+                nginxSettings(
+                        folder,
+                        """
+                          types { text/html html; application/grpc grpc; }
+                          server { listen %2$s; root %1$s; }
+                        """
+                                .formatted(folder, listen));
+        return List.of("nginx", "-c", settings.toString());
+    }
+
+    /**
+     * Writes the settings of an nginx that stays in the foreground and keeps everything in the
+     * folder.
+     *
+     * @param http what stands in its block of HTTP, beside where it keeps things
+     * @return the file
+     */
+    public static Path nginxSettings(Path folder, String http) throws IOException {
+        return Files.writeString(
                 folder.resolve("nginx.conf"),
                 """
                 daemon off;
@@ -226,17 +245,14 @@ public enum RealServer {
                 events { worker_connections 256; }
                 http {
                   access_log off;
-                  types { text/html html; application/grpc grpc; }
                   client_body_temp_path %1$s/body;
                   proxy_temp_path %1$s/proxy;
                   fastcgi_temp_path %1$s/fastcgi;
                   uwsgi_temp_path %1$s/uwsgi;
                   scgi_temp_path %1$s/scgi;
-                  server { listen %2$s; root %1$s; }
-                }
+                %2$s}
                 """
-                        .formatted(folder, listen));
-        return List.of("nginx", "-c", folder.resolve("nginx.conf").toString());
+                        .formatted(folder, http));
     }
 
     private static Path postgresBinaries() throws IOException {

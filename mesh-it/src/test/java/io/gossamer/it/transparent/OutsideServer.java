@@ -4,6 +4,7 @@ import io.gossamer.it.net.TestNetwork;
 import io.gossamer.it.process.Await;
 import io.gossamer.it.process.ChildProcess;
 import io.gossamer.it.process.Command;
+import io.gossamer.it.server.RealServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,34 +62,20 @@ final class OutsideServer {
                                 "-out",
                                 certificate.toString()))
                 .expectSuccess();
-        Path settings = folder.resolve("nginx.conf");
-        Files.writeString(
-                settings,
-                """
-                daemon off;
-                user root;
-                worker_processes 1;
-                pid %1$s/nginx.pid;
-                error_log stderr warn;
-                events { worker_connections 256; }
-                http {
-                  access_log off;
-                  client_body_temp_path %1$s/body;
-                  proxy_temp_path %1$s/proxy;
-                  fastcgi_temp_path %1$s/fastcgi;
-                  uwsgi_temp_path %1$s/uwsgi;
-                  scgi_temp_path %1$s/scgi;
-                  server {
-                    listen 0.0.0.0:80;
-                    listen 0.0.0.0:81 http2;
-                    listen 0.0.0.0:443 ssl;
-                    ssl_certificate %1$s/certificate.pem;
-                    ssl_certificate_key %1$s/key.pem;
-                    return 200 "$server_addr $http_host$request_uri\\n";
-                  }
-                }
-                """
-                        .formatted(folder));
+        Path settings =
+                RealServer.nginxSettings(
+                        folder,
+                        """
+                          server {
+                            listen 0.0.0.0:80;
+                            listen 0.0.0.0:81 http2;
+                            listen 0.0.0.0:443 ssl;
+                            ssl_certificate %1$s/certificate.pem;
+                            ssl_certificate_key %1$s/key.pem;
+                            return 200 "$server_addr $http_host$request_uri\\n";
+                          }
+                        """
+                                .formatted(folder));
         ChildProcess nginx =
                 ChildProcess.start("outside", host.command("nginx", "-c", settings.toString()));
         Await.until(

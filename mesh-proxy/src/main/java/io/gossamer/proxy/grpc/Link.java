@@ -45,8 +45,6 @@ final class Link implements ClientConnection.Owner {
     /** Calls have their messages taken at once, so that this is only what travels. Bytes. */
     private static final int STREAM_WINDOW = 256 << 10;
 
-    private static final int MAX_FRAME = 16 << 10;
-
     private static final int CONNECTION_WINDOW = 1 << 20;
 
     /** The channel counts them. */
@@ -61,7 +59,7 @@ final class Link implements ClientConnection.Owner {
                             MAX_STREAMS,
                             STREAM_WINDOW,
                             CONNECTION_WINDOW,
-                            MAX_FRAME,
+                            Http2Parameters.DEFAULT_FRAME,
                             KEEP_ALIVE,
                             KEEP_ALIVE_TIMEOUT,
                             false,

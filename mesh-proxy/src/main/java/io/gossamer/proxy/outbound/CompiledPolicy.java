@@ -134,6 +134,10 @@ final class CompiledPolicy {
     private final RouteTable<HttpChoice> http1;
     private final RouteTable<HttpChoice> http2;
     private final List<TlsChoice> tls;
+
+    /** Among the routes by server name, what holds for connections that have none. */
+    private final @Nullable OpaqueRoute besideNames;
+
     private final Target named;
     private final Target asked;
     private @Nullable RetryBudget retryBudget;
@@ -148,6 +152,11 @@ final class CompiledPolicy {
                 policy.tls().stream()
                         .map(route -> new TlsChoice(ServerNames.of(route.snis()), route))
                         .toList();
+        this.besideNames =
+                policy.tls().stream()
+                        .filter(route -> isDefault(route.meta()))
+                        .findFirst()
+                        .orElse(null);
     }
 
     /**
@@ -222,16 +231,7 @@ final class CompiledPolicy {
      * an EgressNetwork's own word.
      */
     boolean isDecidedBesideNames() {
-        return besideNames() != null;
-    }
-
-    private @Nullable OpaqueRoute besideNames() {
-        for (TlsChoice choice : tls) {
-            if (isDefault(choice.route().meta())) {
-                return choice.route();
-            }
-        }
-        return null;
+        return besideNames != null;
     }
 
     private static boolean isDefault(Meta meta) {
@@ -241,7 +241,7 @@ final class CompiledPolicy {
     /** The rule for a connection that is no HTTP; null if there is none. */
     @Nullable OpaqueRoute opaque(Protocol protocol, @Nullable String serverName) {
         if (!hasTlsRoutes(protocol)) {
-            return policy.opaque().isEmpty() ? besideNames() : policy.opaque().get(0);
+            return policy.opaque().isEmpty() ? besideNames : policy.opaque().get(0);
         }
         OpaqueRoute closest = null;
         int closeness = -1;

@@ -1,20 +1,17 @@
 package io.gossamer.destination.resource.parse;
 
 import io.gossamer.destination.resource.Kind;
+import io.gossamer.destination.resource.NearNames;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fields that policy has. One that is misspelt would count as absent, and of a demand that
  * means: none is made. So every other field is a problem, as it is to the API of a cluster.
  */
 final class KnownFields {
-
-    /** Letters that differ between a name and what was meant. */
-    private static final int ALIKE = 3;
 
     private static final String REFERENCE = "group kind namespace name ";
     private static final String SELECTOR = "matchLabels matchExpressions ( key operator values ) ";
@@ -150,49 +147,14 @@ final class KnownFields {
             for (String name : field.names()) {
                 Names below = names.below().get(name);
                 if (below == null) {
-                    field.get(name).problem("unknown here", meant(name, names));
+                    field.get(name)
+                            .problem(
+                                    "unknown here",
+                                    NearNames.instead(name, names.below().keySet()));
                 } else if (!below.below().isEmpty()) {
                     check(field.get(name), below);
                 }
             }
         }
-    }
-
-    private static String meant(String name, Names names) {
-        String closest = null;
-        int least = ALIKE + 1;
-        for (String known : names.below().keySet()) {
-            int distance = distance(name, known);
-            if (distance < least) {
-                closest = known;
-                least = distance;
-            }
-        }
-        return orAll(closest, names);
-    }
-
-    private static String orAll(@Nullable String closest, Names names) {
-        return closest == null ? "one of " + String.join(", ", names.below().keySet()) : closest;
-    }
-
-    /** Letters to add, leave out or change until one is the other. */
-    private static int distance(String a, String b) {
-        if (Math.abs(a.length() - b.length()) > ALIKE) {
-            return ALIKE + 1;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

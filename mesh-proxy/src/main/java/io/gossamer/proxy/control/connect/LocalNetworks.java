@@ -1,6 +1,6 @@
 package io.gossamer.proxy.control.connect;
 
-import java.math.BigInteger;
+import io.gossamer.proxy.model.Authorization.Cidr;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -25,18 +25,7 @@ public record LocalNetworks(List<Network> networks) {
 
         /** Whether an address is on it. */
         boolean has(InetAddress address) {
-            byte[] theirs = address.getAddress();
-            byte[] ours = own.getAddress();
-            return theirs.length == ours.length
-                    && number(theirs)
-                                    .xor(number(ours))
-                                    .shiftRight(ours.length * Byte.SIZE - prefixLength)
-                                    .signum()
-                            == 0;
-        }
-
-        private static BigInteger number(byte[] address) {
-            return new BigInteger(1, address);
+            return new Cidr(own, prefixLength).contains(address);
         }
     }
 

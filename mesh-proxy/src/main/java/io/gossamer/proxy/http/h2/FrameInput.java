@@ -32,8 +32,9 @@ final class FrameInput {
     private final int maxFrame;
     private final DefaultHttp2FrameReader reader;
 
-    // The header of the frame that is being read; complete if headerLength is HEADER.
+    /** The header of a frame, as far as it has come, where a read has cut it. */
     private final ByteBuf header = Unpooled.buffer(HEADER, HEADER);
+
     private boolean settingsSeen;
     private boolean inHeaderBlock;
 

@@ -38,7 +38,7 @@ final class FrameOutput {
     private final ChannelHandlerContext ctx;
 
     private @Nullable ByteBuf collected;
-    private int maxFrameSize = 16_384;
+    private int maxFrameSize = Http2Parameters.DEFAULT_FRAME;
 
     FrameOutput(ChannelHandlerContext ctx) {
         this.ctx = ctx;

@@ -4,6 +4,7 @@ import static io.netty.handler.codec.http2.Http2Error.INTERNAL_ERROR;
 import static io.netty.handler.codec.http2.Http2Exception.connectionError;
 
 import io.gossamer.proxy.http.HeaderBlock;
+import io.gossamer.proxy.http.HttpLimits;
 import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 abstract class H2Connection extends ChannelInboundHandlerAdapter {
 
     private static final int DEFAULT_WINDOW = 65_535;
+
+    // Identifiers of settings (RFC 9113 section 6.5.2).
+    private static final int INITIAL_WINDOW = 4;
+    private static final int MAX_FRAME_SIZE = 5;
+    private static final int MAX_HEADER_LIST = 6;
 
     final HeaderSink sink = new HeaderSink();
     final ClosedStreams closedStreams = new ClosedStreams();
@@ -57,6 +63,19 @@ abstract class H2Connection extends ChannelInboundHandlerAdapter {
 
     /** Sends the preface and settings of this side. */
     abstract void sendPreface(FrameOutput out);
+
+    /** Sends SETTINGS: what both sides say of themselves, after one that only this side does. */
+    final void sendSettings(FrameOutput out, int own, int value) {
+        out.settings(
+                own,
+                value,
+                INITIAL_WINDOW,
+                parameters.streamWindow(),
+                MAX_FRAME_SIZE,
+                parameters.maxFrame(),
+                MAX_HEADER_LIST,
+                HttpLimits.MAX_HEADER_BYTES);
+    }
 
     /** Takes what is there of the peer's preface off the input; false if it is not complete. */
     abstract boolean readPreface(ByteBuf in) throws Http2Exception;

@@ -9,7 +9,6 @@ import static io.netty.handler.codec.http2.Http2Exception.streamError;
 import io.gossamer.proxy.http.ClientConnection;
 import io.gossamer.proxy.http.ClientStream;
 import io.gossamer.proxy.http.HeaderBlock;
-import io.gossamer.proxy.http.HttpLimits;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.StreamReset;
@@ -27,9 +26,6 @@ import io.netty.handler.codec.http2.Http2Settings;
 public final class Http2ClientConnection extends H2Connection implements ClientConnection {
 
     private static final int ENABLE_PUSH = 2;
-    private static final int INITIAL_WINDOW = 4;
-    private static final int MAX_FRAME_SIZE = 5;
-    private static final int MAX_HEADER_LIST = 6;
 
     private final Owner owner;
     private final KeepAlivePings pings;
@@ -48,15 +44,7 @@ public final class Http2ClientConnection extends H2Connection implements ClientC
     @Override
     void sendPreface(FrameOutput out) {
         out.raw(Http2ServerConnection.prefaceBytes());
-        out.settings(
-                ENABLE_PUSH,
-                0,
-                INITIAL_WINDOW,
-                parameters().streamWindow(),
-                MAX_FRAME_SIZE,
-                parameters().maxFrame(),
-                MAX_HEADER_LIST,
-                HttpLimits.MAX_HEADER_BYTES);
+        sendSettings(out, ENABLE_PUSH, 0);
         pings.start();
     }
 

@@ -31,7 +31,7 @@ public record Http2Parameters(
     private static final int MIN_WINDOW = 65_535;
 
     /** What every peer must take (RFC 9113 section 4.2). */
-    private static final int DEFAULT_FRAME = 16_384;
+    public static final int DEFAULT_FRAME = 16_384;
 
     private static final int LARGE_FRAME = 64 * 1024;
 

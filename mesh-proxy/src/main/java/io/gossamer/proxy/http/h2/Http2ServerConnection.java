@@ -37,9 +37,6 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
 
     private static final byte[] PREFACE = preface();
     private static final int MAX_STREAMS = 3;
-    private static final int INITIAL_WINDOW = 4;
-    private static final int MAX_FRAME_SIZE = 5;
-    private static final int MAX_HEADER_LIST = 6;
     private static final long DRAIN_PING = 0x6472_6169_6eL;
     private static final long DRAIN_MILLIS = 1_000;
 
@@ -80,15 +77,7 @@ public final class Http2ServerConnection extends H2Connection implements ServerC
 
     @Override
     void sendPreface(FrameOutput out) {
-        out.settings(
-                MAX_STREAMS,
-                parameters().maxStreams(),
-                INITIAL_WINDOW,
-                parameters().streamWindow(),
-                MAX_FRAME_SIZE,
-                parameters().maxFrame(),
-                MAX_HEADER_LIST,
-                HttpLimits.MAX_HEADER_BYTES);
+        sendSettings(out, MAX_STREAMS, parameters().maxStreams());
     }
 
     @Override

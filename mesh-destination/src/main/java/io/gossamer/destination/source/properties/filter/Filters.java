@@ -1,9 +1,9 @@
 package io.gossamer.destination.source.properties.filter;
 
+import io.gossamer.destination.resource.NearNames;
 import io.gossamer.destination.resource.route.RouteFilter;
 import io.gossamer.destination.source.properties.predicate.Conditions;
 import io.gossamer.destination.source.properties.step.Arguments;
-import io.gossamer.destination.source.properties.step.Names;
 import io.gossamer.destination.source.properties.step.Property;
 import io.gossamer.destination.source.properties.step.Step;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ public final class Filters {
             case "RequestRateLimiter" -> limit = LimitFilter.read(at, step, conditions);
             default -> {
                 String instead = INSTEAD.get(step.title());
-                at.refuse(step, instead == null ? Names.instead(step.title(), KNOWN) : instead);
+                at.refuse(step, instead == null ? NearNames.instead(step.title(), KNOWN) : instead);
             }
         }
     }

@@ -1,8 +1,8 @@
 package io.gossamer.destination.source.properties.predicate;
 
+import io.gossamer.destination.resource.NearNames;
 import io.gossamer.destination.resource.route.RouteMatch.ValueMatch;
 import io.gossamer.destination.source.properties.step.Arguments;
-import io.gossamer.destination.source.properties.step.Names;
 import io.gossamer.destination.source.properties.step.Property;
 import io.gossamer.destination.source.properties.step.Step;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ public final class Predicates {
             }
             default -> {
                 String instead = INSTEAD.get(step.title());
-                at.refuse(step, instead == null ? Names.instead(step.title(), KNOWN) : instead);
+                at.refuse(step, instead == null ? NearNames.instead(step.title(), KNOWN) : instead);
             }
         }
     }

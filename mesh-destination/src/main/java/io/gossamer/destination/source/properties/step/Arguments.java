@@ -1,5 +1,6 @@
 package io.gossamer.destination.source.properties.step;
 
+import io.gossamer.destination.resource.NearNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ public final class Arguments {
                 }
             }
         }
-        at.child("args." + key).refuse(value, Names.instead(key, supported()));
+        at.child("args." + key).refuse(value, NearNames.instead(key, supported()));
     }
 
     private void add(String name, String value) {

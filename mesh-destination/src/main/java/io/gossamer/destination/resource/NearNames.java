@@ -1,15 +1,15 @@
-package io.gossamer.destination.source.properties.step;
+package io.gossamer.destination.resource;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** Finds what somebody may have meant. */
-public final class Names {
+public final class NearNames {
 
     /** Names that differ in more letters than this are taken for different ones. */
     private static final int MAX_DISTANCE = 3;
 
-    private Names() {}
+    private NearNames() {}
 
     /** The nearest name, or all of them if none is near. */
     public static String instead(String name, Collection<String> known) {
@@ -26,21 +26,24 @@ public final class Names {
         return nearest.isEmpty() ? "one of " + String.join(", ", known) : nearest;
     }
 
-    /** Letters to change, add or leave out. */
+    /** Letters to change, add or leave out; not counted further where it is too many anyway. */
     private static int distance(String left, String right) {
-        int[] before = new int[right.length() + 1];
+        if (Math.abs(left.length() - right.length()) > MAX_DISTANCE) {
+            return MAX_DISTANCE + 1;
+        }
+        int[] row = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {
-            before[j] = j;
+            row[j] = j;
         }
         for (int i = 1; i <= left.length(); i++) {
-            int[] row = new int[right.length() + 1];
+            int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= right.length(); j++) {
-                int changed = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(before[j - 1] + changed, Math.min(before[j] + 1, row[j - 1] + 1));
+                int changed = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
             }
-            before = row;
         }
-        return before[right.length()];
+        return row[right.length()];
     }
 }
