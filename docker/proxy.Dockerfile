@@ -21,6 +21,7 @@ ENTRYPOINT ["/opt/java/bin/java", "-Xms8m", "-Xmx64m", "-XX:MaxDirectMemorySize=
             "-XX:ReservedCodeCacheSize=48m", "-XX:TrimNativeHeapInterval=5000", \
             "-XX:Tier4InvocationThreshold=15000", "-XX:Tier4MinInvocationThreshold=3000", \
             "-XX:Tier4CompileThreshold=45000", "-XX:Tier4BackEdgeThreshold=120000", \
+            "-XX:NewSize=1536k", "-XX:StringTableSize=2048", "-XX:-UsePerfData", \
             "-Djdk.reflect.useNativeAccessorOnly=true", \
             "@/opt/gossamer/mesh-proxy/target/java.options", \
             "io.gossamer.proxy.app.ProxyApplication"]

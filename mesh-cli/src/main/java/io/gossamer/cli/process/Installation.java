@@ -47,6 +47,13 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
     private static final String REFLECTION_BY_NATIVE_CODE =
             "-Djdk.reflect.useNativeAccessorOnly=true";
 
+    /**
+     * Memory that a sidecar needs only when it works hard: the young generation grows with the
+     * heap, the table of strings with its content, and most strings are in the start-up cache.
+     */
+    private static final List<String> SMALL_AT_FIRST =
+            List.of("-XX:NewSize=1536k", "-XX:StringTableSize=2048", "-XX:-UsePerfData");
+
     /** The programs, each a thin jar beside the folder of its dependencies. */
     public enum Program {
         IDENTITY("mesh-identity", "io.gossamer.identity.app.IdentityApplication", 96, 48, ""),
@@ -188,6 +195,7 @@ public record Installation(Path home, Path javaHome, boolean isRecording) {
         command.addAll(program.compilation());
         if (program == Program.PROXY) {
             command.add(REFLECTION_BY_NATIVE_CODE);
+            command.addAll(SMALL_AT_FIRST);
         }
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-XX:+StartAttachListener");

@@ -84,10 +84,17 @@ record StartCache(Path home, Path javaHome, int feature) {
         }
     }
 
-    /** Options of a start that records; it writes the recording when it ends by itself. */
+    /**
+     * Options of a start that records; it writes the recording when it ends by itself. What methods
+     * were hot is left out: see {@link #use}.
+     */
     List<String> record(Program program) {
         return isAot()
-                ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording(program))
+                ? List.of(
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:-AOTRecordTraining",
+                        "-XX:AOTMode=record",
+                        "-XX:AOTConfiguration=" + recording(program))
                 : List.of("-XX:ArchiveClassesAtExit=" + recording(program));
     }
 

@@ -73,6 +73,10 @@ public record Backend(Meta meta, Dispatch dispatch, int queueCapacity, Duration 
     public record Limits(int connections, int requests, int pending) {
 
         public static final Limits NONE = new Limits(0, 0, 0);
+
+        public boolean isNone() {
+            return connections == 0 && requests == 0 && pending == 0;
+        }
     }
 
     /**

@@ -36,10 +36,8 @@ public record RequestMatch(
     }
 
     /** The same for another path. */
-    public RequestMatch withPath(@Nullable PathMatch other) {
-        return other == null || other.equals(path)
-                ? this
-                : new RequestMatch(other, headers, queryParams, method, condition);
+    public RequestMatch withPath(PathMatch other) {
+        return new RequestMatch(other, headers, queryParams, method, condition);
     }
 
     /** A condition of a service profile (contract section 1, RequestMatch). */

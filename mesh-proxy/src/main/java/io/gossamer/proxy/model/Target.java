@@ -2,6 +2,7 @@ package io.gossamer.proxy.model;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where a client wanted to go, before any policy: an address or a name. */
 public sealed interface Target {
@@ -34,6 +35,17 @@ public sealed interface Target {
         public String authority() {
             return Addresses.format(socketAddress);
         }
+
+        /** By hand, as in {@link Authority}. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Address address && socketAddress.equals(address.socketAddress);
+        }
+
+        @Override
+        public int hashCode() {
+            return socketAddress.hashCode();
+        }
     }
 
     /**
@@ -53,6 +65,21 @@ public sealed interface Target {
         @Override
         public String authority() {
             return host + ":" + port;
+        }
+
+        /**
+         * By hand: what the compiler gives costs classes made at run time, at the first look-up.
+         */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Authority authority
+                    && port == authority.port
+                    && host.equals(authority.host);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * host.hashCode() + port;
         }
     }
 }

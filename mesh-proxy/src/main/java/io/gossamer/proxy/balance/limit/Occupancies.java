@@ -21,7 +21,7 @@ public final class Occupancies {
      * @param refused hears on that loop of each refusal
      */
     public Bulkhead bulkhead(String path, Backend.Limits limits, Consumer<Limited> refused) {
-        if (limits.equals(Backend.Limits.NONE)) {
+        if (limits.isNone()) {
             return Bulkhead.NONE;
         }
         Occupancy occupancy =

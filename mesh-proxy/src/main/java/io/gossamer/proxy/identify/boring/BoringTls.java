@@ -188,15 +188,17 @@ final class BoringTls extends ChannelDuplexHandler implements TlsLayer {
     /**
      * Also with an empty input: the library may hold what came with the end of the handshake.
      *
-     * @param plain bytes that are expected at most, so that no buffer is larger than its content
+     * @param plain bytes that are expected at most, so that no buffer is larger than its content;
+     *     none is larger than a record, up to which the allocator keeps them at hand
      */
     private void read(ChannelHandlerContext ctx, ByteBuf input, int plain, NativeConnection with)
             throws SSLException {
         NativeConnection.Input state = NativeConnection.Input.AGAIN;
-        int room = plain + 1;
+        int left = plain + 1;
         while (state == NativeConnection.Input.AGAIN && !with.isFreed()) {
-            ByteBuf output = ctx.alloc().directBuffer(room);
-            room = NativeConnection.MAX_RECORD;
+            int room = left > 0 ? left : NativeConnection.MAX_RECORD;
+            ByteBuf output = ctx.alloc().directBuffer(Math.min(room, NativeConnection.MAX_RECORD));
+            left -= output.capacity();
             try {
                 state = with.read(input, output);
             } catch (SSLException e) {

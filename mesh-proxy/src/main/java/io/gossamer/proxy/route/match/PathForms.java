@@ -18,22 +18,30 @@ final class PathForms {
 
     private PathForms() {}
 
-    /** A rule's literal path as servers read it that decode it; the same if there is none. */
+    /**
+     * A rule's literal path as servers read it that decode it.
+     *
+     * @return null if that is the path itself, or if the rule has no literal path
+     */
     static @Nullable PathMatch decoded(@Nullable PathMatch match) {
         if (match instanceof PathMatch.Exact exact) {
-            return new PathMatch.Exact(decoded(exact.path()));
+            String path = decoded(exact.path());
+            return path == null ? null : new PathMatch.Exact(path);
         }
-        return match instanceof PathMatch.Prefix prefix
-                ? new PathMatch.Prefix(decoded(prefix.path()))
-                : match;
+        if (match instanceof PathMatch.Prefix prefix) {
+            String path = decoded(prefix.path());
+            return path == null ? null : new PathMatch.Prefix(path);
+        }
+        return null;
     }
 
-    private static String decoded(String path) {
+    private static @Nullable String decoded(String path) {
         if (path.indexOf('%') < 0) {
-            return path;
+            return null;
         }
         byte[] read = generous(path.getBytes(StandardCharsets.UTF_8), false);
-        return read == null ? path : new String(read, StandardCharsets.UTF_8);
+        String text = read == null ? path : new String(read, StandardCharsets.UTF_8);
+        return text.equals(path) ? null : text;
     }
 
     /** Whether every server reads the path in the same way, so that no other form is needed. */

@@ -3,6 +3,7 @@ package io.gossamer.proxy.route.match;
 import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.model.HostMatch;
 import io.gossamer.proxy.model.RequestMatch;
+import io.gossamer.proxy.model.RequestMatch.PathMatch;
 import io.gossamer.proxy.route.match.ValueMatcher.Reading;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -148,11 +149,10 @@ public final class RouteTable<V> {
             List<RequestMatch> all = matches.isEmpty() ? List.of(RequestMatch.ANY) : matches;
             for (RequestMatch match : all) {
                 add(hosts, match, value);
-                RequestMatch decoded =
-                        strict ? match.withPath(PathForms.decoded(match.path())) : match;
-                if (!decoded.equals(match)) {
+                PathMatch decoded = strict ? PathForms.decoded(match.path()) : null;
+                if (decoded != null) {
                     // What escapes stand for is read in both ways, and belongs to one rule.
-                    add(hosts, decoded, value);
+                    add(hosts, match.withPath(decoded), value);
                 }
             }
             return this;
