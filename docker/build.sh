@@ -216,6 +216,7 @@ for service in identity destination; do
     take proxy proxy
     take cli cli
     take home "$service"
+    if [ "$service" = destination ]; then cp -p "$here/mesh-restarter" "$context/home/"; fi
     image "$service" service
 done
 begin

@@ -12,10 +12,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What a file says of balancing, and how the control plane gets to the engine. */
 class BalancingAndEngineTest {
@@ -107,7 +110,44 @@ class BalancingAndEngineTest {
                 .hasMessageContaining("start the engine");
     }
 
+    /** Whoever rules the engine rules the host: nothing else may be in reach of the restarter. */
+    @Test
+    void restarterHasTheSocketAndNothingElse() {
+        String injected =
+                inject(
+                        "services: {web: {image: i}}\n",
+                        Optional.empty(),
+                        Optional.of(new EngineSocket("/run/user/docker.sock", 998)));
+
+        Map<String, Object> restarter = service(injected, "mesh-restarter");
+        assertThat(restarter)
+                .containsEntry("network_mode", "none")
+                .containsEntry("read_only", true)
+                .containsEntry("user", "2102:2102")
+                .containsEntry("cap_drop", List.of("ALL"))
+                .containsEntry("group_add", List.of("998"))
+                .containsEntry("volumes", List.of("/run/user/docker.sock:/run/docker.sock:ro"))
+                .containsEntry("restart", "unless-stopped")
+                .doesNotContainKeys("networks", "ports", "cap_add", "privileged", "depends_on");
+        assertThat(service(injected, "mesh-destination").toString()).doesNotContain("docker.sock");
+        assertThat(inject("services: {web: {image: i}}\n", Optional.empty()))
+                .doesNotContain("mesh-restarter");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> service(String file, String name) {
+        Map<String, Object> root =
+                (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(file);
+        Map<String, Object> services = (Map<String, Object>) root.get("services");
+        return (Map<String, Object>) services.get(name);
+    }
+
     private static String inject(String file, Optional<EngineSocket> engine) {
+        return inject(file, engine, Optional.empty());
+    }
+
+    private static String inject(
+            String file, Optional<EngineSocket> engine, Optional<EngineSocket> restarter) {
         InjectSettings settings =
                 new InjectSettings(
                         InjectSettings.Images.of("1"),
@@ -115,7 +155,8 @@ class BalancingAndEngineTest {
                         "cluster.local",
                         Optional.empty(),
                         Map.of(),
-                        engine);
+                        engine,
+                        restarter);
         byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
         return new String(
                 ComposeInjector.inject("f.yaml", bytes, settings).bytes(), StandardCharsets.UTF_8);

@@ -49,7 +49,7 @@ public record DockerProperties(
     }
 
     /** The engine gives a container the beginning of its id as its host name. */
-    private static String ownId() {
+    static String ownId() {
         try {
             String name = Files.readString(HOST_NAME).strip();
             return ID.matcher(name).matches() ? name : "";

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -80,12 +81,49 @@ final class InjectOptions {
             })
     private @Nullable String dockerSocket;
 
+    @Option(
+            names = "--restarter",
+            negatable = true,
+            description = {
+                "Add a container that starts containers again which Docker left without their"
+                        + " network, as after a restart of the engine. It has the engine's socket"
+                        + " and no network. Default: with 'mesh up' if the engine runs on this"
+                        + " machine, with 'mesh inject' no."
+            })
+    private @Nullable Boolean restarter;
+
     /**
-     * The settings.
+     * The settings for a file that may be used on another machine.
      *
      * @throws MeshFailure if a name is none
      */
     InjectSettings settings() {
+        return settings(Boolean.TRUE.equals(restarter) ? Optional.of(engine()) : Optional.empty());
+    }
+
+    /**
+     * The settings for a file that is started here.
+     *
+     * @param notes hears what is left out
+     * @throws MeshFailure if a name is none
+     */
+    InjectSettings settingsHere(Consumer<String> notes) {
+        if (restarter != null) {
+            return settings();
+        }
+        try {
+            return settings(Optional.of(engine()));
+        } catch (MeshFailure e) {
+            notes.accept("no restarter: " + e.getMessage());
+            return settings(Optional.empty());
+        }
+    }
+
+    private EngineSocket engine() {
+        return engine(dockerSocket == null ? "" : dockerSocket);
+    }
+
+    private InjectSettings settings(Optional<EngineSocket> restarting) {
         try {
             MeshIdentity identity =
                     new MeshIdentity(
@@ -104,7 +142,8 @@ final class InjectOptions {
                     identity.trustDomain(),
                     Optional.ofNullable(resources),
                     replicas,
-                    Optional.ofNullable(dockerSocket).map(InjectOptions::engine));
+                    Optional.ofNullable(dockerSocket).map(InjectOptions::engine),
+                    restarting);
         } catch (IllegalArgumentException e) {
             throw new MeshFailure("--namespace or --trust-domain: " + e.getMessage(), e);
         }

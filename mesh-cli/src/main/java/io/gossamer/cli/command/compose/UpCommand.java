@@ -85,7 +85,7 @@ public final class UpCommand extends HelpOption implements Callable<Integer> {
         Signals.interrupt(Thread.currentThread());
         PrintStream stage = json ? System.err : System.out;
         Path file = projects.require();
-        InjectSettings settings = options.settings();
+        InjectSettings settings = options.settingsHere(note -> System.err.println("mesh: " + note));
         ComposeInjector.Injection injection =
                 ComposeInjector.inject(
                         ProjectOptions.name(file), ProjectOptions.read(file), settings);

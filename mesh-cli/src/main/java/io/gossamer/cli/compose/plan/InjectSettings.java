@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param resources directory of manifests on the host, for the control plane
  * @param replicas how many containers services have, by their names, instead of what the file says
  * @param engine the engine's socket, if the control plane is to read it
+ * @param restarter the engine's socket, if containers are to be put back into their networks
  */
 public record InjectSettings(
         Images images,
@@ -21,7 +22,8 @@ public record InjectSettings(
         String trustDomain,
         Optional<String> resources,
         Map<String, Integer> replicas,
-        Optional<EngineSocket> engine) {
+        Optional<EngineSocket> engine,
+        Optional<EngineSocket> restarter) {
 
     public InjectSettings {
         replicas = Map.copyOf(replicas);
@@ -34,7 +36,14 @@ public record InjectSettings(
             String trustDomain,
             Optional<String> resources,
             Map<String, Integer> replicas) {
-        this(images, namespace, trustDomain, resources, replicas, Optional.empty());
+        this(
+                images,
+                namespace,
+                trustDomain,
+                resources,
+                replicas,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The DNS identity of a service account. */

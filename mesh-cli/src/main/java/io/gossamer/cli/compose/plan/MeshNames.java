@@ -10,6 +10,7 @@ final class MeshNames {
 
     static final String IDENTITY = "mesh-identity";
     static final String DESTINATION = "mesh-destination";
+    static final String RESTARTER = "mesh-restarter";
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 

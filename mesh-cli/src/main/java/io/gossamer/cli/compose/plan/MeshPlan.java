@@ -86,6 +86,8 @@ public record MeshPlan(
         List<MeshedService> all = all(meshed.values());
         List<Entry> services = new ArrayList<>();
         services.addAll(ControlPlaneContainers.of(all, settings));
+        settings.restarter()
+                .ifPresent(engine -> services.add(RestarterContainer.of(engine, settings)));
         for (MeshedService member : all) {
             services.add(NetworkContainer.of(member, settings, meshed.keySet()));
             services.add(SidecarContainer.of(member, settings));
@@ -145,6 +147,7 @@ public record MeshPlan(
             requireFree(file, file.services().keySet(), name);
             requireFree(file, sectionNames(file), name);
         }
+        requireFree(file, file.services().keySet(), MeshNames.RESTARTER);
         requireFree(file, sectionNames(file), MeshNames.tokenVolume(MeshNames.DESTINATION));
         for (MeshedService member : all(meshed)) {
             if (member.index() > 1) {

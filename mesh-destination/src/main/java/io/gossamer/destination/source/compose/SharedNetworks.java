@@ -103,6 +103,22 @@ final class SharedNetworks {
         return problems.values().stream().limit(MAX_PROBLEMS).toList();
     }
 
+    /** Of the application: those that run in a network that is gone. A sidecar leaves by itself. */
+    List<ContainerFacts> leftBehind() {
+        return holders.keySet().stream()
+                .filter(member -> member.component().isEmpty())
+                .filter(member -> leftBehind(member).isPresent())
+                .toList();
+    }
+
+    /** Those that do not run, while their holder does. */
+    List<ContainerFacts> down() {
+        return holders.entrySet().stream()
+                .filter(entry -> !runs(entry.getKey()) && runs(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private Optional<ContainerFacts> leftBehind(ContainerFacts container) {
         ContainerFacts holder = holders.get(container);
         if (holder == null || !runs(container) || !runs(holder)) {

@@ -30,6 +30,11 @@ import java.util.regex.Pattern;
 final class RecordedEngine implements AutoCloseable {
 
     private static final Pattern CONTAINER = Pattern.compile("/containers/([0-9a-f]{64})/json");
+    private static final Pattern RESTART =
+            Pattern.compile("/containers/([0-9a-f]{64})/restart\\?t=5");
+
+    /** When a container starts that is told to. */
+    private static final String LATER = "2026-11-28T09:00:00Z";
 
     private final Path path;
     private final ServerSocketChannel server;
@@ -38,9 +43,12 @@ final class RecordedEngine implements AutoCloseable {
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final List<String> all = new CopyOnWriteArrayList<>();
     private final Map<String, String> starts = new ConcurrentHashMap<>();
+    private final Map<String, String> errors = new ConcurrentHashMap<>();
+    private final List<String> restarted = new CopyOnWriteArrayList<>();
     private volatile String list;
     private volatile boolean mute;
     private volatile boolean ill;
+    private volatile boolean unwilling;
 
     private RecordedEngine(Path path, String list) throws IOException {
         this.path = path;
@@ -83,6 +91,21 @@ final class RecordedEngine implements AutoCloseable {
     /** Says from now on that a container was started then; nobody is told. */
     void started(String id, String time) {
         starts.put(id, time);
+    }
+
+    /** Says from now on why a container could not be started last. */
+    void failed(String id, String error) {
+        errors.put(id, error);
+    }
+
+    /** Restarts nothing, or does again. */
+    void unwilling(boolean now) {
+        unwilling = now;
+    }
+
+    /** Containers that it was told to restart, in this order. */
+    List<String> restarted() {
+        return restarted;
     }
 
     void event(String line) {
@@ -173,12 +196,45 @@ final class RecordedEngine implements AutoCloseable {
             chunk(connection, body.substring(half));
             write(connection, "0\r\n\r\n");
             connection.close();
+        } else if (RESTART.matcher(target).find()) {
+            restart(connection, target);
         } else if (start(target) != null) {
-            whole(connection, "{\"State\": {\"StartedAt\": \"" + start(target) + "\"}}");
+            whole(connection, state(target));
         } else {
             write(connection, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
             connection.close();
         }
+    }
+
+    private void restart(SocketChannel connection, String target) throws IOException {
+        Matcher container = RESTART.matcher(target);
+        if (container.find()) {
+            restarted.add(container.group(1));
+            if (unwilling) {
+                String body = "{\"message\":\"driver failed programming\"}\n";
+                write(
+                        connection,
+                        "HTTP/1.1 500 Internal Server Error\r\nContent-Length: "
+                                + body.length()
+                                + "\r\n\r\n"
+                                + body);
+            } else {
+                starts.put(container.group(1), LATER);
+                errors.remove(container.group(1));
+                write(connection, "HTTP/1.1 204 No Content\r\nApi-Version: 1.41\r\n\r\n");
+            }
+        }
+        connection.close();
+    }
+
+    private String state(String target) {
+        Matcher container = CONTAINER.matcher(target);
+        String error = container.find() ? errors.getOrDefault(container.group(1), "") : "";
+        return "{\"State\": {\"StartedAt\": \""
+                + start(target)
+                + "\", \"Error\": \""
+                + error
+                + "\"}}";
     }
 
     /** When the container that a request is about was started. */

@@ -53,6 +53,14 @@ public final class EngineClient implements Closeable {
         "disconnect"
     };
 
+    /** What the engine may be asked for. */
+    public enum Access {
+        /** Nothing that changes anything. */
+        READ,
+        /** As well to start containers again. */
+        RESTART
+    }
+
     private final EngineSocket socket;
     private final DockerClient client;
     private final String version;
@@ -68,8 +76,8 @@ public final class EngineClient implements Closeable {
      *
      * @param nanoTime a clock that only goes forward, in nanoseconds
      */
-    public static EngineClient connect(Path path, LongSupplier nanoTime) {
-        EngineSocket socket = new EngineSocket(path, nanoTime);
+    public static EngineClient connect(Path path, Access access, LongSupplier nanoTime) {
+        EngineSocket socket = new EngineSocket(path, access, nanoTime);
         try {
             Version engine =
                     client(path, RemoteApiVersion.UNKNOWN_VERSION, socket).versionCmd().exec();
@@ -118,13 +126,40 @@ public final class EngineClient implements Closeable {
      */
     public Optional<Instant> startOf(String id) {
         try {
-            InspectContainerResponse.ContainerState state =
-                    client.inspectContainerCmd(id).exec().getState();
-            String started = state == null ? null : state.getStartedAt();
-            return started == null ? Optional.empty() : Optional.of(Instant.parse(started));
-        } catch (NotFoundException | DateTimeParseException e) {
+            return state(id)
+                    .map(InspectContainerResponse.ContainerState::getStartedAt)
+                    .map(Instant::parse);
+        } catch (DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Why a container could not be started last; empty if it could, or is not there any more.
+     *
+     * @param id all of it
+     */
+    public String errorOf(String id) {
+        return state(id).map(InspectContainerResponse.ContainerState::getError).orElse("");
+    }
+
+    private Optional<InspectContainerResponse.ContainerState> state(String id) {
+        try {
+            return Optional.ofNullable(client.inspectContainerCmd(id).exec().getState());
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Ends a container if it runs, and starts it.
+     *
+     * @param id all of it
+     * @param seconds that it has to end by itself
+     * @throws RuntimeException if it could not be started, with the engine's reason
+     */
+    public void restart(String id, int seconds) {
+        client.restartContainerCmd(id).withTimeout(seconds).exec();
     }
 
     /**

@@ -18,6 +18,9 @@ record EngineLimits(Duration time, long bytes, boolean isEndless) {
     /** Of the stream of events. */
     static final EngineLimits EVENTS = new EngineLimits(Duration.ofSeconds(5), 256L * 1024, true);
 
+    /** Of a container's restart: until it has ended, and was started. */
+    static final EngineLimits RESTART = new EngineLimits(Duration.ofSeconds(60), 64L * 1024, false);
+
     /** What has been read with these bytes. */
     long counted(long before, byte[] bytesRead, int offset, int count) throws IOException {
         long sum = before + count;

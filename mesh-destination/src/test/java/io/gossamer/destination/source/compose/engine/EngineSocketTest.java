@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What does more than read never reaches the engine. */
 class EngineSocketTest {
 
+    private static final String ID =
+            "5c888b63c7e2a181d68c02a7c6a681d073b3859a87a87b3fded7db911a91ba49";
+
     @TempDir Path directory;
 
     private ServerSocketChannel engine;
@@ -36,7 +39,7 @@ class EngineSocketTest {
         engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         engine.bind(UnixDomainSocketAddress.of(path));
         engine.configureBlocking(false);
-        socket = new EngineSocket(path, System::nanoTime);
+        socket = new EngineSocket(path, EngineClient.Access.READ, System::nanoTime);
     }
 
     @AfterEach
@@ -75,6 +78,31 @@ class EngineSocketTest {
         refused(() -> socket.execute(request));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1.41/containers/" + ID + "/start",
+        "POST, /v1.41/containers/" + ID + "/restart",
+        "POST, /v1.41/containers/" + ID + "/restart?t=5&signal=KILL",
+        "POST, /v1.41/containers/abc/restart?t=5",
+        "POST, /v1.41/containers/" + ID + "/../abc/restart?t=5",
+        "POST, /v1.41/containers/create?t=5",
+        "GET, /v1.41/containers/" + ID + "/restart?t=5",
+        "DELETE, /v1.41/containers/" + ID + "/restart?t=5"
+    })
+    void whoMayRestartMayNothingElse(String method, String path) {
+        try (EngineSocket restarting =
+                new EngineSocket(
+                        directory.resolve("docker.sock"),
+                        EngineClient.Access.RESTART,
+                        System::nanoTime)) {
+            Request request = Request.builder().method(method).path(path).build();
+
+            assertThatThrownBy(() -> restarting.execute(request))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining("the restart of a container, and nothing else");
+        }
+    }
+
     @Test
     void bodiesAreRefused() {
         Request request =
@@ -102,6 +130,7 @@ class EngineSocketTest {
     static Stream<Consumer<DockerClient>> writes() {
         return Stream.of(
                 client -> client.startContainerCmd("a").exec(),
+                client -> client.restartContainerCmd(ID).withTimeout(5).exec(),
                 client -> client.killContainerCmd("a").exec(),
                 client -> client.removeContainerCmd("a").exec(),
                 client -> client.createContainerCmd("image").exec(),
