@@ -22,12 +22,12 @@ public final class RestarterApplication {
 
     private RestarterApplication() {}
 
-    /** Takes {@code --docker-socket=PATH}, and runs until it is ended by a signal. */
+    /**
+     * Takes {@code --docker-socket=PATH}. Ends by a signal, or with 1 when the engine does not
+     * answer for long, or with 2 if the arguments are wrong.
+     */
     public static void main(String[] arguments) {
-        int code = run(arguments, System.err);
-        if (code != 0) {
-            System.exit(code);
-        }
+        System.exit(run(arguments, System.err));
     }
 
     private static int run(String[] arguments, PrintStream err) {
@@ -47,7 +47,7 @@ public final class RestarterApplication {
                         System::nanoTime)) {
             restarter.run();
         }
-        return 0;
+        return 1;
     }
 
     /** As the service itself has it. */

@@ -36,14 +36,13 @@ public final class DockerEngine implements AutoCloseable {
 
     private final Path folder;
     private final String cgroup;
-    private final ChildProcess holder;
-    private final long daemon;
+    private volatile ChildProcess holder;
+    private volatile long daemon;
 
-    private DockerEngine(Path folder, String cgroup, ChildProcess holder, long daemon) {
+    private DockerEngine(Path folder, String cgroup) {
         this.folder = folder;
         this.cgroup = cgroup;
-        this.holder = holder;
-        this.daemon = daemon;
+        this.holder = launch(folder);
     }
 
     /** Why no engine can be started here, or an empty text if one can. */
@@ -73,6 +72,17 @@ public final class DockerEngine implements AutoCloseable {
         Path folder = makeFolder();
         String cgroup = "gossamer-it-" + ProcessHandle.current().pid();
         configure(folder, cgroup);
+        DockerEngine engine = new DockerEngine(folder, cgroup);
+        try {
+            engine.awaitAnswer();
+            return engine;
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private static ChildProcess launch(Path folder) {
         List<String> command = new ArrayList<>(NAMESPACES);
         command.addAll(
                 List.of(
@@ -82,29 +92,19 @@ public final class DockerEngine implements AutoCloseable {
                                 + " containerd --config \"$0/containerd.toml\" &"
                                 + " exec dockerd --config-file \"$0/daemon.json\"",
                         folder.toString()));
-        ChildProcess holder =
-                ChildProcess.start(
-                        "dockerd",
-                        command,
-                        Map.of("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin"));
-        DockerEngine engine = null;
-        try {
-            long daemon =
-                    Await.value(
-                            "process of the Docker daemon",
-                            SOON,
-                            () -> childOf(holder.pid()).orElse(null));
-            engine = new DockerEngine(folder, cgroup, holder, daemon);
-            engine.awaitAnswer();
-            return engine;
-        } catch (RuntimeException | Error e) {
-            if (engine == null) {
-                holder.close();
-            } else {
-                engine.close();
-            }
-            throw e;
-        }
+        return ChildProcess.start(
+                "dockerd", command, Map.of("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin"));
+    }
+
+    /**
+     * As the machine: all containers end, the daemon comes back with nothing of its memory or
+     * network, and starts what restart policies say, in an order of its own. Returns once it
+     * answers.
+     */
+    public void reboot() {
+        end();
+        holder = launch(folder);
+        awaitAnswer();
     }
 
     private static Path makeFolder() {
@@ -152,6 +152,11 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     private void awaitAnswer() {
+        daemon =
+                Await.value(
+                        "process of the Docker daemon",
+                        SOON,
+                        () -> childOf(holder.pid()).orElse(null));
         Await.until(
                 "answer of the Docker daemon",
                 SOON,
@@ -258,15 +263,15 @@ public final class DockerEngine implements AutoCloseable {
                 docker(words.toArray(String[]::new));
             }
         } finally {
-            ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroy);
-            endHolder();
+            end();
             removeCgroups();
             Command.run(SOON, List.of("rm", "-rf", folder.toString())).expectSuccess();
         }
     }
 
     /** With the daemon, the first process of its namespace, all others end. */
-    private void endHolder() {
+    private void end() {
+        ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroy);
         try {
             holder.awaitExit(SOON);
         } finally {

@@ -79,14 +79,15 @@ class ComposeIT {
             scaled.deadReplicaLeavesAndComesBack();
             scaled.crashOfTheMeshHeals();
             assertMutualTlsOverIpv6();
-            scaled.restartOfANetworkHeals(() -> up(file));
+            scaled.restartOfANetworkHeals();
             if (SOAK) {
-                scaled.restartOfAllHeals(() -> up(file));
-                Await.until(
-                        "published port after a restart",
-                        SOON,
-                        () -> fetch("http://127.0.0.1:8080/").startsWith("books of "));
+                scaled.restartOfAllHeals();
             }
+            scaled.rebootHeals();
+            Await.until(
+                    "published port after a restart",
+                    SOON,
+                    () -> fetch("http://127.0.0.1:8080/").startsWith("books of "));
         } finally {
             Command.Result down = mesh(START, "down", "-v", "-p", "app", "-f", file.toString());
             assertThat(down.exitCode()).as(down.errors()).isZero();

@@ -36,6 +36,8 @@ public final class Restarter implements AutoCloseable {
     /** After which an earlier attempt is forgotten. */
     private static final Duration MEMORY = LONGEST_PAUSE.multipliedBy(2);
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(Restarter.class);
 
     private final EngineFollower follower;
@@ -58,7 +60,11 @@ public final class Restarter implements AutoCloseable {
                         settings, EngineClient.Access.RESTART, SETTLE, new Mending(), nanoTime);
     }
 
-    /** Works until it is closed or the thread interrupted. */
+    /**
+     * Works until it is closed or the thread interrupted, or the engine does not answer for {@link
+     * #PATIENCE}: it may have made its socket anew, which a container that was started before does
+     * not see.
+     */
     public void run() {
         follower.run();
     }
@@ -71,12 +77,13 @@ public final class Restarter implements AutoCloseable {
 
     private final class Mending implements EngineFollower.Observer {
 
-        private boolean isLossTold;
+        private boolean isLost;
+        private long lostAt;
 
         @Override
         public void seen(
                 EngineClient client, List<ContainerFacts> containers, SharedNetworks shared) {
-            isLossTold = false;
+            isLost = false;
             long now = nanoTime.getAsLong();
             attempts.values().removeIf(attempt -> now - attempt.at > MEMORY.toNanos());
             List<ContainerFacts> lost = new ArrayList<>(shared.leftBehind());
@@ -115,9 +122,16 @@ public final class Restarter implements AutoCloseable {
 
         @Override
         public void lost(Problem why) {
-            if (!isLossTold) {
-                isLossTold = true;
+            if (!isLost) {
+                isLost = true;
+                lostAt = nanoTime.getAsLong();
                 log.warn("{}", why);
+            } else if (nanoTime.getAsLong() - lostAt > PATIENCE.toNanos()) {
+                log.warn(
+                        "no answer for {} s, ending (expected: started again by the engine, with its"
+                                + " socket as it is then)",
+                        PATIENCE.toSeconds());
+                follower.close();
             }
         }
     }

@@ -123,6 +123,18 @@ class RestarterTest {
         await(() -> engine.restarted().equals(List.of(BOOKS)));
     }
 
+    /** Its socket may be another one by now, which a container that runs does not see. */
+    @Test
+    void endsWhenTheEngineDoesNotAnswerForLong() throws Exception {
+        engine.close();
+        skipped.addAndGet(59_000_000_000L);
+        thread.join(500);
+        assertThat(thread.isAlive()).isTrue();
+
+        skipped.addAndGet(120_000_000_000L);
+        thread.join();
+    }
+
     /** Books does not run, and the rest does. */
     private void stopped() {
         String all = RecordedEngine.recording("list-healthy.json");
