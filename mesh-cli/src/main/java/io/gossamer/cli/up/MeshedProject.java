@@ -23,6 +23,9 @@ public final class MeshedProject {
     /** A part of the mesh that was found starting again so often will not be ready any more. */
     private static final int HOPELESS = 3;
 
+    /** As well, of a project that ran before: it may be on its way back from a restart. */
+    private static final int HOPELESS_AGAIN = 20;
+
     /** What has no network has nobody to finish anything for. */
     private static final String RESTART_SECONDS = "5";
 
@@ -114,7 +117,7 @@ public final class MeshedProject {
                                     global,
                                     DockerTools.join(
                                             List.of("up", "-d", "--remove-orphans"), options),
-                                    hope())
+                                    hope(ranBefore ? HOPELESS_AGAIN : HOPELESS))
                             == 0;
         } finally {
             if (!started) {
@@ -235,11 +238,11 @@ public final class MeshedProject {
     }
 
     /** Compose would wait without end for what the engine starts again and again. */
-    private ComposeCommand.Hope hope() {
+    private ComposeCommand.Hope hope(int hopeless) {
         AtomicInteger failures = new AtomicInteger();
         return () -> {
             boolean failing = containers.all().stream().anyMatch(Container::isFailing);
-            return !failing || failures.incrementAndGet() < HOPELESS;
+            return !failing || failures.incrementAndGet() < hopeless;
         };
     }
 

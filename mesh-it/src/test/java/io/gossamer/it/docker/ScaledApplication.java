@@ -97,6 +97,9 @@ final class ScaledApplication {
         assertThat(all()).as("without control plane").containsAll(answers("api"));
         engine.crash(container("api-2-mesh"));
         awaitAnswers("crashed sidecar is back", "api", all());
+        for (String service : List.of("mesh-identity", "mesh-destination")) {
+            Await.until(service + " is back", SOON, () -> health(service).equals("healthy"));
+        }
     }
 
     /** Docker moves nobody: the sidecar leaves the network that is gone, api is restarted. */
