@@ -10,6 +10,7 @@ import io.gossamer.api.destination.RetryBudget;
 import io.gossamer.api.destination.Route;
 import io.gossamer.it.mesh.ScriptedPair;
 import io.gossamer.it.net.RawHttp;
+import io.gossamer.it.process.Await;
 import io.gossamer.it.server.ShopServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +40,10 @@ class ServiceProfileIT {
         pair.control().profiles().set(NAME + ":80", profile());
         pair.startClient(settings -> settings);
         // The first connection of two cold processes takes its time.
-        assertThat(get("/other").status()).isEqualTo(200);
+        Await.until(
+                "first answer",
+                java.time.Duration.ofSeconds(30),
+                () -> get("/other").status() == 200);
     }
 
     @AfterAll

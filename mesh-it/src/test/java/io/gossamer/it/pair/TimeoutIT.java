@@ -9,6 +9,7 @@ import io.gossamer.api.outbound.OutboundPolicy;
 import io.gossamer.it.control.Messages;
 import io.gossamer.it.mesh.ScriptedPair;
 import io.gossamer.it.net.RawHttp;
+import io.gossamer.it.process.Await;
 import io.gossamer.it.server.EchoServer;
 import io.gossamer.it.server.ShopServer;
 import java.io.IOException;
@@ -58,7 +59,10 @@ class TimeoutIT {
         publish("socket", webSocket.port(), rule -> rule.setTimeouts(request()));
         pair.startClient(settings -> settings);
         // The first connection of two cold processes takes its time.
-        assertThat(get("none").status()).isEqualTo(200);
+        Await.until(
+                "first answer",
+                java.time.Duration.ofSeconds(30),
+                () -> get("none").status() == 200);
     }
 
     @AfterAll
