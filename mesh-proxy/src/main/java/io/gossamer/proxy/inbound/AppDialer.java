@@ -1,16 +1,17 @@
 package io.gossamer.proxy.inbound;
 
 import io.gossamer.api.FailureCode;
+import io.gossamer.proxy.channel.ConnectTimeout;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.model.ProxyFailure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -42,12 +43,12 @@ final class AppDialer {
 
     private final IoEventLoopGroup group;
     private final EventLoop loop;
-    private final int connectTimeoutMillis;
+    private final Duration connectTimeout;
 
     AppDialer(EventLoop loop, Duration connectTimeout) {
         this.loop = loop;
         this.group = (IoEventLoopGroup) Objects.requireNonNull(loop.parent());
-        this.connectTimeoutMillis = (int) connectTimeout.toMillis();
+        this.connectTimeout = connectTimeout;
     }
 
     void dial(AppAddress address, Callback callback) {
@@ -59,13 +60,12 @@ final class AppDialer {
      */
     private void dial(AppAddress address, @Nullable AppAddress otherwise, Callback callback) {
         Bootstrap bootstrap =
-                new Bootstrap()
+                ConnectTimeout.without(new Bootstrap())
                         .group(loop)
                         .channel(
                                 address.isUnix()
                                         ? Transport.domainSocketChannel(group)
                                         : Transport.socketChannel(group))
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis)
                         .option(ChannelOption.AUTO_READ, false)
                         .handler(
                                 new ChannelInitializer<Channel>() {
@@ -74,11 +74,15 @@ final class AppDialer {
                                         Transport.configure(channel);
                                     }
                                 });
-        ChannelFuture connect = bootstrap.connect(address.socketAddress(), source(address));
+        Future<Channel> connect =
+                ConnectTimeout.limit(
+                        bootstrap.connect(address.socketAddress(), source(address)),
+                        loop,
+                        connectTimeout);
         connect.addListener(
                 done -> {
                     if (done.isSuccess()) {
-                        callback.onConnected(connect.channel());
+                        callback.onConnected(connect.getNow());
                     } else if (otherwise != null && done.cause() instanceof ConnectException) {
                         dial(otherwise, null, callback);
                     } else {

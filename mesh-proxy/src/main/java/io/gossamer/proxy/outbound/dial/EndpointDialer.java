@@ -2,6 +2,7 @@ package io.gossamer.proxy.outbound.dial;
 
 import io.gossamer.api.FailureCode;
 import io.gossamer.api.MeshProtocols;
+import io.gossamer.proxy.channel.ConnectTimeout;
 import io.gossamer.proxy.channel.Transport;
 import io.gossamer.proxy.forward.TransportHeader;
 import io.gossamer.proxy.forward.TransportHeader.Session;
@@ -18,13 +19,13 @@ import io.gossamer.proxy.model.TlsIdentity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -59,6 +60,8 @@ public final class EndpointDialer {
         void secured(boolean resumed);
     }
 
+    private final EventLoop loop;
+    private final Duration connectTimeout;
     private final MeshTls tls;
     private final Observer observer;
     private final Bootstrap bootstrap;
@@ -69,13 +72,12 @@ public final class EndpointDialer {
     public EndpointDialer(EventLoop loop, MeshTls tls, Duration connectTimeout, Observer observer) {
         this.tls = tls;
         this.observer = observer;
+        this.loop = loop;
+        this.connectTimeout = connectTimeout;
         this.bootstrap =
-                new Bootstrap()
+                ConnectTimeout.without(new Bootstrap())
                         .group(loop)
                         .channel(Transport.socketChannel((IoEventLoopGroup) loop.parent()))
-                        .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                (int) connectTimeout.toMillis())
                         .option(ChannelOption.AUTO_READ, false)
                         .handler(
                                 new ChannelInitializer<Channel>() {
@@ -100,15 +102,16 @@ public final class EndpointDialer {
                         ? new InetSocketAddress(
                                 endpoint.address().getAddress(), endpoint.opaqueTransportPort())
                         : endpoint.address();
-        ChannelFuture connect = bootstrap.connect(address);
+        Future<Channel> connect =
+                ConnectTimeout.limit(bootstrap.connect(address), loop, connectTimeout);
         connect.addListener(
                 done -> {
                     if (!done.isSuccess()) {
                         callback.onFailed(connectFailure(address, done.cause()));
                     } else if (expected == null) {
-                        callback.onConnected(connect.channel());
+                        callback.onConnected(connect.getNow());
                     } else {
-                        secure(connect.channel(), endpoint, expected, direct, session, callback);
+                        secure(connect.getNow(), endpoint, expected, direct, session, callback);
                     }
                 });
     }
