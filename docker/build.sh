@@ -216,7 +216,7 @@ for service in identity destination; do
     take proxy proxy
     take cli cli
     take home "$service"
-    if [ "$service" = destination ]; then cp -p "$here/mesh-restarter" "$context/home/"; fi
+    if [ "$service" = destination ]; then cp -p "$here/mesh-restarter" "$context/home/mesh-destination/"; fi
     image "$service" service
 done
 begin

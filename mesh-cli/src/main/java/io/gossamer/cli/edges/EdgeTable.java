@@ -144,7 +144,7 @@ final class EdgeTable {
         String authority = series.label("authority");
         if (authority.isEmpty()) {
             String target = series.label("target_addr");
-            return hosts.find(target)
+            return hosts.find(target, series.label("dst_namespace"), series.label("dst_pod"))
                     .map(w -> qualified(w.service(), w.namespace(), ownNamespace))
                     .orElse(target);
         }

@@ -140,6 +140,49 @@ class EdgeTableTest {
                 error);
     }
 
+    /** As in a network with IPv6 as well: the inventory's first address is not the one dialled. */
+    @Test
+    void connectionToAnotherAddressOfAWorkloadLeadsToItsService() {
+        MeshedWorkload broker =
+                new MeshedWorkload("broker-2", "broker", "default", id("broker"), "10.0.0.8:4191");
+        put(
+                WEB,
+                "tcp_open_total",
+                3,
+                "direction",
+                "outbound",
+                "peer",
+                "dst",
+                "tls",
+                "true",
+                "server_id",
+                id("broker"),
+                "target_addr",
+                "[fd00:213:0:0:0:0:0:4]:1883",
+                "dst_namespace",
+                "default",
+                "dst_pod",
+                "broker-2");
+        put(
+                broker,
+                "tcp_open_total",
+                3,
+                "direction",
+                "inbound",
+                "peer",
+                "src",
+                "tls",
+                "true",
+                "client_id",
+                id("web"));
+
+        Edge edge = onlyEdge();
+
+        assertThat(edge.destination()).isEqualTo("broker");
+        assertThat(edge.peers().clientIds()).containsExactly(id("web"));
+        assertThat(edge.requests()).isEqualTo(3);
+    }
+
     @Test
     void connectionToTheAddressOfAWorkloadLeadsToItsService() {
         MeshedWorkload stock =

@@ -19,7 +19,9 @@ final class RestarterContainer {
                 Containers.confined(settings.images().destination())
                         .put("group_add", Yaml.texts(Integer.toString(engine.group())))
                         .put("network_mode", "none")
-                        .put("entrypoint", Yaml.texts("/opt/gossamer/mesh-restarter"))
+                        .put(
+                                "entrypoint",
+                                Yaml.texts("/opt/gossamer/mesh-destination/mesh-restarter"))
                         .put("command", Yaml.texts("--docker-socket=" + SOCKET))
                         .put("tmpfs", Yaml.texts("/tmp"))
                         // It bars from replacing the socket.
