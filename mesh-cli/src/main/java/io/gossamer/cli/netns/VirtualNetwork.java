@@ -22,6 +22,7 @@ public final class VirtualNetwork implements AutoCloseable {
     /** Unprivileged account of the sidecars, exempt from the redirect; the contract's number. */
     public static final String PROXY_UID = "2102";
 
+    private static final int SUBNETS = 250;
     private static final int HOSTS_PER_NETWORK = 250;
 
     private final ProcessGroup group;
@@ -39,19 +40,49 @@ public final class VirtualNetwork implements AutoCloseable {
     /**
      * Makes the bridge. It is noted in the run's state before it exists.
      *
-     * @param number tells this network from others of the machine
-     * @throws MeshFailure if this is not Linux, the user is not root, or a program is missing
+     * @param number where the search for a subnet that no other run has begins
+     * @throws MeshFailure if this is not Linux, the user is not root, a program is missing, or all
+     *     subnets are taken
      */
     public static VirtualNetwork create(ProcessGroup group, long number) {
         requireRoot();
-        long subnet = Math.floorMod(number, (long) HOSTS_PER_NETWORK);
-        VirtualNetwork network =
-                new VirtualNetwork(group, "gossamer" + subnet, "10.77." + subnet + ".");
-        group.noteLink(network.bridge);
-        SystemCommand.run("ip", "link", "add", network.bridge, "type", "bridge");
-        SystemCommand.run("ip", "addr", "add", network.gateway() + "/24", "dev", network.bridge);
-        SystemCommand.run("ip", "link", "set", network.bridge, "up");
-        return network;
+        for (int tried = 0; tried < SUBNETS; tried++) {
+            long subnet = Math.floorMod(number + tried, (long) SUBNETS);
+            VirtualNetwork network =
+                    new VirtualNetwork(group, "gossamer" + subnet, "10.77." + subnet + ".");
+            if (network.claim()) {
+                SystemCommand.run(
+                        "ip", "addr", "add", network.gateway() + "/24", "dev", network.bridge);
+                SystemCommand.run("ip", "link", "set", network.bridge, "up");
+                return network;
+            }
+        }
+        throw new MeshFailure(
+                "bridges gossamer0 to gossamer"
+                        + (SUBNETS - 1)
+                        + ": all taken (expected: one free; ./mesh stop removes what ended runs left)");
+    }
+
+    /** The kernel decides between two runs that want the same name at the same time. */
+    private boolean claim() {
+        if (exists(bridge)) {
+            return false;
+        }
+        group.noteLink(bridge);
+        try {
+            SystemCommand.run("ip", "link", "add", bridge, "type", "bridge");
+            return true;
+        } catch (MeshFailure e) {
+            group.forgetLink(bridge);
+            if (exists(bridge)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean exists(String link) {
+        return Files.exists(Path.of("/sys/class/net", link));
     }
 
     /** The address of this machine on the bridge. */

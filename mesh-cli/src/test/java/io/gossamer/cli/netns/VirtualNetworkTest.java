@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class VirtualNetworkTest {
 
+    private static final int NUMBER = 249;
+
     @TempDir private Path directory;
 
     @BeforeEach
@@ -35,8 +37,10 @@ class VirtualNetworkTest {
     @Test
     void hostsHaveNamesAddressesAndRulesAndLeaveNothingBehind() throws Exception {
         DataDirectory data = DataDirectory.open(directory);
+        String gateway;
         try (ProcessGroup group = ProcessGroup.begin(data, "test")) {
-            try (VirtualNetwork network = VirtualNetwork.create(group, 249)) {
+            try (VirtualNetwork network = VirtualNetwork.create(group, NUMBER)) {
+                gateway = network.gateway();
                 VirtualHost first = network.add("first", directory.resolve("first.hosts"));
                 VirtualHost second = network.add("second", directory.resolve("second.hosts"));
                 first.redirect();
@@ -57,7 +61,26 @@ class VirtualNetworkTest {
             }
         }
 
-        assertThat(output(List.of("ip", "link"))).doesNotContain("gossamer249", "gm249v");
+        assertThat(output(List.of("ip", "-4", "addr"))).doesNotContain(gateway + "/24");
+        String subnet = gateway.split("\\.")[2];
+        assertThat(output(List.of("ip", "link")))
+                .doesNotContain("gossamer" + subnet + ":", "gm" + subnet + "v");
+    }
+
+    @Test
+    void aSecondNetworkWithTheSameNumberTakesTheNextFreeSubnetAndLeavesTheFirstAlone()
+            throws Exception {
+        DataDirectory data = DataDirectory.open(directory);
+        try (ProcessGroup group = ProcessGroup.begin(data, "test");
+                VirtualNetwork first = VirtualNetwork.create(group, NUMBER)) {
+            try (VirtualNetwork second = VirtualNetwork.create(group, NUMBER)) {
+                assertThat(second.gateway()).isNotEqualTo(first.gateway());
+                assertThat(output(List.of("ip", "-4", "addr")))
+                        .contains(first.gateway() + "/24", second.gateway() + "/24");
+            }
+
+            assertThat(output(List.of("ip", "-4", "addr"))).contains(first.gateway() + "/24");
+        }
     }
 
     private static String output(List<String> command) throws Exception {
