@@ -61,30 +61,52 @@ class StageRulesTest {
                 .resideInAnyPackage(BASE + "balance..", BASE + "authorize..", BASE + "model..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.netty..", "reactor..")
+                .resideInAPackage("io.netty..")
                 .because("they are tested in virtual time without sockets")
                 .check(classes);
     }
 
     @Test
-    void theDataPathKnowsNeitherSpringNorReactor() {
+    void onlyTheCompositionRootKnowsSpring() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE + "app..", BASE + "admin..")
+                .resideOutsideOfPackage(BASE + "app..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..", "reactor..", "org.reactivestreams..")
-                .because("Boot is only the composition root, reactor-netty only the admin server")
+                .resideInAPackage("org.springframework..")
+                .because("Boot configures the proxy, nothing else (docs/decisions.md)")
                 .check(classes);
     }
 
     @Test
-    void grpcJavaIsForTestsOnly() {
+    void theAdminServerKnowsOnlyHowConnectionsBegin() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "admin..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        BASE + "identify..",
+                        BASE + "authorize..",
+                        BASE + "route..",
+                        BASE + "balance..",
+                        BASE + "forward..",
+                        BASE + "control..",
+                        BASE + "inbound..",
+                        BASE + "outbound..",
+                        BASE + "app..")
+                .because("it answers whatever the data path does")
+                .check(classes);
+    }
+
+    @Test
+    void whatWeighsMostIsForTestsOnly() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "com.google.common..")
-                .because("it weighs more than all else that the sidecar has (docs/decisions.md)")
+                .resideInAnyPackage(
+                        "io.grpc..", "com.google.common..", "reactor..", "org.reactivestreams..")
+                .because("each weighs more than what the sidecar needs of it (docs/decisions.md)")
                 .check(classes);
     }
 }

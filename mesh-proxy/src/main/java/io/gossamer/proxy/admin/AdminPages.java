@@ -1,143 +1,126 @@
 package io.gossamer.proxy.admin;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The paths of the admin server (contract section 6, rule R23). */
+/**
+ * The paths of the admin server (contract section 6, rule R23). Knows nothing of how requests come.
+ */
 final class AdminPages {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminPages.class);
 
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
 
-    /** Longest body that is read. */
-    private static final int MAX_BODY = 4_096;
-
     private final AdminSources sources;
     private final ShownEnvironment environment;
+
+    /**
+     * An answer.
+     *
+     * @param type of the body; of no meaning without one
+     * @param body empty if there is none
+     * @param allow the methods that the path has, if that is what is wrong; else empty
+     */
+    record Page(int status, String type, String body, String allow) {}
 
     AdminPages(AdminSources sources) {
         this.sources = sources;
         environment = new ShownEnvironment(sources.environment());
     }
 
-    Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        String uri = request.uri();
-        int mark = uri.indexOf('?');
-        String path = mark < 0 ? uri : uri.substring(0, mark);
-        String query = mark < 0 ? "" : uri.substring(mark + 1);
-        response.header("X-Content-Type-Options", "nosniff");
-        response.header(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    /**
+     * The answer to a request.
+     *
+     * @param local the client is on this host and calls it by such a name
+     */
+    Page answer(String method, String pathAndQuery, boolean local, String body) {
+        int mark = pathAndQuery.indexOf('?');
+        String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
+        String query = mark < 0 ? "" : pathAndQuery.substring(mark + 1);
+        try {
+            return page(method, path, query, local, body);
+        } catch (RuntimeException e) {
+            log.error("admin page {}: failed (expected: an answer)", path, e);
+            return page(500, TEXT, "failed; the log of the proxy has the reason\n");
+        }
+    }
+
+    private Page page(String method, String path, String query, boolean local, String body) {
         return switch (path) {
-            case "/live" -> send(response, 200, TEXT, "live\n");
+            case "/live" -> page(200, TEXT, "live\n");
             case "/ready" ->
                     sources.ready().getAsBoolean()
-                            ? send(response, 200, TEXT, "ready\n")
-                            : send(response, 503, TEXT, "not ready\n");
-            case "/metrics" -> send(response, 200, METRICS, sources.metrics().get());
+                            ? page(200, TEXT, "ready\n")
+                            : page(503, TEXT, "not ready\n");
+            case "/metrics" -> page(200, METRICS, sources.metrics().get());
             case "/why", "/env.json", "/proxy-log-level", "/shutdown" ->
-                    isLocal(request)
-                            ? local(path, query, request, response)
-                            : send(response, 403, TEXT, "client: not of this host\n");
-            default -> send(response, 404, TEXT, "");
+                    local
+                            ? localPage(method, path, query, body)
+                            : page(403, TEXT, "client: not of this host\n");
+            default -> page(404, TEXT, "");
         };
     }
 
-    private Publisher<Void> local(
-            String path, String query, HttpServerRequest request, HttpServerResponse response) {
-        boolean get = request.method().equals(HttpMethod.GET);
+    private Page localPage(String method, String path, String query, String body) {
+        boolean get = method.equals("GET");
         return switch (path) {
-            case "/why" ->
-                    get
-                            ? send(response, 200, JSON, sources.failures().get())
-                            : notAllowed(response, "GET");
-            case "/env.json" -> get ? environment(query, response) : notAllowed(response, "GET");
-            case "/proxy-log-level" -> logLevel(request, response);
-            default -> shutdown(request, response);
+            case "/why" -> get ? page(200, JSON, sources.failures().get()) : notAllowed("GET");
+            case "/env.json" -> get ? environment(query) : notAllowed("GET");
+            case "/proxy-log-level" -> logLevel(method, body);
+            default -> shutdown(method);
         };
     }
 
-    private Publisher<Void> environment(String query, HttpServerResponse response) {
+    private Page environment(String query) {
         if (query.indexOf('=') >= 0) {
-            return send(response, 400, TEXT, "query: " + query + " (expected: NAME&NAME)\n");
+            return page(400, TEXT, "query: " + query + " (expected: NAME&NAME)\n");
         }
         List<String> names = query.isEmpty() ? List.of() : List.of(query.split("&"));
-        return send(response, 200, JSON, environment.toJson(names));
+        return page(200, JSON, environment.toJson(names));
     }
 
-    private Publisher<Void> logLevel(HttpServerRequest request, HttpServerResponse response) {
-        if (request.method().equals(HttpMethod.GET)) {
-            return send(response, 200, TEXT, sources.logLevels().describe() + "\n");
-        }
-        if (!request.method().equals(HttpMethod.PUT)) {
-            return notAllowed(response, "GET, PUT");
-        }
-        if (!isShort(request)) {
-            return send(response, 413, TEXT, "body: expected at most 4096 bytes\n");
-        }
-        return request.receive()
-                .aggregate()
-                .asString()
-                .defaultIfEmpty("")
-                .flatMap(body -> Mono.from(setLogLevel(body, response)));
+    private Page logLevel(String method, String body) {
+        return switch (method) {
+            case "GET" -> page(200, TEXT, sources.logLevels().describe() + "\n");
+            case "PUT" -> setLogLevel(body);
+            default -> notAllowed("GET, PUT");
+        };
     }
 
-    private Publisher<Void> setLogLevel(String body, HttpServerResponse response) {
+    private Page setLogLevel(String body) {
         try {
             sources.logLevels().set(body);
         } catch (IllegalArgumentException e) {
-            return send(response, 400, TEXT, e.getMessage() + "\n");
+            return page(400, TEXT, e.getMessage() + "\n");
         }
-        return send(response, 204, TEXT, "");
+        return page(204, TEXT, "");
     }
 
-    private Publisher<Void> shutdown(HttpServerRequest request, HttpServerResponse response) {
+    private Page shutdown(String method) {
         Runnable shutdown = sources.shutdown();
         if (shutdown == null) {
-            return send(response, 404, TEXT, "");
+            return page(404, TEXT, "");
         }
-        if (!request.method().equals(HttpMethod.POST)) {
-            return notAllowed(response, "POST");
+        if (!method.equals("POST")) {
+            return notAllowed("POST");
         }
         new Thread(shutdown, "shutdown").start();
-        return send(response, 200, TEXT, "shutting down\n");
+        return page(200, TEXT, "shutting down\n");
     }
 
-    private static boolean isLocal(HttpServerRequest request) {
-        return LoopbackOnly.permits(
-                request.remoteAddress(), request.requestHeaders().get(HttpHeaderNames.HOST));
+    static Page tooLarge(int most) {
+        return page(413, TEXT, "body: too large (expected: at most " + most + " bytes)\n");
     }
 
-    /** A body without a length is not read either. */
-    private static boolean isShort(HttpServerRequest request) {
-        String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
-        try {
-            return length != null && Integer.parseInt(length) <= MAX_BODY;
-        } catch (NumberFormatException e) {
-            return false;
-        }
+    private static Page notAllowed(String allowed) {
+        return new Page(405, TEXT, "", allowed);
     }
 
-    private static Publisher<Void> notAllowed(HttpServerResponse response, String allowed) {
-        response.header(HttpHeaderNames.ALLOW, allowed);
-        return send(response, 405, TEXT, "");
-    }
-
-    private static Publisher<Void> send(
-            HttpServerResponse response, int status, String type, String body) {
-        response.status(status);
-        if (body.isEmpty()) {
-            if (status != 204) {
-                response.header(HttpHeaderNames.CONTENT_LENGTH, "0");
-            }
-            return response.send();
-        }
-        response.header(HttpHeaderNames.CONTENT_TYPE, type);
-        return response.sendString(Mono.just(body));
+    private static Page page(int status, String type, String body) {
+        return new Page(status, type, body, "");
     }
 }

@@ -1,67 +1,65 @@
 package io.gossamer.proxy.admin;
 
+import io.gossamer.proxy.accept.BindFailedException;
+import io.gossamer.proxy.accept.Listener;
+import io.gossamer.proxy.channel.Transport;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.HttpProtocol;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.LoopResources;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Serves the admin pages over HTTP/1.1 and HTTP/2 on one daemon thread of its own, so that it
- * answers whatever the traffic loops do. Closed last when the proxy ends.
+ * Serves the admin pages over HTTP/1.1 and HTTP/2, by the data path's own stages, on one daemon
+ * thread of its own, so that it answers whatever the traffic loops do. Closed last when the proxy
+ * ends.
  */
 public final class AdminServer implements AutoCloseable {
 
-    private static final int MAX_HEADERS = 16 * 1024;
-    private static final int COMPRESS_FROM = 1_024;
-    private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final Duration QUIET = Duration.ZERO;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    private static final long CLOSE_SECONDS = 1;
 
-    private final LoopResources loop;
-    private final DisposableServer server;
+    private final MultiThreadIoEventLoopGroup loop;
+    private final Listener listener;
 
-    private AdminServer(LoopResources loop, DisposableServer server) {
+    private AdminServer(MultiThreadIoEventLoopGroup loop, Listener listener) {
         this.loop = loop;
-        this.server = server;
+        this.listener = listener;
     }
 
     /**
-     * Binds and serves.
+     * Binds and serves. Not to be called on an event loop.
      *
      * @param listen port 0 takes a free one
-     * @throws RuntimeException if the address is in use or not of this host
+     * @throws BindFailedException if the address is in use or not of this host
      */
-    public static AdminServer start(InetSocketAddress listen, AdminSources sources) {
-        AdminPages pages = new AdminPages(sources);
-        LoopResources loop = LoopResources.create("admin", 1, true);
+    public static AdminServer start(InetSocketAddress listen, AdminSources sources)
+            throws BindFailedException {
+        AdminConnections connections = new AdminConnections(new AdminPages(sources));
+        MultiThreadIoEventLoopGroup loop =
+                new MultiThreadIoEventLoopGroup(
+                        1, new DefaultThreadFactory("admin", true), Transport.ioHandlerFactory());
         try {
-            DisposableServer server =
-                    HttpServer.create()
-                            .runOn(loop)
-                            .bindAddress(() -> listen)
-                            .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
-                            .httpRequestDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
-                            .idleTimeout(IDLE)
-                            .compress(COMPRESS_FROM)
-                            .handle(pages::handle)
-                            .bindNow();
-            return new AdminServer(loop, server);
-        } catch (RuntimeException e) {
-            loop.disposeLater(QUIET, CLOSE_TIMEOUT).block();
+            return new AdminServer(
+                    loop, Listener.bind("admin", loop, listen, false, connections::accept));
+        } catch (BindFailedException e) {
+            end(loop);
             throw e;
         }
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.address();
+        return listener.address();
     }
 
+    /** Ends the connections too. Idempotent. */
     @Override
     public void close() {
-        server.disposeNow(CLOSE_TIMEOUT);
-        loop.disposeLater(QUIET, CLOSE_TIMEOUT).block();
+        listener.close();
+        end(loop);
+    }
+
+    private static void end(MultiThreadIoEventLoopGroup loop) {
+        loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

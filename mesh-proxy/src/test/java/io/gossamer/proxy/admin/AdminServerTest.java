@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -155,6 +157,97 @@ class AdminServerTest {
         assertThat(raw("POST /shutdown", "localhost")).startsWith("HTTP/1.1 404");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, true",
+        "'br, gzip;q=0.5', true",
+        "gzip;q=0, false",
+        "'gzip; q=0.00', false",
+        "identity, false"
+    })
+    void compressesOnlyForThoseWhoAcceptIt(String accepted, boolean zipped) throws Exception {
+        HttpResponse<byte[]> response =
+                client.send(
+                        request("/metrics").header("Accept-Encoding", accepted).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(response.headers().firstValue("content-encoding").isPresent()).isEqualTo(zipped);
+    }
+
+    @Test
+    void answersHeadWithoutABodyAndKeepsTheConnection() throws Exception {
+        String twice =
+                exchange(
+                        "HEAD /live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                + "GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(twice.split("HTTP/1.1 200", -1)).hasSize(3);
+        assertThat(twice.split("live\n", -1)).hasSize(2);
+    }
+
+    @Test
+    void takesABodyInChunksAfterSayingThatItWants() throws Exception {
+        String answer =
+                exchange(
+                        "PUT /proxy-log-level HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "3\r\ndeb\r\n2\r\nug\r\n0\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 100").contains("HTTP/1.1 204");
+        assertThat(levels.set).containsExactly("debug");
+    }
+
+    @Test
+    void believesNeitherNameIfOneIsNotOfThisHost() throws Exception {
+        assertThat(raw("GET http://localhost/why", "evil.example")).startsWith("HTTP/1.1 403");
+        assertThat(raw("GET http://evil.example/why", "localhost")).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void answersWhatIsNoRequestAndGoesOn() throws Exception {
+        assertThat(exchange("GET /live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+        assertThat(exchange("\u0016\u0003\u0001 no hello of TLS")).isEmpty();
+        assertThat(get("/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void endsTheOldestConnectionWhenThereAreTooMany() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i <= AdminConnections.MAX_OPEN; i++) {
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), port()));
+            }
+
+            assertThat(sockets.get(0).getInputStream().read()).isEqualTo(-1);
+            assertThat(get("/live").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void saysSoIfAPageFails() throws Exception {
+        server.close();
+        server =
+                AdminServer.start(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new AdminSources(
+                                ready::get,
+                                () -> {
+                                    throw new IllegalStateException("no metrics");
+                                },
+                                () -> "[]\n",
+                                levels,
+                                Map.of(),
+                                null));
+
+        assertThat(get("/metrics").statusCode()).isEqualTo(500);
+        assertThat(get("/live").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void failsToStartOnAPortInUse() {
         assertThatThrownBy(() -> AdminServer.start(server.address(), sources(shutdown::countDown)))
@@ -162,8 +255,13 @@ class AdminServerTest {
     }
 
     private AdminServer start(@Nullable Runnable onShutdown) {
-        return AdminServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sources(onShutdown));
+        try {
+            return AdminServer.start(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    sources(onShutdown));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private AdminSources sources(@Nullable Runnable onShutdown) {
@@ -206,14 +304,19 @@ class AdminServerTest {
 
     /** The whole answer to a request that no client library changes. */
     private String raw(String methodAndPath, String host) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            String head =
-                    methodAndPath
-                            + " HTTP/1.1\r\nHost: "
-                            + host
-                            + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        return exchange(
+                methodAndPath
+                        + " HTTP/1.1\r\nHost: "
+                        + host
+                        + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    /** All that comes until the server closes. */
+    private String exchange(String bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+                InputStream in = socket.getInputStream()) {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 
