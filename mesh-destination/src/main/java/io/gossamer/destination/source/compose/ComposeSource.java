@@ -37,7 +37,6 @@ public final class ComposeSource implements AutoCloseable {
     private final EngineFollower follower;
     private final Thread thread;
     private List<Problem> conditions = List.of();
-    private boolean isLossTold;
     private volatile int containers;
 
     /**
@@ -79,25 +78,17 @@ public final class ComposeSource implements AutoCloseable {
         @Override
         public void seen(EngineClient client, List<ContainerFacts> seen, SharedNetworks shared) {
             containers = seen.size();
-            isLossTold = false;
             tell(shared.problems());
             Map<String, Replica> replicas = Replicas.of(shared.judged(seen));
             overlay.update(new EngineView(overlay.view().namespace(), replicas, conditions));
+            overlay.synced(EngineOverlay.NAME);
         }
 
         @Override
-        public void lost(Problem why) {
-            if (!isLossTold) {
-                isLossTold = true;
-                log.warn("{}", why);
-            }
+        public void lost(Problem why, Duration since) {
             overlay.update(
                     overlay.view()
                             .with(Stream.concat(Stream.of(why), conditions.stream()).toList()));
-        }
-
-        @Override
-        public void tried() {
             overlay.synced(EngineOverlay.NAME);
         }
 

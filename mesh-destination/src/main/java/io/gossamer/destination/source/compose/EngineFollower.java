@@ -41,6 +41,8 @@ final class EngineFollower implements AutoCloseable {
     private final Signal signal = new Signal();
     private final Starts starts = new Starts();
     private Duration pause = FIRST_PAUSE;
+    private boolean isLost;
+    private long lostAt;
     private volatile boolean connected;
 
     /** What is made of it, on the thread that follows. */
@@ -50,11 +52,12 @@ final class EngineFollower implements AutoCloseable {
         void seen(EngineClient client, List<ContainerFacts> containers, SharedNetworks shared)
                 throws IOException, InterruptedException;
 
-        /** The engine does not answer; called again while that is so. */
-        void lost(Problem why);
-
-        /** The engine answered, or did not. */
-        default void tried() {}
+        /**
+         * The engine does not answer; called again while that is so.
+         *
+         * @param since the first of these calls
+         */
+        void lost(Problem why, Duration since);
     }
 
     /**
@@ -93,11 +96,9 @@ final class EngineFollower implements AutoCloseable {
                     follow();
                 } catch (IOException | RuntimeException e) {
                     if (!signal.isClosed()) {
-                        connected = false;
-                        observer.lost(problem(e));
+                        lost(problem(e));
                     }
                 }
-                observer.tried();
                 signal.pause(jittered(pause));
                 pause = longer(pause);
             }
@@ -161,7 +162,18 @@ final class EngineFollower implements AutoCloseable {
                 facts,
                 new SharedNetworks(
                         facts, starts.of(SharedNetworks.involved(facts), client::startOf)));
-        observer.tried();
+        isLost = false;
+    }
+
+    /** The first time is worth a line in the log, the others are the same. */
+    private void lost(Problem why) {
+        connected = false;
+        if (!isLost) {
+            isLost = true;
+            lostAt = nanoTime.getAsLong();
+            log.warn("{}", why);
+        }
+        observer.lost(why, Duration.ofNanos(nanoTime.getAsLong() - lostAt));
     }
 
     private String project(EngineClient client) throws IOException {

@@ -77,13 +77,9 @@ public final class Restarter implements AutoCloseable {
 
     private final class Mending implements EngineFollower.Observer {
 
-        private boolean isLost;
-        private long lostAt;
-
         @Override
         public void seen(
                 EngineClient client, List<ContainerFacts> containers, SharedNetworks shared) {
-            isLost = false;
             long now = nanoTime.getAsLong();
             attempts.values().removeIf(attempt -> now - attempt.at > MEMORY.toNanos());
             List<ContainerFacts> lost = new ArrayList<>(shared.leftBehind());
@@ -121,12 +117,8 @@ public final class Restarter implements AutoCloseable {
         }
 
         @Override
-        public void lost(Problem why) {
-            if (!isLost) {
-                isLost = true;
-                lostAt = nanoTime.getAsLong();
-                log.warn("{}", why);
-            } else if (nanoTime.getAsLong() - lostAt > PATIENCE.toNanos()) {
+        public void lost(Problem why, Duration since) {
+            if (since.compareTo(PATIENCE) > 0) {
                 log.warn(
                         "no answer for {} s, ending (expected: started again by the engine, with its"
                                 + " socket as it is then)",
