@@ -167,7 +167,7 @@ final class AdminExchange implements HttpStreamListener {
         if (accepted == null) {
             return false;
         }
-        for (String coding : accepted.toLowerCase(Locale.ROOT).replace(" ", "").split(",")) {
+        for (String coding : accepted.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1)) {
             if (coding.equals("gzip")
                     || (coding.startsWith("gzip;q=") && !coding.matches("gzip;q=0(\\.0*)?"))) {
                 return true;
