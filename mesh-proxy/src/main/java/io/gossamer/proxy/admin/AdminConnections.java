@@ -29,6 +29,9 @@ final class AdminConnections {
     /** Probes, scrapers and people. */
     static final int MAX_OPEN = 256;
 
+    /** Answers at once on one connection of HTTP/2: each is whole in memory until it is read. */
+    private static final int MAX_STREAMS = 4;
+
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final DetectionSettings DETECTION =
             DetectionSettings.waitForClient(Duration.ofSeconds(10));
@@ -57,7 +60,9 @@ final class AdminConnections {
     private ChannelHandler server(Protocol protocol) {
         return protocol == Protocol.HTTP2
                 ? new Http2ServerConnection(
-                        handler, failures, Http2Parameters.server(System::nanoTime))
+                        handler,
+                        failures,
+                        Http2Parameters.server(System::nanoTime).withMaxStreams(MAX_STREAMS))
                 : new Http1ServerConnection(handler, failures);
     }
 

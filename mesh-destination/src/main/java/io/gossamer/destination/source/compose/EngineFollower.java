@@ -157,12 +157,12 @@ final class EngineFollower implements AutoCloseable {
         }
         List<ContainerFacts> facts =
                 all.stream().map(ContainerReader::read).flatMap(Optional::stream).toList();
-        observer.seen(
-                client,
-                facts,
+        SharedNetworks shared =
                 new SharedNetworks(
-                        facts, starts.of(SharedNetworks.involved(facts), client::startOf)));
+                        facts, starts.of(SharedNetworks.involved(facts), client::startOf));
+        // The engine answers: what an observer cannot get of it is another matter.
         isLost = false;
+        observer.seen(client, facts, shared);
     }
 
     /** The first time is worth a line in the log, the others are the same. */

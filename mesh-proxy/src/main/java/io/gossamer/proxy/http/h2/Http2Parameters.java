@@ -85,6 +85,19 @@ public record Http2Parameters(
                 nanos);
     }
 
+    /** The same with another number of streams. */
+    public Http2Parameters withMaxStreams(int most) {
+        return new Http2Parameters(
+                most,
+                streamWindow,
+                connectionWindow,
+                maxFrame,
+                keepAliveInterval,
+                keepAliveTimeout,
+                keepAliveWhileIdle,
+                nanos);
+    }
+
     /** The same with other PINGs. */
     public Http2Parameters withKeepAlive(Duration interval, Duration timeout, boolean whileIdle) {
         return new Http2Parameters(
