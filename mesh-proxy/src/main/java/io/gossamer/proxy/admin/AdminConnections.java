@@ -32,6 +32,9 @@ final class AdminConnections {
     /** Answers at once on one connection of HTTP/2: each is whole in memory until it is read. */
     private static final int MAX_STREAMS = 4;
 
+    private static final Http2Parameters HTTP2 =
+            Http2Parameters.server(System::nanoTime).withMaxStreams(MAX_STREAMS);
+
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final DetectionSettings DETECTION =
             DetectionSettings.waitForClient(Duration.ofSeconds(10));
@@ -59,10 +62,7 @@ final class AdminConnections {
 
     private ChannelHandler server(Protocol protocol) {
         return protocol == Protocol.HTTP2
-                ? new Http2ServerConnection(
-                        handler,
-                        failures,
-                        Http2Parameters.server(System::nanoTime).withMaxStreams(MAX_STREAMS))
+                ? new Http2ServerConnection(handler, failures, HTTP2)
                 : new Http1ServerConnection(handler, failures);
     }
 

@@ -9,6 +9,7 @@ import io.gossamer.proxy.http.ResponseHead;
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 import java.io.ByteArrayOutputStream;
@@ -69,15 +70,10 @@ final class AdminExchange implements HttpStreamListener {
     public void onData(ByteBuf data, boolean end) {
         int length = data.readableBytes();
         received += length;
-        try {
-            if (received <= MAX_BODY) {
-                data.readBytes(body, length);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            data.release();
+        if (received <= MAX_BODY) {
+            body.writeBytes(ByteBufUtil.getBytes(data));
         }
+        data.release();
         if (received > MAX_DISCARDED) {
             stream.reset(StreamReset.CANCEL);
             return;

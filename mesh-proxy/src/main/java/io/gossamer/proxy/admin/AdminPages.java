@@ -42,14 +42,14 @@ final class AdminPages {
         String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
         String query = mark < 0 ? "" : pathAndQuery.substring(mark + 1);
         try {
-            return page(method, path, query, local, body);
+            return pageFor(method, path, query, local, body);
         } catch (RuntimeException e) {
             log.error("admin page {}: failed (expected: an answer)", path, e);
             return page(500, TEXT, "failed; the log of the proxy has the reason\n");
         }
     }
 
-    private Page page(String method, String path, String query, boolean local, String body) {
+    private Page pageFor(String method, String path, String query, boolean local, String body) {
         return switch (path) {
             case "/live" -> page(200, TEXT, "live\n");
             case "/ready" ->
@@ -59,13 +59,13 @@ final class AdminPages {
             case "/metrics" -> page(200, METRICS, sources.metrics().get());
             case "/why", "/env.json", "/proxy-log-level", "/shutdown" ->
                     local
-                            ? localPage(method, path, query, body)
+                            ? localPageFor(method, path, query, body)
                             : page(403, TEXT, "client: not of this host\n");
             default -> page(404, TEXT, "");
         };
     }
 
-    private Page localPage(String method, String path, String query, String body) {
+    private Page localPageFor(String method, String path, String query, String body) {
         boolean get = method.equals("GET");
         return switch (path) {
             case "/why" -> get ? page(200, JSON, sources.failures().get()) : notAllowed("GET");

@@ -4,7 +4,6 @@ import io.gossamer.proxy.accept.BindFailedException;
 import io.gossamer.proxy.accept.Listener;
 import io.gossamer.proxy.channel.Transport;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -34,9 +33,7 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(InetSocketAddress listen, AdminSources sources)
             throws BindFailedException {
         AdminConnections connections = new AdminConnections(new AdminPages(sources));
-        MultiThreadIoEventLoopGroup loop =
-                new MultiThreadIoEventLoopGroup(
-                        1, new DefaultThreadFactory("admin", true), Transport.ioHandlerFactory());
+        MultiThreadIoEventLoopGroup loop = Transport.loop("admin", true);
         try {
             return new AdminServer(
                     loop, Listener.bind("admin", loop, listen, false, connections::accept));
@@ -51,13 +48,13 @@ public final class AdminServer implements AutoCloseable {
         return listener.address();
     }
 
-    /** Ends the connections too. Idempotent. */
+    /** Ends the connections too, within a second. Idempotent; not to be called on an event loop. */
     @Override
     public void close() {
-        listener.close();
         end(loop);
     }
 
+    /** A loop that ends closes what it has: the port and the connections. */
     private static void end(MultiThreadIoEventLoopGroup loop) {
         loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

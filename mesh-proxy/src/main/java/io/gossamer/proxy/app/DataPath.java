@@ -59,11 +59,7 @@ final class DataPath {
         this.properties = properties;
         resolver.allowCoreThreadTimeOut(true);
         for (int i = 0; i < properties.workers(); i++) {
-            MultiThreadIoEventLoopGroup group =
-                    new MultiThreadIoEventLoopGroup(
-                            1,
-                            new DefaultThreadFactory("traffic-" + i, false),
-                            Transport.ioHandlerFactory());
+            MultiThreadIoEventLoopGroup group = Transport.loop("traffic-" + i, false);
             workers.put(
                     group,
                     new Worker(

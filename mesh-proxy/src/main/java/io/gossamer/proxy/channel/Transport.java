@@ -5,6 +5,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -15,6 +16,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 
 /** Which sockets fit an event loop, and how each socket of the data path is set up. */
 public final class Transport {
@@ -29,6 +31,16 @@ public final class Transport {
         return Epoll.isAvailable()
                 ? RegisteredEpollHandler.newFactory()
                 : NioIoHandler.newFactory();
+    }
+
+    /**
+     * An event loop with a thread of its own. Whoever makes it ends it.
+     *
+     * @param daemon whether the thread lets the process end
+     */
+    public static MultiThreadIoEventLoopGroup loop(String thread, boolean daemon) {
+        return new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory(thread, daemon), ioHandlerFactory());
     }
 
     public static Class<? extends ServerChannel> serverChannel(IoEventLoopGroup group) {

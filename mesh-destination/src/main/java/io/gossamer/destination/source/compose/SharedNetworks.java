@@ -80,13 +80,13 @@ final class SharedNetworks {
     /** What people should do something about. */
     List<Problem> problems() {
         Map<String, Problem> problems = new TreeMap<>();
-        for (ContainerFacts member : leftBehind()) {
-            leftBehind(member)
-                    .ifPresent(holder -> problems.put(member.name(), leftBehind(member, holder)));
-        }
+        Set<ContainerFacts> leftBehind = new HashSet<>(leftBehind());
         Map<String, Set<Integer>> crowds = new TreeMap<>();
         holders.forEach(
                 (member, holder) -> {
+                    if (leftBehind.contains(member)) {
+                        problems.put(member.name(), leftBehind(member, holder));
+                    }
                     // Also those that have ended, for want of a port that is free; of one that
                     // Compose replaces the number is the same.
                     crowds.computeIfAbsent(

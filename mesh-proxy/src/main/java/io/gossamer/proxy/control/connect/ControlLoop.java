@@ -3,7 +3,6 @@ package io.gossamer.proxy.control.connect;
 import io.gossamer.proxy.channel.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,9 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ControlLoop implements AutoCloseable {
 
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("control", true), Transport.ioHandlerFactory());
+    private final MultiThreadIoEventLoopGroup group = Transport.loop("control", true);
     private final EventLoop loop = group.next();
 
     public EventLoop loop() {
