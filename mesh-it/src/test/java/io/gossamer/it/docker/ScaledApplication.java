@@ -92,10 +92,9 @@ final class ScaledApplication {
 
     /** What a restart policy brings back needs nobody's help. */
     void crashOfTheMeshHeals() {
-        engine.crash(container("mesh-identity"));
-        engine.crash(container("mesh-destination"));
+        crash("mesh-identity", "mesh-destination");
         assertThat(all()).as("without control plane").containsAll(answers("api"));
-        engine.crash(container("api-2-mesh"));
+        crash("api-2-mesh");
         awaitAnswers("crashed sidecar is back", "api", all());
         for (String service : List.of("mesh-identity", "mesh-destination")) {
             Await.until(service + " is back", SOON, () -> health(service).equals("healthy"));

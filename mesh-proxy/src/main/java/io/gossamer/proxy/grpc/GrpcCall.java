@@ -123,6 +123,10 @@ public final class GrpcCall<Q extends MessageLite, R> {
         return options.waitForReady();
     }
 
+    boolean isUrgent() {
+        return options.urgent();
+    }
+
     /** The call gets a connection that has room for it. */
     void begin(ClientConnection connection) {
         ClientStream opened =

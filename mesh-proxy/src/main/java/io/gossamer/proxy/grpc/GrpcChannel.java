@@ -26,6 +26,9 @@ public final class GrpcChannel {
         /** Milliseconds until the next one. */
         long next();
 
+        /** The longest pause while a call is urgent, in milliseconds. */
+        long urgent();
+
         /** An attempt has succeeded. */
         void reset();
     }
@@ -111,6 +114,9 @@ public final class GrpcChannel {
             call.begin(current.connection());
         } else {
             waiting.add(call);
+            if (call.isUrgent()) {
+                hurry();
+            }
             connectIfAsked();
         }
     }
@@ -169,15 +175,31 @@ public final class GrpcChannel {
         if (closed) {
             return;
         }
+        long millis = pause.next();
+        boolean urgent = waiting.stream().anyMatch(GrpcCall::isUrgent);
+        retryAfter(urgent ? Math.min(millis, pause.urgent()) : millis);
+        failWaiting(status, false);
+    }
+
+    private void retryAfter(long millis) {
         backoff =
                 loop.schedule(
                         () -> {
                             backoff = null;
                             connectIfAsked();
                         },
-                        pause.next(),
+                        millis,
                         TimeUnit.MILLISECONDS);
-        failWaiting(status, false);
+    }
+
+    /** What was a fair pause for nobody's sake is too long now. */
+    private void hurry() {
+        ScheduledFuture<?> next = backoff;
+        long millis = pause.urgent();
+        if (next != null && next.getDelay(TimeUnit.MILLISECONDS) > millis) {
+            next.cancel(false);
+            retryAfter(millis);
+        }
     }
 
     private void failWaiting(GrpcStatus status, boolean all) {

@@ -101,6 +101,11 @@ final class GrpcCheck implements GrpcListener<Int32Value> {
     /** A check that fails to connect has its answer. */
     private record Once(long next) implements GrpcChannel.Pause {
         @Override
+        public long urgent() {
+            return next;
+        }
+
+        @Override
         public void reset() {}
     }
 }

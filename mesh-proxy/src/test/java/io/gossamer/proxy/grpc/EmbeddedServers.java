@@ -107,6 +107,7 @@ final class EmbeddedServers implements Dialer, AutoCloseable {
     String unresolved = "";
     boolean silent;
     long pause = 100;
+    long urgentPause = 50;
     int pauses;
 
     EmbeddedServers() {
@@ -123,6 +124,11 @@ final class EmbeddedServers implements Dialer, AutoCloseable {
                     public long next() {
                         pauses++;
                         return pause;
+                    }
+
+                    @Override
+                    public long urgent() {
+                        return urgentPause;
                     }
 
                     @Override

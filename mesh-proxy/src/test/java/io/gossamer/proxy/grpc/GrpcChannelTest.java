@@ -32,6 +32,10 @@ class GrpcChannelTest {
         return call(CallOptions.lasting(block()));
     }
 
+    private Heard urgent() {
+        return call(CallOptions.lasting(block()).inDemand());
+    }
+
     private Heard impatient() {
         return call(CallOptions.within(Duration.ofSeconds(60)));
     }
@@ -100,6 +104,44 @@ class GrpcChannelTest {
         patient();
 
         assertThat(servers.dialled).hasSize(1);
+    }
+
+    @Test
+    void anUrgentCallDoesNotWaitOutALongPause() {
+        servers.refusing.add(ONE);
+        patient();
+        servers.pass(10);
+
+        urgent();
+        servers.pass(49);
+        assertThat(servers.dialled).hasSize(1);
+        servers.pass(1);
+
+        assertThat(servers.dialled).hasSize(2);
+    }
+
+    @Test
+    void pausesAreShortWhileACallIsUrgent() {
+        servers.refusing.add(ONE);
+        Heard heard = urgent();
+        servers.pass(50);
+        servers.refusing.clear();
+        servers.pass(50);
+
+        assertThat(servers.dialled).hasSize(3);
+        assertThat(heard.events).containsExactly("ready");
+    }
+
+    @Test
+    void anUrgentCallDoesNotProlongThePause() {
+        servers.refusing.add(ONE);
+        patient();
+        servers.pass(60);
+
+        urgent();
+        servers.pass(40);
+
+        assertThat(servers.dialled).hasSize(2);
     }
 
     @Test

@@ -105,6 +105,7 @@ public final class ResumableStream<Q extends MessageLite, R> {
     private @Nullable Attempt attempt;
     private @Nullable ScheduledFuture<?> retry;
     private boolean running;
+    private boolean answered;
 
     public ResumableStream(
             ControlChannel channel,
@@ -144,6 +145,12 @@ public final class ResumableStream<Q extends MessageLite, R> {
         }
     }
 
+    /** Until the first answer connections wait for it, and are refused in the end. */
+    private CallOptions options() {
+        CallOptions options = CallOptions.lasting(metadata());
+        return answered ? options : options.inDemand();
+    }
+
     private static HeaderBlock metadata() {
         HeaderBlock metadata = new HeaderBlock(1);
         metadata.add(FEATURES, OUR_FEATURES);
@@ -175,8 +182,7 @@ public final class ResumableStream<Q extends MessageLite, R> {
     /** One stream. */
     private final class Attempt implements GrpcListener<R> {
         private final ControlChannel.Lease lease = channel.lease();
-        private final GrpcCall<Q, R> call =
-                lease.call(method, CallOptions.lasting(metadata()), this);
+        private final GrpcCall<Q, R> call = lease.call(method, options(), this);
         private @Nullable ScheduledFuture<?> messageDue;
         private @Nullable ScheduledFuture<?> end;
         private boolean abandoned;
@@ -213,6 +219,7 @@ public final class ResumableStream<Q extends MessageLite, R> {
             if (abandoned) {
                 return;
             }
+            answered = true;
             AsciiString synced = headers.get(SYNCED);
             owner.opened(
                     synced == null

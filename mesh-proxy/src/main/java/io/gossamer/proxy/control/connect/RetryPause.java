@@ -15,6 +15,12 @@ public final class RetryPause implements GrpcChannel.Pause {
     private static final Duration REMOTE_MAX = Duration.ofSeconds(60);
     private static final double JITTER = 0.1;
 
+    /**
+     * Our own: well below the time that a connection waits for its first policy (failfast, 3 s), so
+     * that a service that is back is found before the next one is refused.
+     */
+    private static final long URGENT_MILLIS = 800;
+
     private final long firstMillis;
     private final long maxMillis;
     private final double jitter;
@@ -45,6 +51,11 @@ public final class RetryPause implements GrpcChannel.Pause {
         long base = nextMillis;
         nextMillis = Math.min(maxMillis, base * 2);
         return withJitter(base);
+    }
+
+    @Override
+    public long urgent() {
+        return withJitter(Math.min(URGENT_MILLIS, maxMillis));
     }
 
     /** The longest pause, for what will hardly change soon. */

@@ -220,6 +220,7 @@ class ControlChannelTest {
 
         assertThat(List.of(pause.next(), pause.next(), pause.next(), pause.next(), pause.next()))
                 .containsExactly(105L, 210L, 420L, 840L, 1_050L);
+        assertThat(pause.urgent()).isEqualTo(840L);
         pause.reset();
         assertThat(pause.next()).isEqualTo(105L);
     }
