@@ -89,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
             converter = Seconds.class,
             description =
                     "Warm-up of our pair before the blocks of a workload. Default: 20s and on until"
-                            + " its cost per request has settled, at most 80s; with --quick 3s.")
+                            + " its cost per request has settled, at most 140s; with --quick 3s.")
     private @Nullable Duration warmUp;
 
     @Option(

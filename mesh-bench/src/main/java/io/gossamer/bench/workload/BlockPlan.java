@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param blocks of each system in each workload
  * @param block length of what is measured
  * @param warmUp of our pair before the blocks of each workload; the native proxies need a tenth
- * @param untilSettled whether the warm-up goes on while each window costs less than the one before
+ * @param untilSettled whether the warm-up goes on until the cost of its windows has settled
  * @param baseline whether closed loops are measured without a proxy too, which only informs
  */
 public record BlockPlan(

@@ -32,12 +32,11 @@ final class BlockRunner {
 
     /**
      * Compilers work on the proxies' core and are counted there: the warm-up goes on by windows
-     * until one costs hardly less than the one before, or this many have passed.
+     * until their cost has settled, or this many have passed.
      */
-    private static final int WARM_UP_WINDOWS = 12;
+    private static final int WARM_UP_WINDOWS = 24;
 
     private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(5);
-    private static final double HARDLY_LESS = 0.95;
 
     private final Arena arena;
     private final Service service;
@@ -84,14 +83,17 @@ final class BlockRunner {
             block(system, 0, first.dividedBy(NATIVE_WARM_UP));
             return;
         }
-        double before = unit.cpuMicros(block(system, 0, first));
-        for (int i = 0; arena.plan().untilSettled() && i < WARM_UP_WINDOWS; i++) {
-            double now = unit.cpuMicros(block(system, 0, WARM_UP_WINDOW));
-            if (now > HARDLY_LESS * before) {
-                return;
-            }
-            before = now;
+        double cost = unit.cpuMicros(block(system, 0, first));
+        Settling settling = new Settling();
+        int windows = 0;
+        while (arena.plan().untilSettled() && windows < WARM_UP_WINDOWS && !settling.add(cost)) {
+            cost = unit.cpuMicros(block(system, 0, WARM_UP_WINDOW));
+            windows++;
         }
+        arena.log()
+                .printf(
+                        "  warm-up %d s, then %.1f us each%n",
+                        first.plus(WARM_UP_WINDOW.multipliedBy(windows)).toSeconds(), cost);
     }
 
     /** One block on one system, as it is. */
