@@ -21,11 +21,12 @@ final class Conditions {
         Map<String, String> conditions = new LinkedHashMap<>();
         conditions.put(
                 "blocks",
-                "%d of %d s after a warm-up of %d s"
+                "%d of %d s after a warm-up of %d s%s"
                         .formatted(
                                 plan.blocks(),
                                 plan.block().toSeconds(),
-                                plan.warmUp().toSeconds()));
+                                plan.warmUp().toSeconds(),
+                                plan.untilSettled() ? " and on until the cost has settled" : ""));
         conditions.put("cores", Runtime.getRuntime().availableProcessors() + ", " + placement);
         conditions.put("processor", processor());
         conditions.put("kernel", System.getProperty("os.version"));

@@ -29,7 +29,7 @@ final class AdminConnections {
     /** Probes, scrapers and people. */
     static final int MAX_OPEN = 256;
 
-    /** Answers at once on one connection of HTTP/2: each is whole in memory until it is read. */
+    /** Answers at once on one connection of HTTP/2: each is in memory until it is read. */
     private static final int MAX_STREAMS = 4;
 
     private static final Http2Parameters HTTP2 =
@@ -45,7 +45,8 @@ final class AdminConnections {
     private final Set<Channel> open = new LinkedHashSet<>();
 
     AdminConnections(AdminPages pages) {
-        handler = (head, end, stream) -> AdminExchange.start(pages, head, end, stream);
+        UnreadAnswers unread = new UnreadAnswers();
+        handler = (head, end, stream) -> AdminExchange.start(pages, unread, head, end, stream);
     }
 
     /** Serves a connection, of which nothing has been read. */

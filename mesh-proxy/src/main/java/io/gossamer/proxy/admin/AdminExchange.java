@@ -10,7 +10,6 @@ import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,23 +38,33 @@ final class AdminExchange implements HttpStreamListener {
     private static final AsciiString ALLOW = AsciiString.cached("allow");
     private static final AsciiString ACCEPT_ENCODING = AsciiString.cached("accept-encoding");
     private static final AsciiString CONTENT_ENCODING = AsciiString.cached("content-encoding");
+    private static final AsciiString ORIGIN = AsciiString.cached("origin");
     private static final AsciiString GZIP = AsciiString.cached("gzip");
 
     private final AdminPages pages;
+    private final UnreadAnswers unread;
     private final RequestHead request;
     private final ServerStream stream;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private int received;
     private boolean answered;
+    private @Nullable AnswerBody answer;
 
-    private AdminExchange(AdminPages pages, RequestHead request, ServerStream stream) {
+    private AdminExchange(
+            AdminPages pages, UnreadAnswers unread, RequestHead request, ServerStream stream) {
         this.pages = pages;
+        this.unread = unread;
         this.request = request;
         this.stream = stream;
     }
 
-    static void start(AdminPages pages, RequestHead request, boolean end, ServerStream stream) {
-        AdminExchange exchange = new AdminExchange(pages, request, stream);
+    static void start(
+            AdminPages pages,
+            UnreadAnswers unread,
+            RequestHead request,
+            boolean end,
+            ServerStream stream) {
+        AdminExchange exchange = new AdminExchange(pages, unread, request, stream);
         stream.listen(exchange);
         // Nobody gets a tunnel here: an offer of another protocol is passed over.
         if (end || request.mayTunnel()) {
@@ -95,10 +104,17 @@ final class AdminExchange implements HttpStreamListener {
     @Override
     public void onReset(StreamReset reason) {
         answered = true;
+        if (answer != null) {
+            answer.end();
+        }
     }
 
     @Override
-    public void onDrained(int bytes) {}
+    public void onDrained(int bytes) {
+        if (answer != null) {
+            answer.onDrained(bytes);
+        }
+    }
 
     private void refuse() {
         if (!answered) {
@@ -120,9 +136,13 @@ final class AdminExchange implements HttpStreamListener {
         }
     }
 
-    /** Both names have to be of this host where the request line has one of its own. */
+    /**
+     * Both names have to be of this host where the request line has one of its own. A web page in a
+     * browser of this host may send requests too, and is not one of its programs.
+     */
     private boolean isLocal() {
-        return LoopbackOnly.permits(stream.remoteAddress(), text(request.authority))
+        return !request.headers.contains(ORIGIN)
+                && LoopbackOnly.permits(stream.remoteAddress(), text(request.authority))
                 && LoopbackOnly.permits(
                         stream.remoteAddress(), text(request.headers.get(HttpNames.HOST)));
     }
@@ -153,7 +173,8 @@ final class AdminExchange implements HttpStreamListener {
         boolean empty = content.length == 0 || request.method.contentEquals(HttpNames.HEAD);
         stream.writeResponse(head, empty);
         if (!empty) {
-            stream.writeData(Unpooled.wrappedBuffer(content), true);
+            answer = new AnswerBody(content, stream, unread);
+            answer.start();
         }
     }
 

@@ -60,7 +60,7 @@ final class AdminPages {
             case "/why", "/env.json", "/proxy-log-level", "/shutdown" ->
                     local
                             ? localPageFor(method, path, query, body)
-                            : page(403, TEXT, "client: not of this host\n");
+                            : page(403, TEXT, "client: not of this host, or a web page\n");
             default -> page(404, TEXT, "");
         };
     }

@@ -175,6 +175,45 @@ class AdminServerTest {
     }
 
     @Test
+    void aLongPageArrivesWholeAtAClientThatReadsSlowly() throws Exception {
+        String page = "# some metric\n".repeat(300_000);
+        server.close();
+        server =
+                AdminServer.start(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new AdminSources(
+                                ready::get, () -> page, () -> "[]\n", levels, Map.of(), null));
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(server.address());
+            socket.getOutputStream()
+                    .write(
+                            "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(get("/live").statusCode()).as("beside it").isEqualTo(200);
+
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+            assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).isEqualTo(page);
+        }
+    }
+
+    @Test
+    void believesNoWebPage() throws Exception {
+        HttpRequest.Builder post = request("/shutdown").POST(HttpRequest.BodyPublishers.noBody());
+
+        HttpResponse<String> answer =
+                client.send(
+                        post.header("Origin", "http://localhost:8080").build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).isEqualTo("client: not of this host, or a web page\n");
+        assertThat(shutdown.getCount()).isOne();
+    }
+
+    @Test
     void answersHeadWithoutABodyAndKeepsTheConnection() throws Exception {
         String twice =
                 exchange(

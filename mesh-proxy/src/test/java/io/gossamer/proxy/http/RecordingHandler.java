@@ -75,12 +75,18 @@ public final class RecordingHandler implements RequestHandler {
     public boolean closed;
     public boolean consumes = true;
 
+    /** What every request is answered with at once; empty for answers by hand. */
+    public String answers = "";
+
     @Override
     public void onRequest(RequestHead head, boolean end, ServerStream stream) {
         Request request = new Request(head, end, stream);
         request.consumes = consumes;
         stream.listen(request);
         requests.add(request);
+        if (!answers.isEmpty()) {
+            request.answer(200, answers);
+        }
     }
 
     @Override

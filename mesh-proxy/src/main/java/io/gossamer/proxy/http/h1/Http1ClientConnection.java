@@ -135,12 +135,13 @@ public final class Http1ClientConnection extends Http1Connection implements Clie
     @Override
     void onInputEnded() {
         Http1ClientExchange current = exchange;
-        if (current == null || !current.isResponseDone()) {
+        if (current != null && current.isResponseDone()) {
+            notReusable();
+        } else if (current == null || room() > 0) {
             breakExchange(StreamReset.CONNECTION_LOST);
             close();
-        } else {
-            notReusable();
         }
+        // Else what is left of the response waits for room.
     }
 
     @Override

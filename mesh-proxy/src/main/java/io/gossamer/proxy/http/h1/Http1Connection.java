@@ -189,9 +189,6 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         pump();
-        if (!closed && discardable < 0) {
-            onInputEnded();
-        }
     }
 
     /** Goes on with the input that is kept. */
@@ -215,6 +212,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
         }
         releaseIfEmpty();
         updateReading();
+        if (inputEnded && !closed && discardable < 0) {
+            onInputEnded();
+        }
     }
 
     private ByteBuf kept() {

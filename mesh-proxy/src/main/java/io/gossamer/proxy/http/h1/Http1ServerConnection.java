@@ -75,19 +75,11 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
             return;
         }
         exchange = null;
-        if (persist && !draining && !isInputEnded()) {
+        // Pipelined requests may have come before the end of input.
+        boolean more = isInputEnded() ? hasInput() : !draining;
+        if (persist && more) {
             pump();
-        } else if (persist && isInputEnded() && hasInput()) {
-            // Pipelined requests came before the end of input.
-            pump();
-            closeIfIdle();
         } else {
-            closeAfterWrites();
-        }
-    }
-
-    private void closeIfIdle() {
-        if (exchange == null && !isClosed()) {
             closeAfterWrites();
         }
     }
@@ -127,13 +119,17 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
     void onInputEnded() {
         Http1Exchange current = exchange;
         if (current == null) {
-            closeAfterWrites();
-        } else if (!current.isRequestDone() && !current.isAwaitingTunnel()) {
+            // Requests that wait until the client reads are still to come.
+            if (isWritable() || !hasInput()) {
+                closeAfterWrites();
+            }
+        } else if (!current.isRequestDone() && !current.isAwaitingTunnel() && room() > 0) {
             exchange = null;
             current.broken(StreamReset.CONNECTION_LOST);
             close();
         }
-        // Else the client has sent all it wanted to and waits for the answer.
+        // Else the client has sent all it wanted to and waits for the answer, or what is left of
+        // its body waits for room.
     }
 
     @Override

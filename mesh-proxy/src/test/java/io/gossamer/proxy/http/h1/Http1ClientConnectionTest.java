@@ -14,6 +14,7 @@ import io.gossamer.proxy.http.RequestHead;
 import io.gossamer.proxy.http.StreamReset;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.AsciiString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,39 @@ class Http1ClientConnectionTest {
         assertThat(listener.ended).isTrue();
         assertThat(listener.reset).isNull();
         assertThat(owner.closed).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 150000", "X: until the end"})
+    void responseThatWaitsForRoomIsNotCutByTheEndOfInput(String framing) {
+        ClientStream stream = connection.open(request("GET"), true, listener);
+        receive(channel, "HTTP/1.1 200 OK\r\nConnection: close\r\n" + framing + "\r\n\r\n");
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[150_000]));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+
+        assertThat(listener.reset).isNull();
+        stream.consumed(65_535);
+        assertThat(listener.ended).isFalse();
+        stream.consumed(65_535);
+
+        assertThat(listener.body).hasSize(150_000);
+        assertThat(listener.ended).isTrue();
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void responseThatEndsTooEarlyIsBrokenOnceItIsConsumed() {
+        ClientStream stream = connection.open(request("GET"), true, listener);
+        receive(channel, "HTTP/1.1 200 OK\r\nContent-Length: 150001\r\n\r\n");
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[150_000]));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        stream.consumed(65_535);
+        assertThat(listener.reset).isNull();
+
+        stream.consumed(65_535);
+
+        assertThat(listener.reset).isEqualTo(StreamReset.CONNECTION_LOST);
     }
 
     @Test

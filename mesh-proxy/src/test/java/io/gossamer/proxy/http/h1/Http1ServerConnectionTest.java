@@ -270,6 +270,72 @@ class Http1ServerConnectionTest {
     }
 
     @Test
+    void bodyThatWaitsForRoomIsNotCutByTheEndOfInput() {
+        handler.consumes = false;
+        receive(channel, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 150000\r\n\r\n");
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[150_000]));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+
+        assertThat(handler.last().reset).isNull();
+        handler.last().stream.consumed(65_535);
+        handler.last().stream.consumed(65_535);
+
+        assertThat(handler.last().body).hasSize(150_000);
+        assertThat(handler.last().ended).isTrue();
+        handler.last().answer(200, "abc");
+        assertThat(sent(channel)).endsWith("abc");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void bodyThatEndsTooEarlyIsBrokenOnceItIsConsumed() {
+        handler.consumes = false;
+        receive(channel, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 150001\r\n\r\n");
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[150_000]));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        handler.last().stream.consumed(65_535);
+        assertThat(handler.last().reset).isNull();
+
+        handler.last().stream.consumed(65_535);
+
+        assertThat(handler.last().reset).isEqualTo(StreamReset.CONNECTION_LOST);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void pipelinedRequestsAreAllAnsweredAfterTheEndOfInput() {
+        handler.answers = "answer";
+        reads(false);
+        receive(channel, GET.repeat(20));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(handler.requests).as("held up by a client that does not read").isEmpty();
+        assertThat(channel.isOpen()).isTrue();
+
+        reads(true);
+
+        assertThat(handler.requests).hasSize(20);
+        assertThat(sent(channel).split("HTTP/1.1 200", -1)).hasSize(21);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private void reads(boolean reads) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, reads);
+        channel.runPendingTasks();
+    }
+
+    @Test
+    void halfARequestAtTheEndOfInputIsDropped() {
+        handler.answers = "ok";
+        receive(channel, GET + "GET / HTT");
+
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        channel.runPendingTasks();
+
+        assertThat(handler.requests).hasSize(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void readingStopsWhileAWindowOfTheBodyIsNotConsumed() {
         handler.consumes = false;
         receive(channel, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n");
