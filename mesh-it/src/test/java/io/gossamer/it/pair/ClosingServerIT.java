@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server ends its connection with each answer, as servers without keep-alive do. The end is there
- * long before a slow reader is: what is still on its way must not be lost for it, and is not kept
- * in the sidecars, which have less memory than all these answers.
+ * long before a slow reader is: what is still on its way must not be lost for it.
  */
 class ClosingServerIT {
 

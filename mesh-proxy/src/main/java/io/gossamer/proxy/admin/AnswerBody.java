@@ -2,6 +2,7 @@ package io.gossamer.proxy.admin;
 
 import io.gossamer.proxy.http.ServerStream;
 import io.gossamer.proxy.http.StreamReset;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
@@ -13,9 +14,12 @@ final class AnswerBody {
     /** Bytes. */
     static final int SLICE = 16 * 1024;
 
-    private final byte[] content;
+    private static final byte[] NOTHING = {};
+
+    private final int length;
     private final ServerStream stream;
     private final UnreadAnswers unread;
+    private byte[] content;
     private int written;
     private int onItsWay;
     private boolean writing;
@@ -23,16 +27,17 @@ final class AnswerBody {
 
     AnswerBody(byte[] content, ServerStream stream, UnreadAnswers unread) {
         this.content = content;
+        this.length = content.length;
         this.stream = stream;
         this.unread = unread;
     }
 
     int length() {
-        return content.length;
+        return length;
     }
 
     void start() {
-        if (content.length > SLICE) {
+        if (length > SLICE) {
             unread.hold(this);
         }
         writeOn();
@@ -46,6 +51,7 @@ final class AnswerBody {
     /** The client is gone. */
     void end() {
         ended = true;
+        content = NOTHING;
         unread.release(this);
     }
 
@@ -62,15 +68,14 @@ final class AnswerBody {
         }
         writing = true;
         while (!ended && onItsWay == 0) {
-            int length = Math.min(SLICE, content.length - written);
-            int from = written;
-            written += length;
-            onItsWay = length;
-            boolean last = written == content.length;
+            onItsWay = Math.min(SLICE, length - written);
+            ByteBuf slice = Unpooled.copiedBuffer(content, written, onItsWay);
+            written += onItsWay;
+            boolean last = written == length;
             if (last) {
                 end();
             }
-            stream.writeData(Unpooled.copiedBuffer(content, from, length), last);
+            stream.writeData(slice, last);
         }
         writing = false;
     }

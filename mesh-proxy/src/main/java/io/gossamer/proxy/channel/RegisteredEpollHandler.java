@@ -11,17 +11,12 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Epoll for sockets that are read when somebody wants what they bring, and not before.
+ * Epoll, with a socket that is interested in nothing for a moment kept registered.
  *
- * <p>The end of a peer's bytes is found by reading them. Netty also asks to be told of it ahead of
- * time (EPOLLRDHUP), and then reads everything that the kernel holds, 6 MiB perhaps, although
- * reading is off: with a server that closes its connection after each answer, and a slow reader,
- * all of it would be kept here. So that interest is left out.
- *
- * <p>A socket that is interested in nothing for a moment stays registered. Netty 4.2.18 takes it
- * out of the epoll set and cannot put it in again: the next change of interest fails with ENOENT
- * and closes the connection. Here the socket stays, edge-triggered, which reports an error or
- * hang-up at most once and so cannot spin either.
+ * <p>Netty 4.2.18 takes such a socket out of the epoll set and cannot put it in again: the next
+ * change of interest fails with ENOENT and closes the connection. That happens to every connection
+ * whose peer has half-closed, once it is read again or a write has to wait. Here the socket stays,
+ * edge-triggered, which reports an error or hang-up at most once and so cannot spin either.
  *
  * <p>Delegates everything else. Confined to the event loop as {@link EpollIoHandler} is.
  */
@@ -94,13 +89,12 @@ final class RegisteredEpollHandler implements IoHandler {
 
         @Override
         public long submit(IoOps ops) {
-            EpollIoOps wanted = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
-            boolean none = wanted.value() == EpollIoOps.NONE.value();
+            boolean none = ((EpollIoOps) ops).value() == EpollIoOps.NONE.value();
             if (none && added) {
                 return registration.submit(EpollIoOps.EPOLLET);
             }
             added |= !none;
-            return registration.submit(wanted);
+            return registration.submit(ops);
         }
 
         @Override

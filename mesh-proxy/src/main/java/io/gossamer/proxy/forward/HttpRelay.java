@@ -108,6 +108,7 @@ public final class HttpRelay {
     private boolean complete;
     // Request bytes for which the client has its credit back; a second attempt gives none twice.
     private long credited;
+    private long received;
     // Pieces of the request's body that the current attempt has sent, and that any has.
     private int sentPieces;
     private int toldPieces;
@@ -263,9 +264,7 @@ public final class HttpRelay {
         }
     }
 
-    /**
-     * @param over whether the endpoint's stream has ended in both directions
-     */
+    /** Over if the endpoint's stream has ended in both directions. */
     private void giveUp(boolean over) {
         if (over) {
             endpoint = null;
@@ -308,6 +307,8 @@ public final class HttpRelay {
             body.release();
         }
         observer.onComplete(outcome);
+        // What no endpoint has read holds up the rest no longer, and nobody wants that.
+        client.consumed((int) (received - credited));
     }
 
     private void firstFrame() {
@@ -322,23 +323,21 @@ public final class HttpRelay {
 
         @Override
         public void onData(ByteBuf data, boolean end) {
+            int bytes = data.readableBytes();
             if (complete) {
-                int bytes = data.readableBytes();
                 data.release();
                 client.consumed(bytes);
                 return;
             }
+            received += bytes;
             observer.onActivity();
             ClientStream stream = endpoint;
             if (stream == null) {
                 waiting().add(data);
-                if (end) {
-                    endRequest();
-                }
-                return;
+            } else {
+                // A tunnel's end must be seen after its bytes were handed on.
+                send(stream, data, end);
             }
-            // A tunnel's end must be seen after its bytes were handed on.
-            send(stream, data, end);
             if (end) {
                 endRequest();
             }

@@ -41,6 +41,12 @@ public final class GrpcChannel {
      */
     public record Settings(AsciiString authority, int maxMessageBytes, CallObserver observer) {}
 
+    /**
+     * Our own: a minute of short pauses. After that only a call that begins shortens one, so that
+     * many proxies do not press a service that is away for long.
+     */
+    private static final int MAX_URGENT_ATTEMPTS = 75;
+
     private final EventLoop loop;
     private final Settings settings;
     private final Dialer dialer;
@@ -57,6 +63,7 @@ public final class GrpcChannel {
     private @Nullable ScheduledFuture<?> backoff;
     private boolean connecting;
     private boolean closed;
+    private int urgentAttempts;
 
     public GrpcChannel(EventLoop loop, Settings settings, Dialer dialer, Pause pause) {
         this.loop = loop;
@@ -176,8 +183,14 @@ public final class GrpcChannel {
             return;
         }
         long millis = pause.next();
-        boolean urgent = waiting.stream().anyMatch(GrpcCall::isUrgent);
-        retryAfter(urgent ? Math.min(millis, pause.urgent()) : millis);
+        boolean urgent =
+                urgentAttempts < MAX_URGENT_ATTEMPTS
+                        && waiting.stream().anyMatch(GrpcCall::isUrgent);
+        if (urgent) {
+            urgentAttempts++;
+            millis = Math.min(millis, pause.urgent());
+        }
+        retryAfter(millis);
         failWaiting(status, false);
     }
 
@@ -229,6 +242,7 @@ public final class GrpcChannel {
             connecting = false;
             untried.clear();
             pause.reset();
+            urgentAttempts = 0;
             current = link;
             beginWaiting();
         }

@@ -80,6 +80,34 @@ class HttpRelayAttemptsTest {
     }
 
     @Test
+    void whatNoEndpointHasReadIsGivenBackWithAnAnswerOfOurs() {
+        HttpRelay relay = new HttpRelay(stream, false, 0, new RefusesUnavailable());
+        relay.newAttempt();
+        stream.listener.onData(data("waits"), false);
+        assertThat(stream.consumed).isZero();
+
+        relay.answer(() -> stream.writeResponse(response(503), true));
+        stream.listener.onData(data("late"), false);
+
+        assertThat(stream.consumed).isEqualTo(9);
+    }
+
+    @Test
+    void whatTheEndpointHasNotReadIsGivenBackWithItsEarlyAnswer() {
+        HttpRelay relay = new HttpRelay(stream, false, 0, new RefusesUnavailable());
+        ClientStream.Listener first = relay.newAttempt();
+        relay.attach(new Endpoint());
+        stream.listener.onData(data("request"), false);
+        first.onDrained(3);
+        assertThat(stream.consumed).isEqualTo(3);
+
+        first.onResponse(response(413), true);
+        first.onDrained(4);
+
+        assertThat(stream.consumed).isEqualTo(7);
+    }
+
+    @Test
     void resetsAnAttemptThatHasNotEnded() {
         HttpRelay relay = new HttpRelay(stream, true, 0, new RefusesBadGateway());
         ClientStream.Listener first = relay.newAttempt();
@@ -269,6 +297,7 @@ class HttpRelayAttemptsTest {
 
     private final class Client implements ServerStream {
         private @Nullable HttpStreamListener listener;
+        private int consumed;
 
         @Override
         public void listen(HttpStreamListener heard) {
@@ -304,6 +333,8 @@ class HttpRelayAttemptsTest {
         }
 
         @Override
-        public void consumed(int bytes) {}
+        public void consumed(int bytes) {
+            consumed += bytes;
+        }
     }
 }

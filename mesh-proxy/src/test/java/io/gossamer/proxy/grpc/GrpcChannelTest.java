@@ -133,6 +133,22 @@ class GrpcChannelTest {
     }
 
     @Test
+    void pausesAreLongAgainAfterAMinuteOfShortOnesUntilACallBegins() {
+        servers.refusing.add(ONE);
+        servers.pause = 10_000;
+        urgent();
+        for (int i = 0; i < 100; i++) {
+            servers.pass(50);
+        }
+        assertThat(servers.dialled).hasSize(76);
+
+        urgent();
+        servers.pass(50);
+
+        assertThat(servers.dialled).hasSize(77);
+    }
+
+    @Test
     void anUrgentCallDoesNotProlongThePause() {
         servers.refusing.add(ONE);
         patient();

@@ -111,6 +111,7 @@ public final class Http1ClientConnection extends Http1Connection implements Clie
             return;
         }
         exchange = null;
+        resetCredit();
         if (reusable && !hasInput() && !isInputEnded()) {
             owner.onAvailable(this);
         } else {

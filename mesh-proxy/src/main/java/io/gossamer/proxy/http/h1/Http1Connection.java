@@ -254,9 +254,11 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
         unconsumed += bytes;
     }
 
+    /** For what an ended exchange has not consumed nobody gives credit any more. */
     final void resetCredit() {
         unconsumed = 0;
         undrained = 0;
+        updateReading();
     }
 
     final void consumedBytes(int bytes) {

@@ -48,6 +48,10 @@ final class Http1Exchange implements ServerStream {
         return requestDone;
     }
 
+    boolean isResponseDone() {
+        return responseDone;
+    }
+
     boolean isResponseBegun() {
         return responseBegun;
     }

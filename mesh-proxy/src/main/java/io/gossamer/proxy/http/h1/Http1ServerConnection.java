@@ -75,6 +75,7 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
             return;
         }
         exchange = null;
+        resetCredit();
         // Pipelined requests may have come before the end of input.
         boolean more = isInputEnded() ? hasInput() : !draining;
         if (persist && more) {
@@ -123,13 +124,26 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
             if (isWritable() || !hasInput()) {
                 closeAfterWrites();
             }
-        } else if (!current.isRequestDone() && !current.isAwaitingTunnel() && room() > 0) {
-            exchange = null;
-            current.broken(StreamReset.CONNECTION_LOST);
+        } else if (!current.isRequestDone() && !current.isAwaitingTunnel()) {
+            cutBody(current);
+        }
+        // Else the client has sent all it wanted to and waits for the answer.
+    }
+
+    /** The client has ended its side, and the body of its request has not been read to its end. */
+    private void cutBody(Http1Exchange current) {
+        boolean answered = current.isResponseDone();
+        if (!answered && room() <= 0) {
+            // What is left waits for room.
+            return;
+        }
+        exchange = null;
+        current.broken(StreamReset.CONNECTION_LOST);
+        if (answered) {
+            closeAfterWrites();
+        } else {
             close();
         }
-        // Else the client has sent all it wanted to and waits for the answer, or what is left of
-        // its body waits for room.
     }
 
     @Override

@@ -155,6 +155,21 @@ class Http1ClientConnectionTest {
     }
 
     @Test
+    void nextResponseIsReadWhateverTheLastOneHasNotConsumed() {
+        connection.open(request("GET"), true, listener);
+        receive(channel, "HTTP/1.1 200 OK\r\nContent-Length: 65535\r\n\r\n");
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[65_535]));
+        assertThat(listener.ended).isTrue();
+        assertThat(channel.config().isAutoRead()).isTrue();
+
+        RecordingListener next = new RecordingListener();
+        connection.open(request("GET"), true, next);
+        receive(channel, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+        assertThat(next.body).hasToString("ok");
+    }
+
+    @Test
     void responseThatEndsTooEarlyIsBrokenOnceItIsConsumed() {
         ClientStream stream = connection.open(request("GET"), true, listener);
         receive(channel, "HTTP/1.1 200 OK\r\nContent-Length: 150001\r\n\r\n");

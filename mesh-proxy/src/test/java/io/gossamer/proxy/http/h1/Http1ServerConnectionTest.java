@@ -288,6 +288,34 @@ class Http1ServerConnectionTest {
     }
 
     @Test
+    void nextRequestIsReadWhateverTheLastOneHasNotConsumed() {
+        handler.consumes = false;
+        receive(channel, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65535\r\n\r\n");
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[65_535]));
+        assertThat(channel.config().isAutoRead()).isFalse();
+
+        handler.last().answer(200, "one");
+        assertThat(channel.config().isAutoRead()).isTrue();
+        receive(channel, GET);
+
+        assertThat(handler.requests).hasSize(2);
+    }
+
+    @Test
+    void clientThatEndsItsSideAfterAnEarlyAnswerIsNotWaitedFor() {
+        handler.consumes = false;
+        receive(channel, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n");
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[150_000]));
+        handler.last().answer(413, "no");
+
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        channel.runPendingTasks();
+
+        assertThat(sent(channel)).endsWith("no");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void bodyThatEndsTooEarlyIsBrokenOnceItIsConsumed() {
         handler.consumes = false;
         receive(channel, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 150001\r\n\r\n");
