@@ -2,9 +2,6 @@ package io.gossamer.it.server;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -16,14 +13,10 @@ public final class EchoServer implements AutoCloseable {
     private static final String SWITCHING =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
-    private final ServerSocket listener;
-    private final String greeting;
-    private final boolean upgrading;
+    private final SocketServer server;
 
-    private EchoServer(ServerSocket listener, String greeting, boolean upgrading) {
-        this.listener = listener;
-        this.greeting = greeting;
-        this.upgrading = upgrading;
+    private EchoServer(SocketServer server) {
+        this.server = server;
     }
 
     /** Says the greeting, which may be empty, and echoes until the peer ends its direction. */
@@ -37,48 +30,24 @@ public final class EchoServer implements AutoCloseable {
     }
 
     private static EchoServer start(String greeting, boolean upgrading) {
-        try {
-            EchoServer server =
-                    new EchoServer(
-                            new ServerSocket(0, 64, InetAddress.getByName("127.0.0.1")),
-                            greeting,
-                            upgrading);
-            daemon(server::acceptAll);
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new EchoServer(
+                SocketServer.start("echo", client -> serve(client, greeting, upgrading)));
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return server.port();
     }
 
-    private void acceptAll() {
-        while (!listener.isClosed()) {
-            try {
-                Socket client = listener.accept();
-                daemon(() -> serve(client));
-            } catch (IOException e) {
-                // Closed: the test is over.
-                return;
-            }
+    private static void serve(Socket client, String greeting, boolean upgrading)
+            throws IOException {
+        client.setTcpNoDelay(true);
+        InputStream in = client.getInputStream();
+        client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+        if (upgrading) {
+            skipHead(in);
+            client.getOutputStream().write(SWITCHING.getBytes(StandardCharsets.US_ASCII));
         }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            InputStream in = client.getInputStream();
-            client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
-            if (upgrading) {
-                skipHead(in);
-                client.getOutputStream().write(SWITCHING.getBytes(StandardCharsets.US_ASCII));
-            }
-            in.transferTo(client.getOutputStream());
-        } catch (IOException e) {
-            // The peer has gone.
-        }
+        in.transferTo(client.getOutputStream());
     }
 
     private static void skipHead(InputStream in) throws IOException {
@@ -92,18 +61,8 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "echo");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 }

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gossamer.it.mesh.ScriptedPair;
 import io.gossamer.it.process.Command;
 import io.gossamer.it.process.ProxySettings;
+import io.gossamer.it.server.SocketServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ class ClosingServerIT {
 
     private static final byte[] body = new byte[LENGTH];
     private static Path sent;
-    private static ServerSocket server;
+    private static SocketServer server;
     private static ScriptedPair pair;
 
     @BeforeAll
@@ -51,13 +52,10 @@ class ClosingServerIT {
         assumeTrue(Command.exists("curl"), "curl: not found");
         new Random(1).nextBytes(body);
         sent = Files.write(folder.resolve("sent"), body);
-        server = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
-        Thread thread = new Thread(ClosingServerIT::serve, "closing-server");
-        thread.setDaemon(true);
-        thread.start();
+        server = SocketServer.start("closing", ClosingServerIT::answer);
         pair = ScriptedPair.create(folder);
-        pair.startServer(ClosingServerIT::small, server.getLocalPort());
-        pair.publish("closing", 80, server.getLocalPort());
+        pair.startServer(ClosingServerIT::small, server.port());
+        pair.publish("closing", 80, server.port());
         pair.startClient(
                 settings ->
                         small(settings)
@@ -70,47 +68,28 @@ class ClosingServerIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         if (pair != null) {
             pair.close();
             server.close();
         }
     }
 
-    private static void serve() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                Thread thread = new Thread(() -> answerAndClose(client), "closing");
-                thread.setDaemon(true);
-                thread.start();
-            } catch (IOException e) {
-                // Closed: the test is over.
-                return;
-            }
-        }
-    }
-
-    private static void answerAndClose(Socket client) {
-        try (client) {
-            answer(client);
-        } catch (IOException e) {
-            // The reader has gone, and says so itself.
-        }
-    }
-
     /** The path says whether the length is announced. */
     private static void answer(Socket client) throws IOException {
-        StringBuilder request = new StringBuilder();
-        while (request.indexOf("\r\n\r\n") < 0) {
-            int next = client.getInputStream().read();
-            if (next < 0) {
-                return;
-            }
-            request.append((char) next);
+        BufferedReader request =
+                new BufferedReader(
+                        new InputStreamReader(
+                                client.getInputStream(), StandardCharsets.ISO_8859_1));
+        String start = request.readLine();
+        String line = start;
+        while (line != null && !line.isEmpty()) {
+            line = request.readLine();
         }
-        String length =
-                request.toString().contains("/announced") ? "Content-Length: " + LENGTH : "X: y";
+        if (line == null) {
+            return;
+        }
+        String length = start.contains("/announced") ? "Content-Length: " + LENGTH : "X: y";
         OutputStream out = client.getOutputStream();
         out.write(
                 ("HTTP/1.1 200 OK\r\nConnection: close\r\n" + length + "\r\n\r\n")

@@ -12,10 +12,9 @@ import io.gossamer.it.net.RawHttp;
 import io.gossamer.it.process.Await;
 import io.gossamer.it.server.EchoServer;
 import io.gossamer.it.server.ShopServer;
+import io.gossamer.it.server.SocketServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,18 +32,21 @@ class TimeoutIT {
     private static final Duration SHORT = Duration.newBuilder().setSeconds(1).build();
     private static final java.time.Duration LONGER = java.time.Duration.ofSeconds(3);
 
+    private static final byte[] HALF_ANSWER =
+            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII);
+
     @TempDir static Path folder;
 
     private static ShopServer shop;
     private static EchoServer webSocket;
-    private static HalfServer half;
+    private static SocketServer half;
     private static ScriptedPair pair;
 
     @BeforeAll
     static void startPair() throws IOException {
         shop = ShopServer.start();
         webSocket = EchoServer.upgrading();
-        half = new HalfServer();
+        half = SocketServer.start("half", TimeoutIT::answerHalf);
         pair = ScriptedPair.create(folder);
         pair.startServer(settings -> settings, shop.port(), webSocket.port(), half.port());
         publish("request", shop.port(), rule -> rule.setTimeouts(request()));
@@ -177,55 +179,10 @@ class TimeoutIT {
     }
 
     /** Answers one request of each connection, but not to the end. */
-    private static final class HalfServer implements AutoCloseable {
-
-        private static final byte[] ANSWER =
-                "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
-                        .getBytes(StandardCharsets.US_ASCII);
-
-        private final ServerSocket listener =
-                new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
-
-        HalfServer() throws IOException {
-            daemon(this::acceptAll);
-        }
-
-        int port() {
-            return listener.getLocalPort();
-        }
-
-        private void acceptAll() {
-            while (!listener.isClosed()) {
-                try {
-                    Socket client = listener.accept();
-                    daemon(() -> answer(client));
-                } catch (IOException e) {
-                    // Closed: the test is over.
-                    return;
-                }
-            }
-        }
-
-        private static void answer(Socket client) {
-            try (client) {
-                client.getInputStream().read(new byte[8_192]);
-                client.getOutputStream().write(ANSWER);
-                client.getInputStream().transferTo(OutputStream.nullOutputStream());
-            } catch (IOException e) {
-                // The peer has gone.
-            }
-        }
-
-        private static void daemon(Runnable task) {
-            Thread thread = new Thread(task, "half");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
-        }
+    private static void answerHalf(Socket client) throws IOException {
+        client.getInputStream().read(new byte[8_192]);
+        client.getOutputStream().write(HALF_ANSWER);
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     private static RawHttp.Response get(String service) throws IOException {
