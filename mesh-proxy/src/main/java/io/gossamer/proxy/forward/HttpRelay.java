@@ -264,7 +264,7 @@ public final class HttpRelay {
         }
     }
 
-    /** Over if the endpoint's stream has ended in both directions. */
+    /** {@code over}: the endpoint's stream has ended in both directions. */
     private void giveUp(boolean over) {
         if (over) {
             endpoint = null;
@@ -307,7 +307,7 @@ public final class HttpRelay {
             body.release();
         }
         observer.onComplete(outcome);
-        // What no endpoint has read holds up the rest no longer, and nobody wants that.
+        // What no endpoint has read must not hold up what follows on the connection.
         client.consumed((int) (received - credited));
     }
 

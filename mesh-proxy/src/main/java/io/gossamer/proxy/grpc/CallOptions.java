@@ -26,7 +26,7 @@ public record CallOptions(
     }
 
     /** The same, for which someone waits. */
-    public CallOptions inDemand() {
+    public CallOptions asUrgent() {
         return new CallOptions(waitForReady, true, deadline, metadata);
     }
 }

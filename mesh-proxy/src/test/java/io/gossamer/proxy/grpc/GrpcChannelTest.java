@@ -33,7 +33,7 @@ class GrpcChannelTest {
     }
 
     private Heard urgent() {
-        return call(CallOptions.lasting(block()).inDemand());
+        return call(CallOptions.lasting(block()).asUrgent());
     }
 
     private Heard impatient() {

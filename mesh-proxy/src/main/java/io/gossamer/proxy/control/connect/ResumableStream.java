@@ -148,7 +148,7 @@ public final class ResumableStream<Q extends MessageLite, R> {
     /** Until the first answer connections wait for it, and are refused in the end. */
     private CallOptions options() {
         CallOptions options = CallOptions.lasting(metadata());
-        return answered ? options : options.inDemand();
+        return answered ? options : options.asUrgent();
     }
 
     private static HeaderBlock metadata() {

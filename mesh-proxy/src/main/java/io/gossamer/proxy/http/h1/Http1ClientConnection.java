@@ -56,7 +56,6 @@ public final class Http1ClientConnection extends Http1Connection implements Clie
         if (capacity() == 0) {
             throw new IllegalStateException("connection: " + channel() + " is in use or closed");
         }
-        resetCredit();
         exchanges++;
         Http1ClientExchange opened = new Http1ClientExchange(this, head, end, listener);
         exchange = opened;

@@ -60,7 +60,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     /** The peer broke the rules of the protocol. */
     abstract void onMalformed(ProxyFailure failure);
 
-    /** The peer will send no more; what came before has been taken as far as possible. */
+    /**
+     * The peer will send no more; what came before has been taken as far as possible. Called again
+     * whenever more of it has been taken.
+     */
     abstract void onInputEnded();
 
     /** What was written has been handed to the socket, or waits in the channel for it. */
@@ -254,7 +257,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
         unconsumed += bytes;
     }
 
-    /** For what an ended exchange has not consumed nobody gives credit any more. */
+    /** An exchange has ended: for what it has not consumed nobody gives credit any more. */
     final void resetCredit() {
         unconsumed = 0;
         undrained = 0;

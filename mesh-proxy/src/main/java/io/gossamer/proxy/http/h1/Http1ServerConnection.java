@@ -56,7 +56,6 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
         in.readBytes(bytes);
         RequestParser.Parsed parsed = RequestParser.parse(bytes);
         RequestHead head = parsed.head();
-        resetCredit();
         if (head.chunked) {
             body.chunked();
         } else {
